@@ -1,0 +1,104 @@
+/**
+ * The orchestrator's contract. A job is the work of one worker, written once; a pool runs it under one of three engines,
+ * and callers cannot tell them apart: `serial` in this thread, `threads` in worker threads, `processes` in forked children.
+ */
+
+export const engineNames = ['serial', 'threads', 'processes'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** What a child of ours is for. Shown in the process pane with its number: `fetch-1`. */
+export type Role = 'fetch' | 'scan' | 'hash' | 'remove' | 'preview';
+
+/** The entries of dist/ that a worker can run; entries.ts knows where their source is. */
+export type EntryName = 'fetch-child' | 'scan-child' | 'hash-worker' | 'remove-child' | 'parent-watch';
+
+/**
+ * The worker's side: what an entry hands to `serve`. Everything that crosses (task, event, result, command) must survive
+ * the structured clone of both postMessage and fork's advanced serialization: plain data, typed arrays, bigint, Map, Set.
+ */
+export interface Job<Task, Event, Result, Command = never> {
+  /** Does one task. A throw fails the task (not the worker); `signal` aborts when the task is cancelled. */
+  run(task: Task, context: TaskContext<Event>): Result | Promise<Result>;
+  /** Something said to every worker: pause, resume, a new rate limit. */
+  command?(command: Command): void;
+  /** Called once before the worker leaves in an orderly way. */
+  close?(): void | Promise<void>;
+}
+
+export interface TaskContext<Event> {
+  /** Batched: events of one turn of the event loop cross in one message, in order, always ahead of the result. */
+  emit(event: Event): void;
+  /** Resolves when the parent has taken what was emitted: await it where a flood is possible. */
+  drained(): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export type WorkerState = 'starting' | 'ready' | 'busy' | 'stopping' | 'stopped' | 'failed';
+
+/** What the process pane shows of a worker. */
+export interface WorkerStatus {
+  /** `hash-2`. Kept across restarts. */
+  readonly name: string;
+  readonly role: Role;
+  readonly engine: EngineName;
+  readonly state: WorkerState;
+  /** Of the forked child; our own pid for threads and serial; undefined before the start. */
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  /** Tasks in its hands. */
+  readonly tasks: number;
+  /** Why it failed or was restarted last. */
+  readonly reason: string | undefined;
+}
+
+/** A line that a child wrote to stdout or stderr, made safe to print. */
+export interface ChildLine {
+  readonly worker: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface PoolOptions<Task, Event, Result, Command> {
+  readonly role: Role;
+  readonly entry: EntryName;
+  /** The same job for the serial engine. */
+  readonly load: () => Promise<Job<Task, Event, Result, Command>>;
+  readonly engine: EngineName;
+  /** Workers; at least 1. `serial` always has one. */
+  readonly size: number;
+  /** Tasks a worker holds at once, running or waiting in it (default 1). */
+  readonly slots?: number;
+  /** How often a task may be begun before it is set aside; a task that two workers died of is (default 2). */
+  readonly attempts?: number;
+  /** Restart intensity (OTP's supervisor): more than `max` unexpected deaths in `withinMs` and the pool fails. */
+  readonly restart?: { readonly max: number; readonly withinMs: number };
+  /** A worker that shows no sign of life for this long while it holds a task is killed and replaced; 0 = never. */
+  readonly silenceMs?: number;
+  /** From SIGTERM to SIGKILL when stopping. */
+  readonly graceMs?: number;
+  readonly onStatus?: (status: WorkerStatus) => void;
+  readonly onLine?: (line: ChildLine) => void;
+}
+
+export interface Submission<Event> {
+  readonly onEvent?: (event: Event) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Pool<Task, Event, Result, Command = never> {
+  /**
+   * Queues a task; the least busy worker takes it. Work of a worker that died is given to another, from the start.
+   * Rejects with the job's own error, with `TaskSetAside` when it killed too many workers, with `PoolFailed` when
+   * restart intensity is reached, with the signal's reason when cancelled.
+   */
+  submit(task: Task, submission?: Submission<Event>): Promise<Result>;
+  /** To every worker, also to those that start later (the last command of each kind is replayed to them). */
+  tell(command: Command & { readonly kind: string }): void;
+  /** Grows at once; shrinks as workers become idle. */
+  resize(size: number): void;
+  readonly statuses: readonly WorkerStatus[];
+  /** Tasks waiting for a worker. */
+  readonly waiting: number;
+  /** Orderly: stop, grace, SIGTERM, grace, SIGKILL. Pending tasks are rejected. Resolves when every worker is gone. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,34 @@
+import type { DownloadId } from '../download/types.ts';
+import type { ActionKind } from '../removal/types.ts';
+import type { DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
+import type { ProcessKey } from '../system/types.ts';
+import type { StoreEvent } from '../store/events.ts';
+
+/** A victim that a person marked, with the group it stands in. */
+export interface Marked {
+  readonly group: DuplicateGroup;
+  readonly victims: readonly ScannedFile[];
+}
+
+/**
+ * What the screen can ask for. Each call returns at once; what becomes of it arrives as store events. The screen holds
+ * this interface and nothing else of the program, so that its tests need no child process.
+ */
+export interface Session {
+  subscribe(listener: (event: StoreEvent) => void): () => void;
+  addDownloads(text: string): void;
+  pauseDownloads(paused: boolean): void;
+  retryDownload(id: DownloadId): void;
+  retryFailed(): void;
+  cancelDownload(id: DownloadId): void;
+  moveDownload(id: DownloadId, by: -1 | 1): void;
+  rescan(): void;
+  remove(action: ActionKind, marked: readonly Marked[]): void;
+  undo(): void;
+  signal(process: ProcessKey, signal: NodeJS.Signals): void;
+  /** Own tree, or every process of the machine. */
+  watchProcesses(scope: 'own' | 'all'): void;
+  /** True while something would be interrupted by leaving. */
+  readonly busy: boolean;
+  close(): Promise<void>;
+}

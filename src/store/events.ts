@@ -1,0 +1,23 @@
+import type { DownloadEvent } from '../download/types.ts';
+import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { ActionOutcome, RunSummary } from '../removal/types.ts';
+import type { SystemSample } from '../system/types.ts';
+import type { ScanEvent, ScanSummary } from '../duplicates/types.ts';
+
+/** Everything that can happen to what the screen shows, apart from keys. One union, matched exhaustively in reduce.ts. */
+export type StoreEvent =
+  | { readonly kind: 'download'; readonly event: DownloadEvent }
+  | { readonly kind: 'scan-started'; readonly roots: readonly string[] }
+  | { readonly kind: 'scan'; readonly event: ScanEvent }
+  | { readonly kind: 'scan-ended'; readonly summary: ScanSummary }
+  | { readonly kind: 'scan-failed'; readonly reason: string }
+  | { readonly kind: 'removal-started'; readonly undo: boolean; readonly actions: number }
+  | { readonly kind: 'removal'; readonly outcomes: readonly ActionOutcome[] }
+  | { readonly kind: 'removal-ended'; readonly undo: boolean; readonly summary: RunSummary }
+  | { readonly kind: 'removal-failed'; readonly undo: boolean; readonly reason: string }
+  | { readonly kind: 'worker'; readonly status: WorkerStatus }
+  | { readonly kind: 'system'; readonly sample: SystemSample }
+  | { readonly kind: 'paused'; readonly paused: boolean }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly source: string; readonly text: string; readonly at: number };
+
+export type LogLevel = 'info' | 'warning' | 'error';
