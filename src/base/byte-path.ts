@@ -21,12 +21,12 @@ export interface JsonPath {
 const asciiOnly = /^[\x01-\x7f]*$/;
 
 export function fromBytes(bytes: Uint8Array): BytePath {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice() as BytePath;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') as BytePath;
 }
 
 /** From text as programs hold it: URLs, flags, JSON. Encoded as UTF-8. */
 export function fromText(text: string): BytePath {
-  return (asciiOnly.test(text) ? text : Buffer.from(text, 'utf8').latin1Slice()) as BytePath;
+  return (asciiOnly.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1')) as BytePath;
 }
 
 export function fromJson(json: JsonPath): BytePath {

@@ -1,8 +1,8 @@
 import type { DownloadId } from '../download/types.ts';
-import type { ActionKind } from '../removal/types.ts';
 import type { DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
-import type { ProcessKey } from '../system/types.ts';
+import type { ActionKind } from '../removal/types.ts';
 import type { StoreEvent } from '../store/events.ts';
+import type { ProcessKey } from '../system/types.ts';
 
 /** A victim that a person marked, with the group it stands in. */
 export interface Marked {

@@ -1,8 +1,8 @@
 import type { DownloadEvent } from '../download/types.ts';
+import type { ScanEvent, ScanSummary } from '../duplicates/types.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import type { ActionOutcome, RunSummary } from '../removal/types.ts';
 import type { SystemSample } from '../system/types.ts';
-import type { ScanEvent, ScanSummary } from '../duplicates/types.ts';
 
 /** Everything that can happen to what the screen shows, apart from keys. One union, matched exhaustively in reduce.ts. */
 export type StoreEvent =
@@ -18,6 +18,12 @@ export type StoreEvent =
   | { readonly kind: 'worker'; readonly status: WorkerStatus }
   | { readonly kind: 'system'; readonly sample: SystemSample }
   | { readonly kind: 'paused'; readonly paused: boolean }
-  | { readonly kind: 'log'; readonly level: LogLevel; readonly source: string; readonly text: string; readonly at: number };
+  | {
+      readonly kind: 'log';
+      readonly level: LogLevel;
+      readonly source: string;
+      readonly text: string;
+      readonly at: number;
+    };
 
 export type LogLevel = 'info' | 'warning' | 'error';

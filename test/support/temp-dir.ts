@@ -1,0 +1,25 @@
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A folder of its own for one test, removed when the test ends, also where the test took permissions away. */
+export function tempDir(): string {
+  const dir = mkdtempSync(join(realpathSync(tmpdir()), 'forkful-test-'));
+  onTestFinished(() => removeTree(dir));
+  return dir;
+}
+
+export function removeTree(dir: string): void {
+  restorePermissions(dir);
+  rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function restorePermissions(dir: string): void {
+  const stat = lstatSync(dir, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isDirectory()) return;
+  if ((stat.mode & 0o700) !== 0o700) chmodSync(dir, 0o700);
+  for (const entry of readdirSync(dir, { withFileTypes: true, encoding: 'buffer' })) {
+    if (entry.isDirectory()) restorePermissions(join(dir, entry.name.toString('latin1')));
+  }
+}
