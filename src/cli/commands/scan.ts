@@ -1,0 +1,6 @@
+import { Failure } from '../../base/errors.ts';
+import type { Run } from '../invocation.ts';
+
+export const run: Run = async () => {
+  throw new Failure('forkful scan is being built');
+};

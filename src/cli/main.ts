@@ -1,0 +1,79 @@
+/** What a shell starts: reads the arguments, loads the one command that was asked for, ends with its exit code. */
+import { readFileSync } from 'node:fs';
+import { Failure, UsageError } from '../base/errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import type { Run } from './invocation.ts';
+import { rawArguments } from './options.ts';
+import { createOutput } from './output.ts';
+import { parseArguments } from './parse.ts';
+
+/** Loaded one at a time: a headless command pays for nothing but its own work. */
+const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+  screen: () => import('./screen.ts'),
+  get: () => import('./commands/get.ts'),
+  scan: () => import('./commands/scan.ts'),
+  dedupe: () => import('./commands/dedupe.ts'),
+  undo: () => import('./commands/undo.ts'),
+  hash: () => import('./commands/hash.ts'),
+  ps: () => import('./commands/ps.ts'),
+  reap: () => import('./commands/reap.ts'),
+  memory: () => import('./commands/memory.ts'),
+  info: () => import('./commands/info.ts'),
+  compare: () => import('./commands/compare.ts'),
+  export: () => import('./commands/export.ts'),
+};
+
+async function main(): Promise<ExitCode> {
+  const argv = rawArguments(process.argv.slice(2), () => readFileSync('/proc/self/cmdline'));
+  const parsed = parseArguments(argv);
+  if (parsed.kind === 'print') {
+    createOutput({ quiet: false, verbose: false, colour: false }).result(parsed.text);
+    return exitCodes.done;
+  }
+  const { command, operands, options } = parsed;
+  const load = runs[command.name];
+  if (load === undefined) throw new Error(`no code for the command ${command.name}`);
+
+  if (options.flag('no-color') || !colourWanted()) process.env.FORCE_COLOR = '0';
+  const output = createOutput({
+    quiet: options.flag('quiet'),
+    verbose: options.flag('verbose'),
+    colour: process.env.FORCE_COLOR !== '0' && process.stdout.isTTY === true,
+  });
+  const { run } = await load();
+  // The screen has signals of its own: there they save a snapshot, and give the terminal back.
+  if (command.name === 'screen') {
+    return run({
+      operands,
+      options,
+      output,
+      signal: new AbortController().signal,
+      onProgressRequest() {},
+      onPause() {},
+    });
+  }
+  const interrupts = listenForInterrupts((line) => output.error(`forkful: ${line}`));
+  const { signal, onProgressRequest, onPause } = interrupts;
+  const code = await run({ operands, options, output, signal, onProgressRequest, onPause });
+  return interrupts.exitCode ?? code;
+}
+
+function colourWanted(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0';
+  return !NO_COLOR && TERM !== 'dumb';
+}
+
+function report(error: unknown): ExitCode {
+  const foreseen = error instanceof UsageError || error instanceof Failure;
+  const text = foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`forkful: ${text}\n`);
+  return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+}
+
+// A handle that some library left open must not keep a finished command alive; output is written synchronously.
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => process.exit(report(error)),
+);

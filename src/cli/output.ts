@@ -1,0 +1,102 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { errorCode } from '../base/errors.ts';
+
+/** Results on stdout, progress and messages on stderr. */
+export interface Output {
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** A question can be asked: stdin and stderr are terminals. */
+  readonly canAsk: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+  readonly colour: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  result(text: string | Uint8Array): void;
+  /** A line of its own on stderr; not under --quiet. */
+  message(line: string): void;
+  /** Said also under --quiet. */
+  error(line: string): void;
+  /** Replaces the progress line; shown only where stderr is a terminal and not --quiet. Undefined takes it away. */
+  progress(line: string | undefined): void;
+  /** Asks on the terminal; the default is No, and so is an end of input or Ctrl-C. */
+  confirm(question: string): Promise<boolean>;
+}
+
+export function createOutput(settings: { quiet: boolean; verbose: boolean; colour: boolean }): Output {
+  const stdoutIsTerminal = process.stdout.isTTY === true;
+  const stderrIsTerminal = process.stderr.isTTY === true;
+  let shown = false;
+
+  const clear = () => {
+    if (shown) write(2, '\r\u001b[K');
+    shown = false;
+  };
+  const line = (text: string) => {
+    clear();
+    write(2, `${text}\n`);
+  };
+
+  return {
+    stdoutIsTerminal,
+    stderrIsTerminal,
+    canAsk: stderrIsTerminal && process.stdin.isTTY === true,
+    get columns() {
+      return process.stderr.columns || process.stdout.columns || 80;
+    },
+    colour: settings.colour,
+    quiet: settings.quiet,
+    verbose: settings.verbose,
+    result(text) {
+      if (stdoutIsTerminal) clear();
+      write(1, text);
+    },
+    message(text) {
+      if (!settings.quiet) line(text);
+    },
+    error: line,
+    progress(text) {
+      if (!stderrIsTerminal || settings.quiet) return;
+      if (text === undefined) return clear();
+      write(2, `\r${text}\u001b[K`);
+      shown = true;
+    },
+    async confirm(question) {
+      clear();
+      const { createInterface } = await import('node:readline/promises');
+      const terminal = createInterface({ input: process.stdin, output: process.stderr });
+      const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+      // In this mode readline takes Ctrl-C as a key of its own; whoever asked must still learn of it.
+      terminal.once('SIGINT', () => {
+        terminal.close();
+        process.kill(process.pid, 'SIGINT');
+      });
+      const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
+      terminal.close();
+      return /^y(es)?$/i.test(answer.trim());
+    },
+  };
+}
+
+/** Everything, now: a command may end right after. A reader that left (`| head`) ends the program quietly, as others do. */
+function write(fd: 1 | 2, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  let offset = 0;
+  while (offset < bytes.length) {
+    try {
+      offset += writeSync(fd, bytes, offset);
+    } catch (error) {
+      if (errorCode(error) === 'EAGAIN') waitWritable(fd);
+      else if (errorCode(error) === 'EPIPE') process.exit(0);
+      else throw error;
+    }
+  }
+}
+
+const clockCell = new Int32Array(new SharedArrayBuffer(4));
+
+/** Pipes and terminals that another program set to non-blocking report a full buffer; there is no poll(2) in node. */
+function waitWritable(fd: number): void {
+  fstatSync(fd);
+  Atomics.wait(clockCell, 0, 0, 2);
+}

@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import type { BytePath } from '../base/byte-path.ts';
+import { UsageError } from '../base/errors.ts';
+import { Options } from './options.ts';
+import { type CommandRow, commands, commonOptions, findCommand, type OptionRow } from './table.ts';
+import { version } from './version.ts';
+
+export type Parsed =
+  | {
+      readonly kind: 'run';
+      readonly command: CommandRow;
+      readonly operands: readonly BytePath[];
+      readonly options: Options;
+    }
+  /** --help or --version: text for stdout, and nothing else to do. */
+  | { readonly kind: 'print'; readonly text: string };
+
+/**
+ * Reads the command line against the table.
+ * @param argv arguments after the program's name, one character a byte
+ * @throws UsageError for an unknown flag, a missing operand, a value that is not among the choices
+ */
+export function parseArguments(argv: readonly BytePath[]): Parsed {
+  const first = argv[0];
+  const named = first === undefined ? undefined : findCommand(first);
+  if (named === undefined && (first === '--help' || first === '-h' || first === 'help')) {
+    return { kind: 'print', text: overview() };
+  }
+  if (named === undefined && first === '--version') return { kind: 'print', text: `${version}\n` };
+
+  const row = named ?? screenRow();
+  const command = commandOf(row);
+  let printed = '';
+  let complaint = '';
+  command.configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complaint += text) });
+  try {
+    command.parse(named === undefined ? argv : argv.slice(1), { from: 'user' });
+  } catch (error) {
+    if (printed !== '') return { kind: 'print', text: printed };
+    const words = complaint.trim().replace(/^error: /, '');
+    throw new UsageError(`${words || String(error)}\nSee: forkful ${named === undefined ? '' : `${row.name} `}--help`);
+  }
+  return { kind: 'run', command: row, operands: command.args as BytePath[], options: new Options(command.opts()) };
+}
+
+function screenRow(): CommandRow {
+  const row = findCommand('screen');
+  if (row === undefined) throw new Error('the table has no screen');
+  return row;
+}
+
+function commandOf(row: CommandRow): Command {
+  const command = new Command(row.name === 'screen' ? 'forkful' : `forkful ${row.name}`)
+    .description(row.about)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpOption('-h, --help', 'this help')
+    .configureHelp({ helpWidth: 100 });
+  for (const operand of row.operands.split(' ').filter(Boolean)) command.argument(operand);
+  for (const option of [...row.options, ...commonOptions]) command.addOption(optionOf(option));
+  command.version(version, '--version', 'the version');
+  if (row.notes !== undefined) command.addHelpText('after', `\n${row.notes.join('\n')}`);
+  return command;
+}
+
+function optionOf(row: OptionRow): Option {
+  const option = new Option(row.flags.replace('...>', '>'), row.about);
+  if (row.choices !== undefined) option.choices(row.choices);
+  if (row.fallback !== undefined) option.default(row.fallback);
+  // `--include A B DIR` would swallow DIR: a flag that repeats is written again for each value.
+  if (row.flags.endsWith('...>'))
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((row) => row.name.length + row.operands.length)) + 3;
+  const lines = commands.map((row) => {
+    const usage = row.name === 'screen' ? row.operands : `${row.name} ${row.operands}`;
+    return `  forkful ${usage.padEnd(width)}${row.about}`;
+  });
+  return [
+    'forkful: pull many files down in parallel, never keep the same content twice.',
+    '',
+    ...lines,
+    '',
+    'forkful COMMAND --help tells the flags of one command. Everywhere:',
+    ...commonOptions.map((option) => `  ${option.flags.padEnd(14)}${option.about}`),
+    '',
+  ].join('\n');
+}
