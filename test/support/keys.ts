@@ -1,0 +1,20 @@
+/** What a terminal sends for a key, as xterm does. */
+export const keys = {
+  enter: '\r',
+  escape: '\x1b',
+  tab: '\t',
+  shiftTab: '\x1b[Z',
+  backspace: '\x7f',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  pageUp: '\x1b[5~',
+  pageDown: '\x1b[6~',
+  delete: '\x1b[3~',
+  space: ' ',
+  ctrl: (letter: string): string => String.fromCharCode(letter.toUpperCase().charCodeAt(0) - 64),
+  paste: (text: string): string => `\x1b[200~${text}\x1b[201~`,
+} as const;
