@@ -54,7 +54,8 @@ describe('what is never done', () => {
   });
 
   test('rooms that only look at files never change one', () => {
-    const writes = /\b(writeFile|unlink|rename|rmdir|rm|truncate|ftruncate|symlink|link|copyFile|chmod|utimes)(Sync)?\(/;
+    const writes =
+      /\b(writeFile|unlink|rename|rmdir|rm|truncate|ftruncate|symlink|link|copyFile|chmod|utimes)(Sync)?\(/;
     const looking = within('duplicates', 'system', 'store', 'ui', 'base', 'session');
     expect(offenders((source) => looking(source) && writes.test(source.text))).toEqual([]);
   });

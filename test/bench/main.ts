@@ -2,24 +2,19 @@
  * `npm run bench [-- NAME [ARGUMENT…]]`: compares the built program with the peers that this machine has, on the same work
  * in one run. Without a name, every benchmark in its short form.
  */
-const benchmarks: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
-  scan: () => import('./scan.ts'),
-  get: () => import('./get.ts'),
-  removal: () => import('./removal.ts'),
-  ps: () => import('./ps.ts'),
-  ui: () => import('./ui.ts'),
-  orchestrator: () => import('./orchestrator.ts'),
-};
+interface Benchmark {
+  run(args: string[]): Promise<void>;
+}
+
+const names = ['scan', 'get', 'ui', 'ps', 'removal', 'orchestrator'];
 
 const [name, ...args] = process.argv.slice(2);
-const chosen = name === undefined ? Object.keys(benchmarks) : [name];
-for (const each of chosen) {
-  const load = benchmarks[each];
-  if (load === undefined) {
-    process.stderr.write(`no benchmark ${each}; there are: ${Object.keys(benchmarks).join(', ')}\n`);
-    process.exit(2);
-  }
+if (name !== undefined && !names.includes(name)) {
+  process.stderr.write(`no benchmark ${name}; there are: ${names.join(', ')}\n`);
+  process.exit(2);
+}
+for (const each of name === undefined ? names : [name]) {
   if (name === undefined) process.stdout.write(`\n# ${each}\n`);
-  const { run } = await load();
+  const { run } = (await import(new URL(`./${each}.ts`, import.meta.url).href)) as Benchmark;
   await run(name === undefined ? ['--short'] : args);
 }
