@@ -12,6 +12,9 @@ export interface ProcessStat {
   readonly comm: string;
   readonly state: ProcessState;
   readonly ppid: number;
+  /** Process group; of a kernel thread 0. */
+  readonly group: number;
+  readonly session: number;
   /** Clock ticks spent in user and kernel mode by all threads, ended ones included. */
   readonly cpuTicks: number;
   readonly threads: number;
@@ -46,7 +49,9 @@ export function parseProcessStat(line: Buffer, length = line.length): ProcessSta
   const state = String.fromCharCode(line[nameEnd + 2] ?? 0);
   cursor.at = nameEnd + 4; // field 4
   const ppid = nextNumber(line, length, cursor);
-  skipFields(line, length, cursor, 4); // 5 pgrp, 6 session, 7 tty_nr, 8 tpgid
+  const group = nextNumber(line, length, cursor);
+  const session = nextNumber(line, length, cursor);
+  skipFields(line, length, cursor, 2); // 7 tty_nr, 8 tpgid
   const flags = nextNumber(line, length, cursor);
   skipFields(line, length, cursor, 4); // 10–13 page faults
   const userTicks = nextNumber(line, length, cursor);
@@ -64,6 +69,8 @@ export function parseProcessStat(line: Buffer, length = line.length): ProcessSta
     comm: line.toString('latin1', nameStart + 1, nameEnd),
     state: isState(state) ? state : '?',
     ppid,
+    group,
+    session,
     cpuTicks: userTicks + kernelTicks,
     threads,
     startTicks,

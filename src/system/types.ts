@@ -29,6 +29,18 @@ export interface ProcessInfo extends ProcessKey {
   readonly orphan: boolean;
 }
 
+/** A thread of a process, read on demand only: a program may have thousands. */
+export interface ThreadInfo {
+  readonly tid: number;
+  /** Safe to print. */
+  readonly name: string;
+  readonly state: ProcessState;
+  /** Share of one core since the last look; 0 at the first. */
+  readonly cpuPercent: number;
+  /** Milliseconds of CPU since the thread's start. */
+  readonly cpuMs: number;
+}
+
 export interface MemoryInfo {
   /** Bytes. What can be used: the smaller of the machine's and the cgroup's. */
   readonly total: number;

@@ -11,16 +11,15 @@ export function tempDir(): string {
 }
 
 export function removeTree(dir: string): void {
-  restorePermissions(Buffer.from(dir));
+  restorePermissions(dir);
   rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** By bytes: a test may have made names that are not UTF-8. */
-function restorePermissions(dir: Buffer): void {
+function restorePermissions(dir: string): void {
   const stat = lstatSync(dir, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isDirectory()) return;
   if ((stat.mode & 0o700) !== 0o700) chmodSync(dir, 0o700);
   for (const entry of readdirSync(dir, { withFileTypes: true, encoding: 'buffer' })) {
-    if (entry.isDirectory()) restorePermissions(Buffer.concat([dir, Buffer.from('/'), entry.name]));
+    if (entry.isDirectory()) restorePermissions(join(dir, entry.name.toString('latin1')));
   }
 }

@@ -5,7 +5,7 @@ import { isSameProcess, keyOf, startTimeOf } from '../../src/system/process-iden
 import { parseProcessStat, readProcessStat } from '../../src/system/process-stat.ts';
 
 const rest =
-  '1 4821 4821 34816 4821 4194304 900 0 3 0 250 50 7 9 20 0 11 0 123456789 1234567168 5120 18446744073709551615 1';
+  '1 4800 4700 34816 4821 4194304 900 0 3 0 250 50 7 9 20 0 11 0 123456789 1234567168 5120 18446744073709551615 1';
 
 test.each([
   ['a plain name', 'sleep'],
@@ -21,6 +21,8 @@ test.each([
     comm,
     state: 'S',
     ppid: 1,
+    group: 4800,
+    session: 4700,
     cpuTicks: 300,
     threads: 11,
     startTicks: 123456789,
