@@ -7,6 +7,7 @@ import type { Run } from './invocation.ts';
 import { rawArguments } from './options.ts';
 import { createOutput } from './output.ts';
 import { parseArguments } from './parse.ts';
+import { readSettings, settingsFile } from './settings.ts';
 
 /** Loaded one at a time: a headless command pays for nothing but its own work. */
 const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
@@ -26,7 +27,7 @@ const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
 
 async function main(): Promise<ExitCode> {
   const argv = rawArguments(process.argv.slice(2), () => readFileSync('/proc/self/cmdline'));
-  const parsed = parseArguments(argv);
+  const parsed = parseArguments(argv, readSettings(settingsFile()));
   if (parsed.kind === 'print') {
     createOutput({ quiet: false, verbose: false, colour: false }).result(parsed.text);
     return exitCodes.done;

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import type { BytePath } from '../base/byte-path.ts';
+import { type BytePath, fromText } from '../base/byte-path.ts';
 import { UsageError } from '../base/errors.ts';
 import { Options } from './options.ts';
+import { longFlag, type Settings, type SettingValue } from './settings.ts';
 import { type CommandRow, commands, commonOptions, findCommand, type OptionRow } from './table.ts';
 import { version } from './version.ts';
 
@@ -18,9 +19,10 @@ export type Parsed =
 /**
  * Reads the command line against the table.
  * @param argv arguments after the program's name, one character a byte
+ * @param settings what holds where a flag is not given
  * @throws UsageError for an unknown flag, a missing operand, a value that is not among the choices
  */
-export function parseArguments(argv: readonly BytePath[]): Parsed {
+export function parseArguments(argv: readonly BytePath[], settings: Settings = new Map()): Parsed {
   const first = argv[0];
   const named = first === undefined ? undefined : findCommand(first);
   if (named === undefined && (first === '--help' || first === '-h' || first === 'help')) {
@@ -29,7 +31,7 @@ export function parseArguments(argv: readonly BytePath[]): Parsed {
   if (named === undefined && first === '--version') return { kind: 'print', text: `${version}\n` };
 
   const row = named ?? screenRow();
-  const command = commandOf(row);
+  const command = commandOf(row, settings.get(row.name) ?? new Map());
   let printed = '';
   let complaint = '';
   command.configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complaint += text) });
@@ -49,7 +51,7 @@ function screenRow(): CommandRow {
   return row;
 }
 
-function commandOf(row: CommandRow): Command {
+function commandOf(row: CommandRow, settings: ReadonlyMap<string, SettingValue>): Command {
   const command = new Command(row.name === 'screen' ? 'forkful' : `forkful ${row.name}`)
     .description(row.about)
     .exitOverride()
@@ -57,20 +59,31 @@ function commandOf(row: CommandRow): Command {
     .helpOption('-h, --help', 'this help')
     .configureHelp({ helpWidth: 100 });
   for (const operand of row.operands.split(' ').filter(Boolean)) command.argument(operand);
-  for (const option of [...row.options, ...commonOptions]) command.addOption(optionOf(option));
+  for (const option of [...row.options, ...commonOptions])
+    command.addOption(optionOf(option, settings.get(longFlag(option))));
   command.version(version, '--version', 'the version');
   if (row.notes !== undefined) command.addHelpText('after', `\n${row.notes.join('\n')}`);
   return command;
 }
 
-function optionOf(row: OptionRow): Option {
+function optionOf(row: OptionRow, setting: SettingValue | undefined): Option {
   const option = new Option(row.flags.replace('...>', '>'), row.about);
   if (row.choices !== undefined) option.choices(row.choices);
-  if (row.fallback !== undefined) option.default(row.fallback);
-  // `--include A B DIR` would swallow DIR: a flag that repeats is written again for each value.
-  if (row.flags.endsWith('...>'))
-    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  const given = setting === undefined ? row.fallback : asArgument(setting);
+  if (given !== undefined) option.default(option.negate ? given !== true : given, String(given));
+  // `--include A B DIR` would swallow DIR: a flag that repeats is written again for each value. Flags replace settings.
+  if (row.flags.endsWith('...>')) {
+    option.argParser((value: string, before: readonly string[] | undefined) => {
+      return before === undefined || before === given ? [value] : [...before, value];
+    });
+  }
   return option;
+}
+
+/** Settings are text; arguments are one character a byte. */
+function asArgument(setting: SettingValue): SettingValue {
+  if (typeof setting === 'boolean') return setting;
+  return typeof setting === 'string' ? fromText(setting) : setting.map(fromText);
 }
 
 function overview(): string {
