@@ -30,6 +30,11 @@ export interface TaskContext<Event> {
   emit(event: Event): void;
   /** Resolves when the parent has taken what was emitted: await it where a flood is possible. */
   drained(): Promise<void>;
+  /**
+   * A sign of life from inside long synchronous work, cheap enough to be called once a chunk: while the event loop is
+   * blocked it cannot answer the heartbeat, and a worker that stays silent for `silenceMs` is taken for hung.
+   */
+  alive(): void;
   readonly signal: AbortSignal;
 }
 
@@ -58,9 +63,26 @@ export interface ChildLine {
   readonly text: string;
 }
 
+/** Ceilings of one worker, in MiB; heap limits end a worker that passes them, and its work is handed on. */
+export interface WorkerLimits {
+  readonly heap?: number;
+  readonly youngHeap?: number;
+  /** Threads only. */
+  readonly stack?: number;
+}
+
+/** Holds new tasks back for a reason outside the pool: see memory-gate.ts. */
+export interface Gate {
+  /** Cheap: asked before each task. */
+  isOpen(): boolean;
+  /** Resolves at the next opening. */
+  opened(): Promise<void>;
+}
+
 export interface PoolOptions<Task, Event, Result, Command> {
   readonly role: Role;
-  readonly entry: EntryName;
+  /** A URL names a module that calls `serve` itself. */
+  readonly entry: EntryName | URL;
   /** The same job for the serial engine. */
   readonly load: () => Promise<Job<Task, Event, Result, Command>>;
   readonly engine: EngineName;
@@ -68,19 +90,32 @@ export interface PoolOptions<Task, Event, Result, Command> {
   readonly size: number;
   /** Tasks a worker holds at once, running or waiting in it (default 1). */
   readonly slots?: number;
-  /** How often a task may be begun before it is set aside; a task that two workers died of is (default 2). */
+  /**
+   * How often a task may be begun before it is set aside (default 2: a task that two workers died of). Where a worker
+   * holds several tasks the last attempt runs alone in its worker, so that no task is blamed for its neighbour.
+   */
   readonly attempts?: number;
   /** Restart intensity (OTP's supervisor): more than `max` unexpected deaths in `withinMs` and the pool fails. */
   readonly restart?: { readonly max: number; readonly withinMs: number };
-  /** A worker that shows no sign of life for this long while it holds a task is killed and replaced; 0 = never. */
+  /**
+   * A worker that shows no sign of life (nothing emitted, no answer from its event loop, no `alive()`) for this long
+   * while it holds a task is killed and replaced (default 30 s); 0 = never. Not for `serial`: it is this thread.
+   */
   readonly silenceMs?: number;
-  /** From SIGTERM to SIGKILL when stopping. */
+  /** From the request to leave to SIGKILL (default 2 s); SIGTERM is sent at half of it. */
   readonly graceMs?: number;
+  readonly limits?: WorkerLimits;
+  /** New tasks wait while it is shut. */
+  readonly gate?: Gate;
   readonly onStatus?: (status: WorkerStatus) => void;
   readonly onLine?: (line: ChildLine) => void;
+  /** Who is still being waited for in `close`: said a moment after its start and whenever the list gets shorter. */
+  readonly onWaiting?: (workers: readonly string[]) => void;
 }
 
 export interface Submission<Event> {
+  /** A worker takes the task; more than once where workers die, and then events start over. */
+  readonly onBegin?: (begin: { readonly worker: string; readonly attempt: number }) => void;
   readonly onEvent?: (event: Event) => void;
   readonly signal?: AbortSignal;
 }

@@ -1,0 +1,102 @@
+/** The `processes` engine: a forked child that talks over its IPC channel. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { errorCode, reasonOf } from '../base/errors.ts';
+import { entryUrl } from './entries.ts';
+import { childEnvironment } from './environment.ts';
+import { forEachLine } from './lines.ts';
+import { ownKey } from './process-identity.ts';
+import type { Frame } from './protocol.ts';
+import type { WorkerLimits } from './types.ts';
+import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.ts';
+
+/** How long after its exit the channel and the pipes of a child may take to deliver what is left in them. */
+const lastWordsMs = 250;
+const shortages = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+export function startProcessWorker<Outbound, Inbound>(
+  spec: WorkerSpec,
+  listeners: WorkerListeners<Inbound>,
+): Worker<Outbound> {
+  try {
+    return superviseChild(forkChild(spec), spec, listeners);
+  } catch (error) {
+    queueMicrotask(() => listeners.onExit(notStarted(error)));
+    return { pid: undefined, write: () => true, terminate: () => {}, kill: () => {} };
+  }
+}
+
+function forkChild({ name, entry, limits }: WorkerSpec): ChildProcess {
+  const module = entry instanceof URL ? entry : entryUrl(entry);
+  return fork(fileURLToPath(module), [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: childEnvironment(ownKey(), name),
+    execArgv: heapFlags(limits),
+  });
+}
+
+function superviseChild<Outbound, Inbound>(
+  child: ChildProcess,
+  spec: WorkerSpec,
+  { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
+): Worker<Outbound> {
+  let lastError = '';
+  for (const stream of ['stdout', 'stderr'] as const) {
+    // Not there when even the pipes could not be made (EMFILE).
+    const pipe = child[stream];
+    if (!pipe) continue;
+    forEachLine(pipe, (text) => {
+      if (stream === 'stderr' && /\S/.test(text)) lastError = text;
+      onLine({ worker: spec.name, stream, text });
+    });
+  }
+  child.on('message', (frame) => onFrame(frame as Frame<Inbound>));
+  child.on('error', (error) => {
+    if (child.pid === undefined) onExit(notStarted(error));
+  });
+  whenGone(child, (code, signal) => onExit({ reason: exitReason(code, signal, lastError), shortage: false }));
+  return {
+    pid: child.pid,
+    write: (frame, written) => child.send(frame, undefined, undefined, () => written()),
+    terminate: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** A result may still be in the channel, and the reason in stderr, when the exit is already known. */
+function whenGone(child: ChildProcess, gone: (code: number | null, signal: NodeJS.Signals | null) => void): void {
+  child.once('exit', (code, signal) => {
+    let awaited = child.connected ? 2 : 1;
+    const finish = () => {
+      clearTimeout(patience);
+      awaited = -1;
+      child.removeAllListeners('message');
+      gone(code, signal);
+    };
+    const patience = setTimeout(finish, lastWordsMs);
+    const one = () => {
+      awaited -= 1;
+      if (awaited === 0) finish();
+    };
+    if (child.connected) child.once('disconnect', one);
+    child.once('close', one);
+  });
+}
+
+function exitReason(code: number | null, signal: NodeJS.Signals | null, lastError: string): string {
+  const how = signal === null ? `exited with code ${code}` : `killed by ${signal}`;
+  return lastError === '' ? how : `${how}: ${lastError}`;
+}
+
+function notStarted(error: unknown): WorkerExit {
+  const code = errorCode(error);
+  return { reason: `could not be started: ${reasonOf(error)} (${code})`, shortage: shortages.has(code) };
+}
+
+function heapFlags({ heap, youngHeap }: WorkerLimits): string[] {
+  return [
+    ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`]),
+    ...(youngHeap === undefined ? [] : [`--max-semi-space-size=${youngHeap}`]),
+  ];
+}

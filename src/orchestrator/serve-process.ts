@@ -1,0 +1,43 @@
+/** A forked child: talks over IPC, leaves the terminal's signals to its parent, never outlives it. */
+import { Worker as Thread } from 'node:worker_threads';
+import { entryUrl } from './entries.ts';
+import { parseRun, roleVariable, runVariable } from './environment.ts';
+import { JobRunner } from './job-runner.ts';
+import type { WatchData } from './parent-watch.ts';
+import type { Frame, ToWorker } from './protocol.ts';
+import type { Job } from './types.ts';
+
+/** The terminal sends these to the whole group; the parent decides. SIGUSR1 would open node's debugger. */
+const leftToTheParent = ['SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+
+export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event, Result, Command>): void {
+  process.title = `forkful ${process.env[roleVariable]}`;
+  const runner = new JobRunner(job, {
+    write: (frame, written) => process.send?.(frame, undefined, undefined, () => written()) ?? true,
+    leave: () => process.exit(0),
+  });
+  process.on('message', (frame) => runner.receive(frame as Frame<ToWorker<Task, Command>>));
+  process.on('disconnect', () => process.exit(1));
+  process.on('uncaughtExceptionMonitor', (error) => runner.crash(error));
+  process.on('SIGTERM', () => void runner.close());
+  for (const signal of leftToTheParent) process.on(signal, () => {});
+  runner.ready();
+  watchParent();
+}
+
+/**
+ * `disconnect` tells of the parent's end only while the event loop turns; a thread sees it also while the loop is
+ * blocked. It starts after `ready` is on its way and before the first task can block anything.
+ */
+function watchParent(): void {
+  const parent = parseRun(process.env[runVariable])?.pid ?? process.ppid;
+  const watch = new Thread(entryUrl('parent-watch'), {
+    name: 'parent-watch',
+    workerData: { parent } satisfies WatchData,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 0, stackSizeMb: 1 },
+  });
+  watch.unref();
+  // No thread to be had: `disconnect` remains.
+  watch.on('error', () => {});
+}

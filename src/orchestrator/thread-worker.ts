@@ -1,0 +1,49 @@
+/** The `threads` engine: a worker thread that talks over its message port. It dies with its process. */
+import { type ResourceLimits, Worker as Thread } from 'node:worker_threads';
+import { reasonOf } from '../base/errors.ts';
+import { entryUrl } from './entries.ts';
+import { forEachLine } from './lines.ts';
+import type { Frame } from './protocol.ts';
+import type { ThreadData } from './serve.ts';
+import type { WorkerLimits } from './types.ts';
+import type { Worker, WorkerListeners, WorkerSpec } from './worker.ts';
+
+export function startThreadWorker<Outbound, Inbound>(
+  { name, entry, limits }: WorkerSpec,
+  { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
+): Worker<Outbound> {
+  const thread = new Thread(entry instanceof URL ? entry : entryUrl(entry), {
+    name,
+    workerData: { forkfulWorker: name } satisfies ThreadData,
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+    resourceLimits: resourceLimits(limits),
+  });
+  let failure: { readonly reason: string; readonly shortage: boolean } | undefined;
+  forEachLine(thread.stdout, (text) => onLine({ worker: name, stream: 'stdout', text }));
+  forEachLine(thread.stderr, (text) => onLine({ worker: name, stream: 'stderr', text }));
+  thread.on('message', (frame: Frame<Inbound>) => onFrame(frame));
+  thread.on('error', (error: NodeJS.ErrnoException) => {
+    failure = { reason: reasonOf(error), shortage: error.code === 'ERR_WORKER_INIT_FAILED' };
+  });
+  thread.on('exit', (code) => onExit(failure ?? { reason: `ended with code ${code}`, shortage: false }));
+  return {
+    pid: process.pid,
+    write(frame, written) {
+      thread.postMessage(frame);
+      written();
+      return true;
+    },
+    terminate: () => {},
+    kill: () => void thread.terminate(),
+  };
+}
+
+function resourceLimits({ heap, youngHeap, stack }: WorkerLimits): ResourceLimits {
+  return {
+    ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }),
+    ...(youngHeap === undefined ? {} : { maxYoungGenerationSizeMb: youngHeap }),
+    ...(stack === undefined ? {} : { stackSizeMb: stack }),
+  };
+}

@@ -1,0 +1,171 @@
+/** What happens to the work when workers die, stop or hang. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { PoolFailed, TaskSetAside } from '../../src/orchestrator/errors.ts';
+import { type OddPool, oddPool } from './odd-pool.ts';
+
+function pids(pool: OddPool): number[] {
+  return pool.statuses.flatMap(({ pid, state }) => (pid !== undefined && state !== 'stopped' ? [pid] : []));
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a forked child', () => {
+  it('that is killed has its work done by another', async () => {
+    const begun: { worker: string; attempt: number }[] = [];
+    const pool = oddPool('processes');
+    const task = pool.submit(
+      { kind: 'sleep', ms: 300 },
+      {
+        onBegin(begin) {
+          begun.push(begin);
+          const pid = pool.statuses.find(({ name }) => name === begin.worker)?.pid;
+          if (begin.attempt === 1 && pid !== undefined) process.kill(pid, 'SIGKILL');
+        },
+      },
+    );
+    await expect(task).resolves.toBe('slept');
+    expect(begun.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    await vi.waitFor(() => expect(pool.statuses.map(({ restarts }) => restarts).sort()).toEqual([0, 1]));
+    expect(pool.statuses.find(({ restarts }) => restarts === 1)?.reason).toBe('killed by SIGKILL');
+  });
+
+  it('is replaced also when all of them are killed at once (jest #13976)', async () => {
+    const pool = oddPool('processes', { size: 3 });
+    await vi.waitFor(() => expect(pool.statuses.every(({ state }) => state === 'ready')).toBe(true));
+    const values = Array.from({ length: 30 }, (_, index) => index);
+    const results = values.map(async (value) => {
+      await pool.submit({ kind: 'sleep', ms: 5 });
+      return pool.submit({ kind: 'echo', value });
+    });
+    for (const pid of pids(pool)) process.kill(pid, 'SIGKILL');
+    expect(await Promise.all(results)).toEqual(values);
+    await vi.waitFor(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']));
+  });
+
+  it('that is stopped (SIGSTOP) while it works is killed and replaced (jest #13864)', async () => {
+    const pool = oddPool('processes', { size: 1, silenceMs: 800 });
+    const attempts: number[] = [];
+    const task = pool.submit(
+      { kind: 'sleep', ms: 100 },
+      {
+        onBegin({ attempt }) {
+          attempts.push(attempt);
+          if (attempt === 1) process.kill(pids(pool)[0] ?? 0, 'SIGSTOP');
+        },
+      },
+    );
+    await expect(task).resolves.toBe('slept');
+    expect(attempts).toEqual([1, 2]);
+    expect(pool.statuses[0]?.reason).toBe('killed: no sign of life for 0.8 s while busy');
+  });
+
+  it('that asks to be stopped by SIGTERM from outside leaves in order and its work is done by another', async () => {
+    const pool = oddPool('processes', { size: 1 });
+    const task = pool.submit(
+      { kind: 'sleep', ms: 200 },
+      { onBegin: ({ attempt }) => attempt === 1 && process.kill(pids(pool)[0] ?? 0, 'SIGTERM') },
+    );
+    await expect(task).resolves.toBe('slept');
+    expect(pool.statuses[0]).toMatchObject({ restarts: 1, reason: 'exited with code 0' });
+  });
+
+  it.each(['SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
+    'goes on working at %s: the parent decides',
+    async (signal) => {
+      const pool = oddPool('processes', { size: 1 });
+      const task = pool.submit({ kind: 'sleep', ms: 200 }, { onBegin: () => process.kill(pids(pool)[0] ?? 0, signal) });
+      await expect(task).resolves.toBe('slept');
+      expect(pool.statuses[0]?.restarts).toBe(0);
+    },
+  );
+
+  it('that will not leave is killed at the end of the grace time, and named meanwhile', async () => {
+    const waitedFor: string[] = [];
+    const pool = oddPool('processes', { size: 2, graceMs: 1_200, onWaiting: (names) => waitedFor.push(names.join()) });
+    pool.tell({ kind: 'stay' });
+    await Promise.all([pool.submit({ kind: 'sleep', ms: 20 }), pool.submit({ kind: 'sleep', ms: 20 })]);
+    const children = pids(pool);
+    await pool.close();
+    expect(children.filter(exists)).toEqual([]);
+    expect(waitedFor[0]).toBe('preview-1,preview-2');
+    expect(pool.statuses[0]).toMatchObject({ state: 'stopped', reason: 'killed: did not leave within 1.2 s' });
+  });
+
+  it('that cannot be started again and again fails the pool with the reason', async () => {
+    const pool = oddPool('processes', { entry: new URL('./no-such-worker.ts', import.meta.url), size: 2 });
+    const error = await pool.submit({ kind: 'echo', value: 1 }).then(
+      () => expect.unreachable(),
+      (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(PoolFailed);
+    expect(error.message).toMatch(/preview-\d exited with code 1.*more than 14 deaths in 10 s/);
+    await vi.waitFor(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['failed', 'failed']));
+    await expect(pool.submit({ kind: 'echo', value: 1 })).rejects.toBe(error);
+  });
+});
+
+describe.each(['threads', 'processes'] as const)('a worker of %s', (engine) => {
+  it('that dies of a task twice has that task set aside, and the others done', async () => {
+    const pool = oddPool(engine, { size: 2, slots: 4 });
+    const poison = pool.submit({ kind: 'crash' });
+    const others = Array.from({ length: 20 }, () => pool.submit({ kind: 'sleep', ms: 40 }));
+    const error = await poison.then(
+      () => expect.unreachable(),
+      (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(TaskSetAside);
+    expect(error.deaths).toHaveLength(2);
+    expect(error.message).toMatch(/2 workers died of it, the last one .*worker lost its mind/);
+    expect(new Set(await Promise.all(others))).toEqual(new Set(['slept']));
+  });
+
+  it('that hangs in a loop is killed and its work is done again', async () => {
+    const pool = oddPool(engine, { size: 1, silenceMs: 600, attempts: 1 });
+    const hung = pool.submit({ kind: 'block', ms: 30_000 });
+    await expect(hung).rejects.toThrow(/no sign of life for 0.6 s/);
+    await expect(pool.submit({ kind: 'echo', value: 'well again' })).resolves.toBe('well again');
+  });
+
+  it('is not taken for hung while long synchronous work says that it is alive', async () => {
+    const pool = oddPool(engine, { size: 1, silenceMs: 600 });
+    await expect(pool.submit({ kind: 'block', ms: 2_000, alive: true })).resolves.toBe('blocked');
+    expect(pool.statuses[0]?.restarts).toBe(0);
+  });
+
+  it('shows what it emitted although its loop is blocked right after', async () => {
+    const pool = oddPool(engine, { size: 1 });
+    const seen: number[] = [];
+    const cancel = new AbortController();
+    const task = pool.submit(
+      { kind: 'emit-then-block', ms: 1_500 },
+      { onEvent: (event) => seen.push(event), signal: cancel.signal },
+    );
+    let over = false;
+    void task.then(() => {
+      over = true;
+    });
+    await vi.waitFor(() => expect(seen).toEqual([1, 2]), { interval: 10 });
+    expect(over).toBe(false);
+    await task;
+  });
+
+  it('is gone when the pool is closed, also while its loop is blocked', async () => {
+    const pool = oddPool(engine, { size: 2, graceMs: 400 });
+    const blocked = [1, 2].map(() => pool.submit({ kind: 'block', ms: 30_000 }).catch(() => {}));
+    await vi.waitFor(() => expect(pool.statuses.every(({ tasks }) => tasks === 1)).toBe(true));
+    await sleep(50);
+    const children = pids(pool).filter((pid) => pid !== process.pid);
+    await pool.close();
+    await Promise.all(blocked);
+    expect(children.filter(exists)).toEqual([]);
+    expect(pool.statuses.every(({ state }) => state === 'stopped')).toBe(true);
+  });
+});
