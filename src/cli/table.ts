@@ -190,6 +190,13 @@ export const commands: readonly CommandRow[] = [
     about: 'the catalogue, for other tools',
     options: [{ flags: '--format <NAME>', about: 'output', fallback: 'jsonl', choices: ['jsonl', 'parquet'] }],
   },
+  {
+    name: 'completions',
+    operands: '<SHELL>',
+    about: 'completions for bash, zsh or fish, on standard output',
+    options: [],
+  },
+  { name: 'man', operands: '', about: 'the manual page, for man -l -', options: [] },
 ];
 
 export function findCommand(name: string): CommandRow | undefined {

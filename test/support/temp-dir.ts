@@ -11,15 +11,16 @@ export function tempDir(): string {
 }
 
 export function removeTree(dir: string): void {
-  restorePermissions(dir);
+  restorePermissions(Buffer.from(dir));
   rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }
 
-function restorePermissions(dir: string): void {
+/** By bytes: a test may have made names that are not UTF-8. */
+function restorePermissions(dir: Buffer): void {
   const stat = lstatSync(dir, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isDirectory()) return;
   if ((stat.mode & 0o700) !== 0o700) chmodSync(dir, 0o700);
   for (const entry of readdirSync(dir, { withFileTypes: true, encoding: 'buffer' })) {
-    if (entry.isDirectory()) restorePermissions(join(dir, entry.name.toString('latin1')));
+    if (entry.isDirectory()) restorePermissions(Buffer.concat([dir, Buffer.from('/'), entry.name]));
   }
 }

@@ -1,0 +1,73 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+interface Source {
+  /** `ui/panes/log.tsx`. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const src = fileURLToPath(new URL('../src/', import.meta.url));
+const sources: readonly Source[] = globSync('**/*.{ts,tsx}', { cwd: src }).map((path) => {
+  const text = readFileSync(src + path, 'utf8');
+  const imports = [...text.matchAll(/(?:from|import) ?\(?'([^']+)'/g)].map((match) => match[1] ?? '');
+  return { path, text, imports };
+});
+
+function offenders(breaks: (source: Source) => boolean): string[] {
+  return sources.filter(breaks).map((source) => source.path);
+}
+
+const within = (...rooms: string[]) => {
+  return ({ path }: Source) => rooms.some((room) => path === room || path.startsWith(`${room}/`));
+};
+const importing = (pattern: RegExp) => (source: Source) => source.imports.some((name) => pattern.test(name));
+
+describe('what is never done', () => {
+  test('there is code to look at', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    expect(offenders(importing(/^ink$/))).not.toHaveLength(0);
+  });
+
+  test('only ui/ imports Ink or React', () => {
+    const reacts = importing(/^(ink|react|ink-spinner|react\/.*)$/);
+    expect(offenders((source) => reacts(source) && !within('ui')(source))).toEqual([]);
+  });
+
+  test('nothing but cli/screen.ts imports ui/', () => {
+    const usesUi = importing(/(^|\/)ui\//);
+    expect(offenders((source) => usesUi(source) && !within('ui', 'cli/screen.ts')(source))).toEqual([]);
+  });
+
+  test('the store and the panes do no I/O', () => {
+    const io = importing(/^(node:)?(fs|fs\/promises|child_process|net|http|https|worker_threads|sqlite)$|^undici$/);
+    expect(offenders((source) => io(source) && within('store', 'ui/panes', 'ui/components')(source))).toEqual([]);
+  });
+
+  test('only orchestrator/ starts or signals processes of ours', () => {
+    const starts = (source: Source) => importing(/^node:child_process$/)(source) || /process\.kill\(/.test(source.text);
+    // The zombie of the demo is no child of ours to supervise, and readline hands its Ctrl-C back to ourselves.
+    const allowed = within('orchestrator', 'demo/zombie.ts', 'cli/output.ts');
+    expect(offenders((source) => starts(source) && !allowed(source))).toEqual([]);
+  });
+
+  test('rooms that only look at files never change one', () => {
+    const writes =
+      /\b(writeFile|unlink|rename|rmdir|rm|truncate|ftruncate|symlink|link|copyFile|chmod|utimes)(Sync)?\(/;
+    const looking = within('duplicates', 'system', 'store', 'ui', 'base', 'session');
+    expect(offenders((source) => looking(source) && writes.test(source.text))).toEqual([]);
+  });
+
+  test('workers never print', () => {
+    const prints = /\bconsole\.|process\.std(out|err)\b/;
+    const rooms = within('download', 'duplicates', 'removal', 'orchestrator', 'catalogue', 'system', 'store', 'demo');
+    expect(offenders((source) => rooms(source) && prints.test(source.text))).toEqual([]);
+  });
+
+  test('paths become text in one place', () => {
+    const decodes = /Buffer\.from\([^)]*'latin1'\)\.toString\('utf-?8'\)/;
+    expect(offenders((source) => decodes.test(source.text) && !within('base/byte-path.ts')(source))).toEqual([]);
+  });
+});
