@@ -1,0 +1,122 @@
+/**
+ * The system calls that node lacks, from the C library, on 64-bit Linux. Elsewhere, or where the binding cannot load,
+ * {@link libc} is undefined: callers then say what is not supported, or take the longer way that needs none of it.
+ */
+import { createRequire } from 'node:module';
+import { getSystemErrorName } from 'node:util';
+
+export type FsPath = string | Buffer;
+
+export interface Libc {
+  /** renameat2(2): with `noReplace`, EEXIST where `to` is taken; with `exchange`, the two names change places at once. */
+  rename(from: FsPath, to: FsPath, mode: 'noReplace' | 'exchange'): void;
+  /** Names of extended attributes, ACLs among them (`system.posix_acl_access`); of the link itself, were it one. */
+  attributeNames(path: FsPath): readonly string[];
+  attribute(path: FsPath, name: string): Buffer;
+  setAttribute(fd: number, name: string, value: Buffer): void;
+  removeAttribute(fd: number, name: string): void;
+  /** futimens(3), to the nanosecond. */
+  setTimes(fd: number, atimeNs: bigint, mtimeNs: bigint): void;
+  /** chattr(1) `i` or `a`: what makes a file refuse every rename and unlink. */
+  isImmutable(fd: number): boolean;
+  /**
+   * fcntl(2) F_SETLEASE: while the descriptor is open, whoever opens the file for writing waits (or gets EWOULDBLOCK).
+   * Throws EAGAIN where somebody has it open for writing now.
+   */
+  leaseAgainstWriters(fd: number): void;
+}
+
+let loaded: { readonly libc: Libc | undefined } | undefined;
+
+/** Loaded at the first call (some 12 ms). */
+export function libc(): Libc | undefined {
+  loaded ??= { libc: load() };
+  return loaded.libc;
+}
+
+function load(): Libc | undefined {
+  if (process.platform !== 'linux' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) return undefined;
+  try {
+    return bind();
+  } catch {
+    return undefined;
+  }
+}
+
+const atCwd = -100;
+const renameFlags = { noReplace: 1, exchange: 2 } as const;
+const getFlags = 0x80086601n; // FS_IOC_GETFLAGS
+const immutableOrAppendOnly = 0x10 | 0x20;
+const fSetLease = 1024;
+const fSetSignal = 10;
+const fReadLock = 0;
+// Its default action is to be ignored; SIGIO, which a broken lease sends otherwise, would end the process.
+const sigUrg = 23;
+
+function bind(): Libc {
+  const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+  const library = koffi.load(null);
+  const renameat2 = library.func('int renameat2(int, const uint8_t *, int, const uint8_t *, unsigned int)');
+  const llistxattr = library.func('long llistxattr(const uint8_t *, uint8_t *, size_t)');
+  const lgetxattr = library.func('long lgetxattr(const uint8_t *, const uint8_t *, uint8_t *, size_t)');
+  const fsetxattr = library.func('int fsetxattr(int, const uint8_t *, const uint8_t *, size_t, int)');
+  const fremovexattr = library.func('int fremovexattr(int, const uint8_t *)');
+  const futimens = library.func('int futimens(int, const uint8_t *)');
+  const ioctl = library.func('int ioctl(int, unsigned long, ...)');
+  const fcntl = library.func('int fcntl(int, int, ...)');
+
+  const check = (call: string, result: unknown): number => {
+    if (typeof result === 'number' && result >= 0) return result;
+    const code = getSystemErrorName(-koffi.errno());
+    throw Object.assign(new Error(`${code}, ${call}`), { code });
+  };
+  const listBuffer = Buffer.alloc(1 << 16); // XATTR_LIST_MAX
+  const valueBuffer = Buffer.alloc(1 << 16); // XATTR_SIZE_MAX
+
+  return {
+    rename(from, to, mode) {
+      check('renameat2', renameat2(atCwd, cString(from), atCwd, cString(to), renameFlags[mode]));
+    },
+    attributeNames(path) {
+      const length = check('llistxattr', llistxattr(cString(path), listBuffer, listBuffer.length));
+      return length === 0 ? [] : listBuffer.toString('latin1', 0, length - 1).split('\0');
+    },
+    attribute(path, name) {
+      const length = check(
+        'lgetxattr',
+        lgetxattr(cString(path), cString(name, 'latin1'), valueBuffer, valueBuffer.length),
+      );
+      return Buffer.from(valueBuffer.subarray(0, length));
+    },
+    setAttribute(fd, name, value) {
+      check('fsetxattr', fsetxattr(fd, cString(name, 'latin1'), value, value.length, 0));
+    },
+    removeAttribute(fd, name) {
+      check('fremovexattr', fremovexattr(fd, cString(name, 'latin1')));
+    },
+    setTimes(fd, atimeNs, mtimeNs) {
+      const times = new BigInt64Array([...timespec(atimeNs), ...timespec(mtimeNs)]);
+      check('futimens', futimens(fd, Buffer.from(times.buffer)));
+    },
+    isImmutable(fd) {
+      const flags = Buffer.alloc(8);
+      return ioctl(fd, getFlags, 'uint8_t *', flags) === 0 && (flags.readUInt32LE() & immutableOrAppendOnly) !== 0;
+    },
+    leaseAgainstWriters(fd) {
+      check('fcntl', fcntl(fd, fSetSignal, 'int', sigUrg));
+      check('fcntl', fcntl(fd, fSetLease, 'int', fReadLock));
+    },
+  };
+}
+
+function cString(text: FsPath, encoding: 'utf8' | 'latin1' = 'utf8'): Buffer {
+  return typeof text === 'string' ? Buffer.from(`${text}\0`, encoding) : Buffer.concat([text, Buffer.of(0)]);
+}
+
+const second = 1_000_000_000n;
+
+/** Seconds rounded down, so that the nanoseconds are never negative before 1970 either. */
+function timespec(ns: bigint): [bigint, bigint] {
+  const rest = ((ns % second) + second) % second;
+  return [(ns - rest) / second, rest];
+}

@@ -1,0 +1,143 @@
+/**
+ * Delete, hard link, reflink, symlink: the victim's inode goes. Its name is first moved aside within its folder, or changes
+ * places with what replaces it; only what was moved can then be judged without anybody swapping it. The descriptors of
+ * both files stay open past the unlink: were the survivor to change in that very moment, the victim is written back.
+ */
+import { fstatSync, lstatSync, unlinkSync } from 'node:fs';
+import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
+import { reasonOf } from '../base/errors.ts';
+import type { FsPath } from '../base/libc.ts';
+import { writeCopy } from './act-copy.ts';
+import { exchange, moveNoReplace } from './act-moves.ts';
+import { placeFile } from './act-place.ts';
+import { makeReplacement, type Replacement } from './act-replacement.ts';
+import { faultPoint } from './faults.ts';
+import type { DisplacingIntent } from './intent.ts';
+import type { OwnChanges } from './own-changes.ts';
+import { Refusal, Stranded } from './refusal.ts';
+import { sameButCtime, sameInode, stampOf } from './stamp.ts';
+import { type Opened, survivorStands, type Verified } from './verify.ts';
+
+/** Where the victim is while it is judged, and what stands in its place. */
+interface Displaced {
+  readonly name: BytePath;
+  readonly replacement: Replacement | undefined;
+}
+
+/** @throws Refusal where all is as before, Stranded where a file had to stay under another name */
+export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChanges: OwnChanges): void {
+  const { victim, survivor } = proof;
+  const replacement = intent.kind === 'delete' ? undefined : makeReplacement(intent.kind, intent, proof);
+  const survivorStamp = replacement?.survivorStamp ?? survivor.stamp;
+  const displaced = displace(intent, proof, replacement);
+
+  const trouble = troubleBeforeUnlink(proof, displaced, survivorStamp);
+  if (trouble !== undefined) {
+    putBack(intent, proof, displaced, trouble);
+    ownChanges.note(victim);
+    ownChanges.note(survivor);
+    throw new Refusal(trouble);
+  }
+  try {
+    faultPoint('unlink');
+    unlinkSync(victim.folder.at(displaced.name));
+  } catch (error) {
+    putBack(intent, proof, displaced, reasonOf(error));
+    throw error;
+  }
+  if (!stillTrue(proof, survivorStamp)) rescue(intent, proof, displaced.replacement);
+  ownChanges.note(victim);
+  ownChanges.note(survivor);
+}
+
+function displace(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): Displaced {
+  const { folder } = victim;
+  const place = folder.at(victim.name);
+  try {
+    faultPoint('stage');
+    if (replacement !== undefined && exchange(folder.at(replacement.name), place)) {
+      return { name: replacement.name, replacement };
+    }
+    moveNoReplace(place, folder.at(intent.aside));
+  } catch (error) {
+    if (replacement !== undefined) unlinkSync(folder.at(replacement.name));
+    throw error;
+  }
+  if (replacement !== undefined) {
+    try {
+      moveNoReplace(folder.at(replacement.name), place);
+    } catch (error) {
+      moveNoReplace(folder.at(intent.aside), place);
+      unlinkSync(folder.at(replacement.name));
+      throw error;
+    }
+  }
+  return { name: intent.aside, replacement };
+}
+
+function troubleBeforeUnlink(
+  proof: Verified,
+  displaced: Displaced,
+  survivorStamp: Verified['survivor']['stamp'],
+): string | undefined {
+  const { victim } = proof;
+  try {
+    faultPoint('check-moved');
+    const moved = stampOf(lstatSync(victim.folder.at(displaced.name), { bigint: true }));
+    if (!sameButCtime(moved, victim.stamp)) return 'it was replaced or changed at the last moment';
+    faultPoint('check-survivor');
+    if (!survivorStands(proof, survivorStamp)) return 'the file that should stay changed at the last moment';
+    return undefined;
+  } catch (error) {
+    return `the move could not be confirmed: ${reasonOf(error)}`;
+  }
+}
+
+/** After the unlink, with both descriptors still open: was it true to the end? */
+function stillTrue(proof: Verified, survivorStamp: Verified['survivor']['stamp']): boolean {
+  try {
+    faultPoint('check-survivor');
+    const victimNow = stampOf(fstatSync(proof.victim.fd, { bigint: true }));
+    return sameButCtime(victimNow, proof.victim.stamp) && survivorStands(proof, survivorStamp);
+  } catch {
+    return false;
+  }
+}
+
+function putBack(intent: DisplacingIntent, { victim }: Verified, displaced: Displaced, trouble: string): void {
+  try {
+    faultPoint('put-back');
+    placeFile(victim.folder, displaced.name, victim.name, occupantOf(intent, displaced.replacement));
+  } catch (error) {
+    throw stranded(victim, displaced.name, trouble, error);
+  }
+}
+
+/** The last copy hangs on our descriptor alone: a file of its own again, from that. */
+function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): void {
+  const trouble = 'the file that should stay changed at the last moment';
+  const { mtimeNs } = fstatSync(victim.fd, { bigint: true });
+  writeCopy(victim.folder, intent.aside, { fd: victim.fd, digest: undefined }, { ...intent.metadata, mtimeNs });
+  try {
+    faultPoint('put-back');
+    placeFile(victim.folder, intent.aside, victim.name, occupantOf(intent, replacement));
+  } catch (error) {
+    throw stranded(victim, intent.aside, trouble, error);
+  }
+  throw new Refusal(`${trouble}; this one was written back`);
+}
+
+function occupantOf(intent: DisplacingIntent, replacement: Replacement | undefined) {
+  if (replacement === undefined) return undefined;
+  const isOurs = (path: FsPath) => {
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return stat !== undefined && sameInode(stat, replacement.stamp);
+  };
+  return { isOurs, spare: `${intent.aside}.old` as BytePath };
+}
+
+function stranded(victim: Opened, name: BytePath, trouble: string, error: unknown): Stranded {
+  return new Stranded(
+    `${trouble}; the file is kept as ${toText(joinPath(victim.folder.path, name))} (${reasonOf(error)})`,
+  );
+}

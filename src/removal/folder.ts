@@ -1,0 +1,71 @@
+/**
+ * A folder held open. Names are used relative to its descriptor (Linux: /proc/self/fd/N/name), so that a folder that is
+ * renamed, or swapped for a link, between check and act cannot lead the act to another place.
+ */
+import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
+import { type BytePath, joinPath, toFs } from '../base/byte-path.ts';
+import type { FsPath } from '../base/libc.ts';
+
+const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd');
+
+export class Folder {
+  readonly path: BytePath;
+  readonly fd: number;
+  readonly dev: bigint;
+  readonly ino: bigint;
+
+  constructor(path: BytePath) {
+    this.path = path;
+    this.fd = openSync(toFs(path), constants.O_RDONLY | constants.O_DIRECTORY);
+    const stat = fstatSync(this.fd, { bigint: true });
+    this.dev = stat.dev;
+    this.ino = stat.ino;
+  }
+
+  at(name: BytePath): FsPath {
+    return toFs(throughDescriptors ? (`/proc/self/fd/${this.fd}/${name}` as BytePath) : joinPath(this.path, name));
+  }
+
+  /** False once the path leads elsewhere. */
+  isCurrent(): boolean {
+    const stat = statSync(toFs(this.path), { bigint: true, throwIfNoEntry: false });
+    return stat !== undefined && stat.dev === this.dev && stat.ino === this.ino;
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}
+
+/** The folders used last stay open: duplicates mostly come a folder at a time. */
+export class Folders {
+  readonly #open = new Map<BytePath, Folder>();
+  readonly #most: number;
+
+  constructor(most = 16) {
+    this.#most = most;
+  }
+
+  /** @throws the error of open(2) where there is no such folder */
+  open(path: BytePath): Folder {
+    const known = this.#open.get(path);
+    if (known?.isCurrent()) return known;
+    this.#drop(path);
+    const folder = new Folder(path);
+    if (this.#open.size >= this.#most) {
+      const [oldest] = this.#open.keys();
+      if (oldest !== undefined) this.#drop(oldest);
+    }
+    this.#open.set(path, folder);
+    return folder;
+  }
+
+  close(): void {
+    for (const path of [...this.#open.keys()]) this.#drop(path);
+  }
+
+  #drop(path: BytePath): void {
+    this.#open.get(path)?.close();
+    this.#open.delete(path);
+  }
+}

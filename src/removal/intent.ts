@@ -1,0 +1,69 @@
+/**
+ * What the journal holds of an action, written before its file is touched: all that undo and the recovery after a crash
+ * need. JSON; a path has one character a byte, and 64-bit numbers are decimal text.
+ */
+import type { BytePath } from '../base/byte-path.ts';
+import type { Metadata } from './metadata.ts';
+import type { Stamp } from './stamp.ts';
+import type { ActionKind } from './types.ts';
+
+export interface Place {
+  /** Absolute. */
+  readonly path: BytePath;
+  readonly stamp: Stamp;
+}
+
+export interface TrashPlace {
+  readonly path: BytePath;
+  readonly topFolder: BytePath | undefined;
+  readonly name: BytePath;
+}
+
+interface CommonIntent {
+  readonly victim: Place;
+  readonly survivor: Place;
+  readonly bytes: number;
+}
+
+export interface TrashIntent extends CommonIntent {
+  readonly kind: 'trash';
+  readonly trash: TrashPlace;
+}
+
+/** The victim's inode goes; its content stays in the survivor. */
+export interface DisplacingIntent extends CommonIntent {
+  readonly kind: Exclude<ActionKind, 'trash'>;
+  /** A private name in the victim's folder, under which it waits until all is checked. */
+  readonly aside: BytePath;
+  readonly metadata: Metadata;
+}
+
+export type RemovalIntent = TrashIntent | DisplacingIntent;
+
+/** Takes one action back. */
+export interface RestoreIntent {
+  readonly kind: 'restore';
+  readonly run: string;
+  readonly seq: number;
+  /** A private name in the victim's folder for the copy. */
+  readonly aside: BytePath;
+}
+
+export type Intent = RemovalIntent | RestoreIntent;
+
+const wide = new Set(['dev', 'ino', 'mtimeNs', 'ctimeNs', 'atimeNs']);
+
+export function encodeIntent(intent: Intent): string {
+  return JSON.stringify(intent, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}
+
+export function decodeIntent(json: string): Intent {
+  return JSON.parse(json, (key, value: unknown) =>
+    wide.has(key) && typeof value === 'string' ? BigInt(value) : value,
+  ) as Intent;
+}
+
+/** The second private name, for what takes the victim's place. */
+export function replacementName(intent: { readonly aside: BytePath }): BytePath {
+  return `${intent.aside}.new` as BytePath;
+}

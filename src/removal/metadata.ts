@@ -1,0 +1,72 @@
+/** What a file carries besides its bytes, taken before its inode goes, so that undo can give it back. */
+import { type BigIntStats, fchmodSync, fchownSync, fstatSync, futimesSync } from 'node:fs';
+import { reasonOf } from '../base/errors.ts';
+import { type FsPath, libc } from '../base/libc.ts';
+
+export interface Metadata {
+  /** Permission bits with set-user-ID, set-group-ID and sticky. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly atimeNs: bigint;
+  readonly mtimeNs: bigint;
+  /** Name and value in base64; ACLs are among them. Undefined where this system gives no access to them. */
+  readonly attributes: readonly (readonly [name: string, value: string])[] | undefined;
+}
+
+/** @throws where an attribute is there and cannot be read: it could not be given back either */
+export function captureMetadata(path: FsPath, stat: BigIntStats): Metadata {
+  return {
+    mode: Number(stat.mode) & 0o7777,
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    atimeNs: stat.atimeNs,
+    mtimeNs: stat.mtimeNs,
+    attributes: captureAttributes(path),
+  };
+}
+
+function captureAttributes(path: FsPath): Metadata['attributes'] {
+  const calls = libc();
+  if (calls === undefined) return undefined;
+  let names: readonly string[];
+  try {
+    names = calls.attributeNames(path);
+  } catch {
+    return []; // A file system that has none (ENOTSUP).
+  }
+  return names.map((name) => [name, calls.attribute(path, name).toString('base64')] as const);
+}
+
+/**
+ * Gives a new file what the old one had. The order matters: chown clears set-user-ID, chmod rewrites an ACL's mask, and
+ * every step moves times.
+ * @returns what could not be given back, in words; empty where all was
+ */
+export function applyMetadata(fd: number, metadata: Metadata): readonly string[] {
+  const missed: string[] = [];
+  const attempt = (what: string, step: () => void) => {
+    try {
+      step();
+    } catch (error) {
+      missed.push(`${what}: ${reasonOf(error)}`);
+    }
+  };
+  const now = fstatSync(fd);
+  if (now.uid !== metadata.uid || now.gid !== metadata.gid) {
+    attempt('owner', () => fchownSync(fd, metadata.uid, metadata.gid));
+  }
+  attempt('mode', () => fchmodSync(fd, metadata.mode));
+  if (metadata.attributes === undefined) missed.push('extended attributes: not supported on this system');
+  for (const [name, value] of metadata.attributes ?? []) {
+    attempt(`attribute ${name}`, () => libc()?.setAttribute(fd, name, Buffer.from(value, 'base64')));
+  }
+  attempt('times', () => setTimes(fd, metadata));
+  return missed;
+}
+
+function setTimes(fd: number, { atimeNs, mtimeNs }: Metadata): void {
+  const calls = libc();
+  if (calls !== undefined) calls.setTimes(fd, atimeNs, mtimeNs);
+  else futimesSync(fd, Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9); // A double holds a fifth of a microsecond.
+}

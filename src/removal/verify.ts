@@ -1,0 +1,139 @@
+/**
+ * The proof that is due before a victim goes: both files opened without following a link, both still what the scan saw,
+ * two different files, equal to the last byte, and unchanged while that was read.
+ */
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
+import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
+import { errorCode, reasonOf } from '../base/errors.ts';
+import { type FsPath, libc } from '../base/libc.ts';
+import { compareContents } from './compare.ts';
+import { faultPoint } from './faults.ts';
+import type { Folder, Folders } from './folder.ts';
+import type { Place } from './intent.ts';
+import { identityIsUnstable } from './network.ts';
+import type { OwnChanges } from './own-changes.ts';
+import { Refusal } from './refusal.ts';
+import { changeBetween, type Stamp, sameInode, sameStamp, stampOf } from './stamp.ts';
+
+/** One of the two files, open for reading. */
+export interface Opened {
+  readonly path: BytePath;
+  readonly folder: Folder;
+  readonly name: BytePath;
+  readonly fd: number;
+  readonly stamp: Stamp;
+}
+
+export interface Verified {
+  readonly victim: Opened;
+  readonly survivor: Opened;
+  /** Of the content that both have. */
+  readonly digest: string;
+}
+
+/**
+ * Calls `act` with the proof; the descriptors stay open, and writers held back where `lease` asks for it and the system
+ * can, until it returns.
+ * @throws Refusal with the reason, system errors of open and read
+ */
+export function verified<T>(
+  intent: { readonly victim: Place; readonly survivor: Place },
+  { folders, ownChanges, lease }: { folders: Folders; ownChanges: OwnChanges; lease: boolean },
+  act: (proof: Verified) => T,
+): T {
+  const victim = open('it', intent.victim, folders, ownChanges);
+  try {
+    const survivor = open('the file that should stay', intent.survivor, folders, ownChanges);
+    try {
+      refuseOneFile(victim, survivor);
+      if (lease) {
+        holdWritersBack(victim, 'it');
+        holdWritersBack(survivor, 'the file that should stay');
+      }
+      faultPoint('compare');
+      const digest = compareContents(victim.fd, survivor.fd, survivor.stamp.size);
+      if (digest === undefined) throw new Refusal('its content differs from that of the file that should stay');
+      faultPoint('stat-again');
+      for (const { fd, stamp } of [victim, survivor]) {
+        if (!sameStamp(stamp, stampOf(fstatSync(fd, { bigint: true })))) {
+          throw new Refusal('a file changed while it was compared');
+        }
+      }
+      return act({ victim, survivor, digest });
+    } finally {
+      closeSync(survivor.fd);
+    }
+  } finally {
+    closeSync(victim.fd);
+  }
+}
+
+function open(what: string, place: Place, folders: Folders, ownChanges: OwnChanges): Opened {
+  faultPoint('open');
+  const folder = folders.open(dirName(place.path));
+  const name = baseName(place.path);
+  let fd: number;
+  try {
+    fd = openForReading(folder.at(name));
+  } catch (error) {
+    const words = errorCode(error) === 'ELOOP' ? 'is a symbolic link now' : `cannot be read: ${reasonOf(error)}`;
+    throw new Refusal(`${what} ${words}`);
+  }
+  try {
+    const stat = fstatSync(fd, { bigint: true });
+    return { path: place.path, folder, name, fd, stamp: accept(what, stat, place, ownChanges, folder) };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Never blocks on a fifo that took the file's place; leaves the access time alone where the system lets us. */
+export function openForReading(path: FsPath): number {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  try {
+    return openSync(path, flags | (constants.O_NOATIME ?? 0));
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM') throw error;
+    return openSync(path, flags);
+  }
+}
+
+/** @returns the stamp that holds from now on */
+export function accept(what: string, stat: BigIntStats, place: Place, ownChanges: OwnChanges, folder: Folder): Stamp {
+  if (!stat.isFile()) throw new Refusal(`${what} is no regular file now`);
+  const now = stampOf(stat);
+  const expected = ownChanges.expected(place.stamp);
+  const change = changeBetween(expected, now);
+  if (change === undefined) return now;
+  // A network file system may give other numbers for the same file at each mount: there the content decides alone.
+  const sameOutside = expected.size === now.size && expected.mtimeNs === now.mtimeNs;
+  if (sameOutside && identityIsUnstable(folder)) return now;
+  throw new Refusal(`${what} ${change}`);
+}
+
+/**
+ * One file reached by two paths must never be taken for two: neither by its inode, nor by its entry in one folder that is
+ * mounted at two places (fdupes #173, czkawka #417).
+ */
+function refuseOneFile(victim: Opened, survivor: Opened): void {
+  if (sameInode(victim.stamp, survivor.stamp)) throw new Refusal('both paths lead to one and the same file');
+  if (victim.name === survivor.name && sameInode(victim.folder, survivor.folder)) {
+    throw new Refusal('both paths lead to one entry of the same folder');
+  }
+}
+
+function holdWritersBack(file: Opened, what: string): void {
+  try {
+    libc()?.leaseAgainstWriters(file.fd);
+  } catch (error) {
+    // Every other answer means that leases are not to be had: another's file, a network file system.
+    if (errorCode(error) === 'EAGAIN') throw new Refusal(`${what} is being written by another program`);
+  }
+}
+
+/** The survivor's path still leads to the very file that was compared, and that file has not changed. */
+export function survivorStands({ survivor }: Verified, expected: Stamp = survivor.stamp): boolean {
+  const stat = lstatSync(toFs(survivor.path), { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() === true && sameStamp(stampOf(stat), expected);
+}
