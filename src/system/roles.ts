@@ -2,10 +2,8 @@
  * Which processes are forkful's, and what each is for. Our own children are known by pid, from the orchestrator. Those of
  * another forkful carry a mark in the environment they were started with, and a forkful itself shows by its command line.
  */
+import { parseRun, roleVariable, runVariable } from '../orchestrator/environment.ts';
 import type { ProcessKey } from './types.ts';
-
-/** The variable by which a child of ours is known: its value is the name of the worker, `fetch-1`. */
-export const roleVariable = 'FORKFUL_ROLE';
 
 /** The role of a forkful that nobody else's child is. */
 export const mainRole = 'forkful';
@@ -26,31 +24,46 @@ export function isForkfulCommand(command: string): boolean {
 
 type Asked = ProcessKey & { readonly command: string; readonly ageMs: number };
 
+interface Mark {
+  readonly role: string | undefined;
+  /** The forkful that a child belongs to. */
+  readonly parent: ProcessKey | undefined;
+}
+
+const unmarked: Mark = { role: undefined, parent: undefined };
+
 /** Younger than this it may stand between fork and exec, with the environment of its parent. */
 const settlingMs = 1000;
 
 /** Remembers what each process said it was; asks once. */
 export class RoleReader {
   readonly #environment: Environment;
-  readonly #known = new Map<number, { readonly startTime: string; readonly role: string | undefined }>();
+  readonly #known = new Map<number, { readonly startTime: string; readonly mark: Mark }>();
 
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** Only a program of node's can be a child of forkful's; a `sleep` that inherited the mark is not. */
-  roleOf({ pid, startTime, command, ageMs }: Asked): string | undefined {
-    const program = baseNameOf(firstWord(command));
-    if (!isNode(program) && !program.startsWith('forkful')) return undefined;
-    const known = this.#known.get(pid);
-    if (known?.startTime === startTime) return known.role;
-
-    const marked = this.#environment(pid)?.get(roleVariable);
-    const role =
-      marked !== undefined && rolePattern.test(marked) ? marked : isForkfulCommand(command) ? mainRole : undefined;
-    if (ageMs >= settlingMs) this.#known.set(pid, { startTime, role });
-    return role;
+  roleOf(process: Asked): string | undefined {
+    return this.markOf(process).role;
   }
+
+  /** Only a program of node's can be a child of forkful's; a `sleep` that inherited the mark is not. */
+  markOf({ pid, startTime, command, ageMs }: Asked): Mark {
+    const program = baseNameOf(firstWord(command));
+    if (!isNode(program) && !program.startsWith('forkful')) return unmarked;
+    const known = this.#known.get(pid);
+    if (known?.startTime === startTime) return known.mark;
+    const mark = readMark(command, this.#environment(pid));
+    if (ageMs >= settlingMs) this.#known.set(pid, { startTime, mark });
+    return mark;
+  }
+}
+
+function readMark(command: string, environment: ReadonlyMap<string, string> | undefined): Mark {
+  const role = environment?.get(roleVariable);
+  if (role !== undefined && rolePattern.test(role)) return { role, parent: parseRun(environment?.get(runVariable)) };
+  return { role: isForkfulCommand(command) ? mainRole : undefined, parent: undefined };
 }
 
 function isNode(program: string): boolean {

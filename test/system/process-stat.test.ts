@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { isSameProcess, keyOf, startTimeOf } from '../../src/system/process-identity.ts';
 import { parseProcessStat, readProcessStat } from '../../src/system/process-stat.ts';
 
 const rest =
@@ -43,24 +40,6 @@ test('reads only as far as the buffer was filled', () => {
 
 test.each(['', 'nonsense', '12 (cut off', '12 (a) S 1 2 3', '() S 1'])('refuses %j', (line) => {
   expect(parseProcessStat(Buffer.from(line))).toBeUndefined();
-});
-
-test('a process is the same until it ends, and its pid with another start time is another', async () => {
-  const child = spawn('sleep', ['60']);
-  const key = keyOf(child.pid ?? 0);
-  try {
-    expect(key).toEqual({ pid: child.pid, startTime: expect.stringMatching(/^\S+$/) });
-    expect(key !== undefined && isSameProcess(key)).toBe(true);
-    expect(isSameProcess({ pid: child.pid ?? 0, startTime: '1' })).toBe(false);
-  } finally {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  expect(key !== undefined && isSameProcess(key)).toBe(false);
-});
-
-test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('there is no process %d', (pid) => {
-  expect(startTimeOf(pid)).toBeUndefined();
 });
 
 test.skipIf(process.platform !== 'linux')('reads our own line', () => {

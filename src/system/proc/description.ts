@@ -3,7 +3,7 @@
  * terminal unescaped (CVE-2024-58251).
  */
 import { statSync } from 'node:fs';
-import { makeVisible } from '../../base/visible.ts';
+import { type BytePath, toText } from '../../base/byte-path.ts';
 import type { ProcessDescription } from '../backend.ts';
 import { readSmallFile } from './kept-file.ts';
 
@@ -18,9 +18,9 @@ const commLength = 15;
  * @param commandLine raw /proc/<pid>/cmdline: arguments that end in NUL; empty for zombies and kernel threads
  */
 export function describeCommand(comm: string, commandLine: string): { name: string; command: string } {
-  const name = safe(fullName(comm, commandLine));
+  const name = toText(fullName(comm, commandLine) as BytePath);
   const words = commandLine.slice(0, longestCommand).replace(/\0+$/, '').split('\0');
-  const command = safe(words.join(' ')).trim();
+  const command = toText(words.join(' ') as BytePath).trim();
   return { name, command: command === '' ? `[${name}]` : command };
 }
 
@@ -40,9 +40,4 @@ function fullName(comm: string, commandLine: string): string {
   const base = program.slice(program.lastIndexOf('/') + 1);
   if (base === '') return comm;
   return comm === 'MainThread' || (comm.length === commLength && base.startsWith(comm)) ? base : comm;
-}
-
-/** Bytes in, visible text out; one character a byte came from the file. */
-function safe(latin1: string): string {
-  return makeVisible(Buffer.from(latin1, 'latin1').toString('utf8'));
 }

@@ -1,7 +1,7 @@
 /** The threads of one process, on demand: a program may have ten thousand, and a monitor that reads them all costs a core. */
 import { readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { makeVisible } from '../../base/visible.ts';
+import { type BytePath, toText } from '../../base/byte-path.ts';
 import { parseProcessStat } from '../process-stat.ts';
 import type { ProcessKey, ThreadInfo } from '../types.ts';
 import { readSmallFile } from './kept-file.ts';
@@ -31,7 +31,7 @@ export class ThreadTable {
       ticks.set(stat.pid, stat.cpuTicks);
       threads.push({
         tid: stat.pid,
-        name: makeVisible(Buffer.from(stat.comm, 'latin1').toString('utf8')),
+        name: toText(stat.comm as BytePath),
         state: stat.state,
         cpuPercent: before === undefined ? 0 : Math.max(0, ((stat.cpuTicks - before) / elapsedTicks) * 100),
         cpuMs: (stat.cpuTicks / this.#ticksPerSecond) * 1000,

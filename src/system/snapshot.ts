@@ -1,0 +1,66 @@
+/** One look at the machine, for a command that prints and ends. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessDescription, ProcessReading, SystemBackend } from './backend.ts';
+import { Census, type Scope } from './census.ts';
+import { openBackend } from './platform.ts';
+import { mainRole, RoleReader } from './roles.ts';
+import type { ProcessInfo } from './types.ts';
+
+/** Milliseconds between the two readings that a share of CPU needs. */
+const windowMs = 200;
+
+/**
+ * @param scope `own`: every forkful of this user that runs, with its children; `all`: the whole machine
+ * @param backend a test's own; closed afterwards
+ */
+export async function takeSnapshot(scope: Scope, backend?: SystemBackend): Promise<ProcessInfo[]> {
+  const source = backend ?? (await openBackend());
+  try {
+    const watch = new ForkfulWatch(source);
+    watch.take(await source.processes(), scope);
+    await sleep(windowMs);
+    return watch.take(await source.processes(), scope);
+  } finally {
+    source.close();
+  }
+}
+
+/** Finds the forkfuls among all processes, and takes what belongs to them. */
+export class ForkfulWatch {
+  readonly #backend: SystemBackend;
+  readonly #roles: RoleReader;
+  readonly #census: Census;
+  #mains: ReadonlySet<number> = new Set();
+
+  constructor(backend: SystemBackend) {
+    this.#backend = backend;
+    this.#roles = new RoleReader((pid) => backend.environment(pid));
+    this.#census = new Census({
+      isRoot: ({ pid }) => this.#mains.has(pid),
+      describe: (reading) => backend.describe(reading),
+      roleOf: (shown) =>
+        this.#mains.has(shown.pid) ? (this.#roles.roleOf(shown) ?? mainRole) : this.#roles.roleOf(shown),
+    });
+  }
+
+  take(readings: readonly ProcessReading[], scope: Scope): ProcessInfo[] {
+    this.#mains = this.#findRoots(readings);
+    return this.#census.take(readings, scope);
+  }
+
+  /** A forkful by its command line, or because a child names it; a child whose forkful has died stands for itself. */
+  #findRoots(readings: readonly ProcessReading[]): ReadonlySet<number> {
+    const roots = new Set([process.pid]);
+    const startTimes = new Map(readings.map(({ pid, startTime }) => [pid, startTime]));
+    const user = process.getuid?.();
+    for (const reading of readings) {
+      if (reading.kernelThread) continue;
+      const shown: ProcessReading & ProcessDescription = { ...reading, ...this.#backend.describe(reading) };
+      if (shown.uid !== user) continue;
+      const { role, parent } = this.#roles.markOf(shown);
+      if (role !== undefined) roots.add(shown.pid);
+      if (parent !== undefined && startTimes.get(parent.pid) === parent.startTime) roots.add(parent.pid);
+    }
+    return roots;
+  }
+}
