@@ -10,8 +10,9 @@ export function startProcess(
   command: string,
   args: readonly string[],
   env = process.env,
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): ChildProcess & { pid: number } {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env });
+  const child = spawn(command, args, { stdio: [stdin, 'pipe', 'ignore'], env });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} cannot be started`);
   const exited = once(child, 'exit');

@@ -95,7 +95,7 @@ function unescapeOctal(text: string): string {
 export function lineage(place: CgroupPlace): string[] {
   const folders = [place.folder];
   let folder = place.folder;
-  while (folder !== place.mountPoint && folder.startsWith(`${place.mountPoint}/`)) {
+  while (folder !== place.mountPoint && folder !== '/') {
     folder = posix.dirname(folder);
     folders.push(folder);
   }
