@@ -38,6 +38,8 @@ export interface ScannedFile {
   readonly ctimeNs: bigint;
   readonly reference: boolean;
   readonly links: readonly BytePath[];
+  /** Index of its root among those given (references follow them); what the keep rule `first` goes by. Default 0. */
+  readonly root?: number;
 }
 
 /** Files of equal content, at least two inodes; in keep order, the survivor first. */

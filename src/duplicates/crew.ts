@@ -1,0 +1,102 @@
+import { setImmediate as nextTurn } from 'node:timers';
+import type { HashTask, HashResult } from './tasks.ts';
+
+/** Who runs the tasks of a scan next to this thread: a pool of the orchestrator, or nobody. */
+export interface Helpers {
+  /** Tasks that they can take at the moment, running ones included. */
+  readonly capacity: number;
+  run(task: HashTask): Promise<HashResult>;
+  close(): Promise<void>;
+}
+
+type ResultOf<Task extends HashTask> = Extract<HashResult, { kind: Task['kind'] }>;
+
+interface Waiting {
+  readonly task: HashTask;
+  readonly resolve: (result: HashResult) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Hands the tasks of a scan out: helpers first, and what they cannot take at once this thread does itself, one task a turn
+ * of the event loop, so that no core waits while helpers start or while this thread has nothing to coordinate.
+ */
+export class Crew {
+  readonly #helpers: Helpers | undefined;
+  readonly #local: (task: HashTask) => HashResult | Promise<HashResult>;
+  readonly #signal: AbortSignal;
+  readonly #queue: Waiting[] = [];
+  #outside = 0;
+  #turnAsked = false;
+
+  constructor(
+    helpers: Helpers | undefined,
+    local: (task: HashTask) => HashResult | Promise<HashResult>,
+    signal: AbortSignal,
+  ) {
+    this.#helpers = helpers;
+    this.#local = local;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#abandon(), { once: true });
+  }
+
+  /** Tasks that nobody has begun. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  run<Task extends HashTask>(task: Task): Promise<ResultOf<Task>>;
+  run(task: HashTask): Promise<HashResult> {
+    if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ task, resolve, reject });
+      this.#handOut();
+    });
+  }
+
+  /** To be called when helpers became able to take more. */
+  readonly wake = (): void => this.#handOut();
+
+  #handOut(): void {
+    const helpers = this.#helpers;
+    while (helpers !== undefined && this.#outside < helpers.capacity) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      this.#outside += 1;
+      const settled = () => {
+        this.#outside -= 1;
+        this.#handOut();
+      };
+      helpers.run(next.task).then(
+        (result) => {
+          settled();
+          next.resolve(result);
+        },
+        (reason: unknown) => {
+          settled();
+          next.reject(reason);
+        },
+      );
+    }
+    if (this.#queue.length > 0 && !this.#turnAsked) {
+      this.#turnAsked = true;
+      nextTurn(() => void this.#runOneHere());
+    }
+  }
+
+  async #runOneHere(): Promise<void> {
+    const next = this.#queue.shift();
+    try {
+      if (next !== undefined) next.resolve(await this.#local(next.task));
+    } catch (error) {
+      next?.reject(error);
+    } finally {
+      this.#turnAsked = false;
+      this.#handOut();
+    }
+  }
+
+  #abandon(): void {
+    for (const { reject } of this.#queue.splice(0)) reject(this.#signal.reason);
+  }
+}

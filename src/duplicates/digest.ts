@@ -1,0 +1,72 @@
+/** The hash algorithms: one shape over node:crypto and WebAssembly (which outruns the native xxh3 binding fourfold). */
+import { createHash, type Hash } from 'node:crypto';
+import { createBLAKE3, createXXHash128, type IHasher } from 'hash-wasm';
+import type { AlgorithmName } from './types.ts';
+
+/** Bytes of a digest. */
+export const digestBytes: Readonly<Record<AlgorithmName, number>> = {
+  'xxh3-128': 16,
+  blake3: 32,
+  sha256: 32,
+  sha1: 20,
+  md5: 16,
+};
+
+/** Used over and over: `init`, any number of `update`, `digest`. */
+export interface Hasher {
+  init(): void;
+  update(bytes: Uint8Array): void;
+  digest(): Uint8Array;
+  /** Hashing can be broken off and continued elsewhere; not with what node:crypto offers. */
+  readonly resumable?: {
+    save(): Uint8Array;
+    load(state: Uint8Array): void;
+  };
+}
+
+/** Algorithms whose hasher is `resumable`. */
+export function isResumable(algorithm: AlgorithmName): boolean {
+  return algorithm === 'xxh3-128' || algorithm === 'blake3';
+}
+
+const made = new Map<AlgorithmName, Promise<Hasher>>();
+
+/** One hasher a thread and algorithm: it must not be in use when it is asked for again. */
+export function hasherFor(algorithm: AlgorithmName): Promise<Hasher> {
+  const known = made.get(algorithm);
+  if (known !== undefined) return known;
+  const hasher = createHasher(algorithm);
+  made.set(algorithm, hasher);
+  return hasher;
+}
+
+export async function createHasher(algorithm: AlgorithmName): Promise<Hasher> {
+  switch (algorithm) {
+    case 'xxh3-128':
+      return fromWasm(await createXXHash128());
+    case 'blake3':
+      return fromWasm(await createBLAKE3());
+    default:
+      return fromCrypto(algorithm);
+  }
+}
+
+function fromWasm(wasm: IHasher): Hasher {
+  return {
+    init: () => void wasm.init(),
+    update: (bytes) => void wasm.update(bytes),
+    digest: () => wasm.digest('binary'),
+    resumable: { save: () => wasm.save(), load: (state) => void wasm.load(state) },
+  };
+}
+
+function fromCrypto(algorithm: 'sha256' | 'sha1' | 'md5'): Hasher {
+  let hash: Hash = createHash(algorithm);
+  return {
+    init() {
+      hash = createHash(algorithm);
+    },
+    update: (bytes) => void hash.update(bytes),
+    digest: () => hash.digest(),
+  };
+}

@@ -1,0 +1,119 @@
+/** Reading, as a worker does it: a batch of files in, a digest for each out. */
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { errorCode, reasonOf } from '../base/errors.ts';
+import { digestBytes, type Hasher, hasherFor } from './digest.ts';
+import { forEachPath } from './path-batch.ts';
+import type { Fault, Part, ReadResult, ReadTask } from './tasks.ts';
+import type { AlgorithmName } from './types.ts';
+
+/** Large enough to make system calls rare, small enough to stay in a core's cache between reading and hashing. */
+const blockBytes = 256 * 1024;
+/** Nonblocking: a file that became a fifo in the meantime must not stall the worker. */
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Parts tell files apart, for which the fastest algorithm does; what is reported is hashed as asked. */
+export function algorithmOf(part: Part, algorithm: AlgorithmName): AlgorithmName {
+  return part.kind === 'whole' || part.kind === 'range' ? algorithm : 'xxh3-128';
+}
+
+let block: Buffer | undefined;
+
+export async function readFiles(task: ReadTask): Promise<ReadResult> {
+  const algorithm = algorithmOf(task.part, task.algorithm);
+  const hasher = await hasherFor(algorithm);
+  const width = digestBytes[algorithm];
+  const digests = new Uint8Array(task.size.length * width);
+  const faults: Fault<number>[] = [];
+  const states: Uint8Array[] = [];
+  const reader = new PartReader(hasher, task.part, states);
+
+  forEachPath(task.paths, (path, index) => {
+    try {
+      const file = openSync(path, openFlags);
+      try {
+        digests.set(reader.read(file, task.size[index] ?? 0, index), index * width);
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      const changed = error instanceof FileChanged;
+      faults.push({ at: index, code: changed ? 'CHANGED' : errorCode(error), message: reasonOf(error) });
+    }
+  });
+  return { kind: 'read', digests, faults, states, bytes: reader.bytes };
+}
+
+const grew = 'it grew while it was read';
+
+class FileChanged extends Error {
+  override readonly name = 'FileChanged';
+}
+
+class PartReader {
+  bytes = 0;
+  readonly #hasher: Hasher;
+  readonly #part: Part;
+  readonly #states: Uint8Array[];
+  readonly #block: Buffer;
+
+  constructor(hasher: Hasher, part: Part, states: Uint8Array[]) {
+    this.#hasher = hasher;
+    this.#part = part;
+    this.#states = states;
+    block ??= Buffer.allocUnsafeSlow(blockBytes);
+    this.#block = block;
+  }
+
+  /** @throws FileChanged where the file is shorter or longer than the walk saw it */
+  read(file: number, size: number, index: number): Uint8Array {
+    const part = this.#part;
+    this.#hasher.init();
+    switch (part.kind) {
+      case 'whole':
+        this.#hashWhole(file, size);
+        break;
+      case 'head':
+        this.#hashUpTo(file, 0, Math.min(part.bytes, size));
+        break;
+      case 'probe':
+        this.#hashUpTo(file, Math.floor(size / 2), Math.min(Math.floor(size / 2) + part.bytes, size));
+        this.#hashUpTo(file, Math.max(0, size - part.bytes), size);
+        break;
+      case 'range': {
+        const state = part.states[index];
+        if (state !== undefined && state.length > 0) this.#hasher.resumable?.load(state);
+        this.#hashUpTo(file, part.from, Math.min(part.to, size));
+        if (part.to < size) this.#states[index] = this.#hasher.resumable?.save() ?? new Uint8Array();
+        else this.#expectEnd(file, size);
+        break;
+      }
+    }
+    return this.#hasher.digest();
+  }
+
+  /** A small file takes one system call: asking for a byte more than it should have tells whether it grew. */
+  #hashWhole(file: number, size: number): void {
+    const wanted = size < blockBytes ? size + 1 : 0;
+    const length = wanted === 0 ? 0 : readSync(file, this.#block, 0, wanted, 0);
+    if (length > size) throw new FileChanged(grew);
+    if (length > 0) this.#hasher.update(this.#block.subarray(0, length));
+    this.bytes += length;
+    if (length === size && wanted > 0) return;
+    this.#hashUpTo(file, length, size);
+    this.#expectEnd(file, size);
+  }
+
+  #hashUpTo(file: number, from: number, to: number): void {
+    for (let at = from; at < to; ) {
+      const length = readSync(file, this.#block, 0, Math.min(blockBytes, to - at), at);
+      if (length === 0) throw new FileChanged('it became shorter while it was read');
+      this.#hasher.update(this.#block.subarray(0, length));
+      this.bytes += length;
+      at += length;
+    }
+  }
+
+  #expectEnd(file: number, size: number): void {
+    if (readSync(file, this.#block, 0, 1, size) !== 0) throw new FileChanged(grew);
+  }
+}

@@ -1,0 +1,101 @@
+import type { BytePath } from '../base/byte-path.ts';
+import type { Fault } from './tasks.ts';
+import type { DuplicateGroup, ScanEvent, ScanPhase, ScanProblem, ScanStats } from './types.ts';
+
+const progressEveryMs = 100;
+
+/** Counts what a scan does and says it as events: progress at most ten times a second, groups and problems at once. */
+export class Reporter {
+  readonly #onEvent: (event: ScanEvent) => void;
+  readonly #started = performance.now();
+  #lastProgress = Number.NEGATIVE_INFINITY;
+  #phase: ScanPhase = 'walking';
+  problems = 0;
+  readonly #counts = {
+    files: 0,
+    bytes: 0,
+    folders: 0,
+    candidates: 0,
+    doneBytes: 0,
+    totalBytes: 0,
+    hashedFiles: 0,
+    groups: 0,
+    redundantFiles: 0,
+    redundantBytes: 0,
+    cachedFiles: 0,
+  };
+
+  constructor(onEvent: (event: ScanEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  enter(phase: ScanPhase, candidates = this.#counts.candidates): void {
+    this.#phase = phase;
+    this.#counts.candidates = candidates;
+    if (phase === 'done') this.#counts.totalBytes = this.#counts.doneBytes;
+    this.#tellProgress();
+  }
+
+  readonly onFound = (files: number, bytes: number, folders: number): void => {
+    this.#counts.files += files;
+    this.#counts.bytes += bytes;
+    this.#counts.folders += folders;
+    this.#maybeTellProgress();
+  };
+
+  readonly onPlanned = (bytes: number): void => {
+    this.#counts.totalBytes += bytes;
+  };
+
+  readonly onRead = (files: number, bytes: number): void => {
+    this.#counts.hashedFiles += files;
+    this.#counts.doneBytes += bytes;
+    this.#counts.totalBytes = Math.max(this.#counts.totalBytes, this.#counts.doneBytes);
+    this.#maybeTellProgress();
+  };
+
+  onCached(files: number): void {
+    this.#counts.cachedFiles += files;
+  }
+
+  onGroups(groups: readonly DuplicateGroup[]): void {
+    if (groups.length === 0) return;
+    for (const { size, files } of groups) {
+      this.#counts.groups += 1;
+      this.#counts.redundantFiles += files.length - 1;
+      this.#counts.redundantBytes += size * (files.length - 1);
+    }
+    this.#onEvent({ kind: 'groups', groups });
+  }
+
+  onFaults(faults: readonly Fault<string>[]): void {
+    if (faults.length === 0) return;
+    this.problems += faults.length;
+    const problems = faults.map(({ at, code, message }): ScanProblem => ({ path: at as BytePath, code, message }));
+    this.#onEvent({ kind: 'problems', problems });
+  }
+
+  stats(): ScanStats {
+    const { files, bytes, groups, redundantFiles, redundantBytes, doneBytes, cachedFiles } = this.#counts;
+    return {
+      files,
+      bytes,
+      groups,
+      redundantFiles,
+      redundantBytes,
+      hashedBytes: doneBytes,
+      cachedFiles,
+      elapsedMs: Math.round(performance.now() - this.#started),
+    };
+  }
+
+  #maybeTellProgress(): void {
+    if (performance.now() - this.#lastProgress >= progressEveryMs) this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    this.#lastProgress = performance.now();
+    const { redundantFiles: _, cachedFiles: __, ...counts } = this.#counts;
+    this.#onEvent({ kind: 'progress', progress: { phase: this.#phase, ...counts } });
+  }
+}

@@ -1,0 +1,49 @@
+/** Finds duplicates: walk, group by size, compare by steps of rising cost, confirm. */
+import { Comparison } from './compare-files.ts';
+import { Confirmation } from './confirm.ts';
+import { Crew } from './crew.ts';
+import { FileTable } from './file-table.ts';
+import { findFiles } from './find-files.ts';
+import { hashJob } from './hash-job.ts';
+import { openHelpers } from './helpers.ts';
+import { Reporter } from './reporter.ts';
+import { groupBySize } from './size-groups.ts';
+import type { Fault } from './tasks.ts';
+import type { ScanEvent, ScanOptions, ScanSummary } from './types.ts';
+
+export interface ScanListeners {
+  readonly onEvent: (event: ScanEvent) => void;
+  /** Ends the scan early: it rejects with the signal's reason; what was found until then has been told. */
+  readonly signal?: AbortSignal;
+}
+
+export async function scan(options: ScanOptions, { onEvent, signal }: ScanListeners): Promise<ScanSummary> {
+  const report = new Reporter(onEvent);
+  const abort = signal ?? new AbortController().signal;
+  // Before anything else: workers need a moment to start, in which this thread already walks.
+  const helpers = openHelpers(options, () => crew.wake());
+  const context = { emit() {}, drained: async () => {}, signal: abort };
+  const crew = new Crew(helpers, (task) => hashJob.run(task, context), abort);
+  try {
+    const table = new FileTable();
+    await findFiles(options, crew, table, {
+      onFound: report.onFound,
+      onFaults: (faults) => report.onFaults(faults),
+    });
+    const { groups, links } = groupBySize(table);
+    report.enter(
+      'comparing',
+      groups.reduce((sum, group) => sum + group.length, 0),
+    );
+    const onFault = (file: number, { code, message }: Fault<number>) =>
+      report.onFaults([{ at: table.path(file), code, message }]);
+    const isReference = (root: number) => root >= options.roots.length;
+    const confirmation = new Confirmation(table, crew, links, isReference, onFault);
+    const comparison = new Comparison(table, crew, options.algorithm, { ...report, onFault });
+    await comparison.run(groups, async (agreed) => report.onGroups(await confirmation.confirm(agreed)));
+    report.enter('done');
+    return { stats: report.stats(), problems: report.problems };
+  } finally {
+    await helpers?.close();
+  }
+}
