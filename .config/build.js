@@ -37,7 +37,11 @@ const { metafile } = await build({
   legalComments: 'eof',
   external,
   // Ink reaches for the developer tools of React only when DEV is set; they are not part of the program.
-  alias: { 'react-devtools-core': `${root}/.config/empty-module.js` },
+  // The CommonJS form of hash-wasm, which node prefers, holds every algorithm; of the other only what is used is kept.
+  alias: {
+    'react-devtools-core': `${root}/.config/empty-module.js`,
+    'hash-wasm': `${root}/node_modules/hash-wasm/dist/index.esm.js`,
+  },
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',

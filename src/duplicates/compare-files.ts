@@ -9,11 +9,12 @@
  *
  * Every step of every group is spread over all workers.
  */
-import { algorithmOf } from './read-files.ts';
+
 import type { Crew } from './crew.ts';
 import { digestBytes, isResumable } from './digest.ts';
 import type { FileTable } from './file-table.ts';
 import { type Agreed, partition } from './partition.ts';
+import { algorithmOf } from './read-files.ts';
 import type { Candidates } from './size-groups.ts';
 import type { Fault, Part } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
@@ -69,10 +70,7 @@ export class Comparison {
     await Promise.all([work(), work()]);
   }
 
-  async #compare(
-    groups: readonly Candidates[],
-    onAgreed: (groups: readonly Agreed[]) => Promise<void>,
-  ): Promise<void> {
+  async #compare(groups: readonly Candidates[], onAgreed: (groups: readonly Agreed[]) => Promise<void>): Promise<void> {
     const { small, large } = Object.groupBy(groups, (group) => (this.#size(group) <= wholeAtOnce ? 'small' : 'large'));
     if (small !== undefined) await onAgreed(await this.#split(small, whole));
     if (large === undefined) return;
@@ -118,7 +116,8 @@ export class Comparison {
         kind: 'read',
         paths: this.#table.batch(batch),
         size: Float64Array.from(batch, (file) => this.#table.size(file)),
-        part: part.kind === 'range' ? { ...part, states: Array.from(batch, (file) => states.get(file) ?? noState) } : part,
+        part:
+          part.kind === 'range' ? { ...part, states: Array.from(batch, (file) => states.get(file) ?? noState) } : part,
         algorithm: this.#algorithm,
       });
       digests.set(result.digests, start * width);

@@ -45,7 +45,11 @@ export class Confirmation {
       const found = this.#eachInodeOnce(intact);
       if (found.length < 2) continue;
       const size = this.#table.size(members[0] ?? 0);
-      groups.push({ size, hash: Buffer.from(digest).toString('hex'), files: orderByKeepRules(found, defaultKeepRules) });
+      groups.push({
+        size,
+        hash: Buffer.from(digest).toString('hex'),
+        files: orderByKeepRules(found, defaultKeepRules),
+      });
     }
     return groups;
   }

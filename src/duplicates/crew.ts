@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers';
-import type { HashTask, HashResult } from './tasks.ts';
+import type { Pause } from './pause.ts';
+import type { HashResult, HashTask } from './tasks.ts';
 
 /** Who runs the tasks of a scan next to this thread: a pool of the orchestrator, or nobody. */
 export interface Helpers {
   /** Tasks that they can take at the moment, running ones included. */
   readonly capacity: number;
-  run(task: HashTask): Promise<HashResult>;
+  /** Undefined: they failed for good, and somebody else has to do it. */
+  run(task: HashTask): Promise<HashResult | undefined>;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export class Crew {
   readonly #helpers: Helpers | undefined;
   readonly #local: (task: HashTask) => HashResult | Promise<HashResult>;
   readonly #signal: AbortSignal;
+  readonly #pause: Pause | undefined;
   readonly #queue: Waiting[] = [];
   #outside = 0;
   #turnAsked = false;
@@ -33,10 +36,13 @@ export class Crew {
     helpers: Helpers | undefined,
     local: (task: HashTask) => HashResult | Promise<HashResult>,
     signal: AbortSignal,
+    pause?: Pause,
   ) {
     this.#helpers = helpers;
     this.#local = local;
     this.#signal = signal;
+    this.#pause = pause;
+    pause?.onChange(this.wake);
     signal.addEventListener('abort', () => this.#abandon(), { once: true });
   }
 
@@ -58,6 +64,7 @@ export class Crew {
   readonly wake = (): void => this.#handOut();
 
   #handOut(): void {
+    if (this.#pause?.paused === true) return;
     const helpers = this.#helpers;
     while (helpers !== undefined && this.#outside < helpers.capacity) {
       const next = this.#queue.shift();
@@ -69,8 +76,9 @@ export class Crew {
       };
       helpers.run(next.task).then(
         (result) => {
+          if (result === undefined) this.#queue.unshift(next);
+          else next.resolve(result);
           settled();
-          next.resolve(result);
         },
         (reason: unknown) => {
           settled();

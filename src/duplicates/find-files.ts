@@ -66,7 +66,9 @@ function resolveRoots(options: ScanOptions): { folders: FolderTask[]; faults: Fa
   const given = [...options.roots, ...options.reference];
   const roots: { path: string; dev: bigint; ino: bigint }[] = [];
   for (const path of given) roots.push({ path, dev: 0n, ino: 0n });
-  const referencesFirst = [...given.keys()].sort((a, b) => Number(b >= options.roots.length) - Number(a >= options.roots.length) || a - b);
+  const referencesFirst = [...given.keys()].sort(
+    (a, b) => Number(b >= options.roots.length) - Number(a >= options.roots.length) || a - b,
+  );
 
   for (const index of referencesFirst) {
     const path = given[index];
@@ -107,4 +109,3 @@ class SeenFolders {
     return first !== undefined && first !== path;
   }
 }
-

@@ -1,4 +1,5 @@
 /** Finds duplicates: walk, group by size, compare by steps of rising cost, confirm. */
+import type { WorkerStatus } from '../orchestrator/types.ts';
 import { Comparison } from './compare-files.ts';
 import { Confirmation } from './confirm.ts';
 import { Crew } from './crew.ts';
@@ -6,6 +7,7 @@ import { FileTable } from './file-table.ts';
 import { findFiles } from './find-files.ts';
 import { hashJob } from './hash-job.ts';
 import { openHelpers } from './helpers.ts';
+import type { Pause } from './pause.ts';
 import { Reporter } from './reporter.ts';
 import { groupBySize } from './size-groups.ts';
 import type { Fault } from './tasks.ts';
@@ -13,17 +15,24 @@ import type { ScanEvent, ScanOptions, ScanSummary } from './types.ts';
 
 export interface ScanListeners {
   readonly onEvent: (event: ScanEvent) => void;
+  readonly onStatus?: (status: WorkerStatus) => void;
   /** Ends the scan early: it rejects with the signal's reason; what was found until then has been told. */
   readonly signal?: AbortSignal;
+  /** What has begun is finished; nothing new begins while it is set. */
+  readonly pause?: Pause;
 }
 
-export async function scan(options: ScanOptions, { onEvent, signal }: ScanListeners): Promise<ScanSummary> {
+export async function scan(
+  options: ScanOptions,
+  { onEvent, onStatus, signal, pause }: ScanListeners,
+): Promise<ScanSummary> {
   const report = new Reporter(onEvent);
   const abort = signal ?? new AbortController().signal;
+  let crew: Crew | undefined;
   // Before anything else: workers need a moment to start, in which this thread already walks.
-  const helpers = openHelpers(options, () => crew.wake());
-  const context = { emit() {}, drained: async () => {}, signal: abort };
-  const crew = new Crew(helpers, (task) => hashJob.run(task, context), abort);
+  const helpers = openHelpers(options, { onRoom: () => crew?.wake(), onStatus });
+  const context = { emit() {}, drained: async () => {}, alive() {}, signal: abort };
+  crew = new Crew(helpers, (task) => hashJob.run(task, context), abort, pause);
   try {
     const table = new FileTable();
     await findFiles(options, crew, table, {

@@ -68,7 +68,7 @@ class Walk {
     let dev = folder.dev;
     for (const name of names) {
       const path = prefix + name;
-      const found = this.#visit(folder, name, path, plain, pending);
+      const found = this.#visit(folder, path, plain, pending);
       if (found === undefined) continue;
       if (found.dev !== dev) this.rows.endSlice(folder, dev);
       dev = found.dev;
@@ -84,7 +84,7 @@ class Walk {
   }
 
   /** The state of a file that belongs to the scan. */
-  #visit(folder: FolderTask, name: string, path: string, plain: boolean, pending: FolderTask[]) {
+  #visit(folder: FolderTask, path: string, plain: boolean, pending: FolderTask[]) {
     try {
       const found = plain ? lstatSync(path, exact) : withShortPath(path, (short) => lstatSync(short, exact));
       const type = found.mode & typeMask;
@@ -119,4 +119,3 @@ class Walk {
     this.faults.push({ at: path, code: errorCode(error), message: reasonOf(error) });
   }
 }
-

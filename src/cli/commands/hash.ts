@@ -1,6 +1,28 @@
-import { Failure } from '../../base/errors.ts';
+import { type BytePath, toBytes, toText } from '../../base/byte-path.ts';
+import { reasonOf } from '../../base/errors.ts';
+import { hashFile } from '../../duplicates/hash-file.ts';
+import { algorithmNames } from '../../duplicates/types.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
 
-export const run: Run = async () => {
-  throw new Failure('forkful hash is being built');
+export const run: Run = async ({ operands, options, output, signal }) => {
+  const algorithm = options.choice('algorithm', algorithmNames) ?? 'xxh3-128';
+  let code: ExitCode = exitCodes.done;
+  for (const path of operands) {
+    try {
+      output.result(checksumLine(await hashFile(path, algorithm, signal), path));
+    } catch (error) {
+      if (signal.aborted) break;
+      output.error(`forkful: ${toText(path)}: ${reasonOf(error)}`);
+      code = exitCodes.failed;
+    }
+  }
+  return code;
 };
+
+/** As sha256sum prints it: a name with a line break or a backslash is escaped, and the line begins with a backslash. */
+function checksumLine(hash: string, path: BytePath): Uint8Array {
+  const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
+  const escaped = path.replace(/[\\\n\r]/g, (character) => escapes[character] ?? character) as BytePath;
+  return toBytes(`${escaped === path ? '' : '\\'}${hash}  ${escaped}\n` as BytePath);
+}

@@ -1,0 +1,37 @@
+import { type BytePath, toJson } from '../../base/byte-path.ts';
+import type { DuplicateGroup, ScannedFile } from '../../duplicates/types.ts';
+import type { ReportFormat } from '../scan-report.ts';
+import { Pieces } from './pieces.ts';
+
+/** One document, a group a line. Numbers past 2^53 (inodes, nanoseconds) are strings. */
+export const jsonFormat: ReportFormat = ({ options, groups, problems, stats }, write) => {
+  const pieces = new Pieces('utf8', write);
+  const roots = options.roots.map((root) => toJson(root).path);
+  pieces.add(
+    `{"version":1,"roots":${JSON.stringify(roots)},"algorithm":${JSON.stringify(options.algorithm)},\n"groups":[`,
+  );
+  for (const [index, group] of groups.entries()) {
+    pieces.add(index === 0 ? '\n' : ',\n');
+    pieces.add(JSON.stringify(groupToJson(group)));
+  }
+  const errors = problems.map(({ path, code, message }) => ({ ...toJson(path), code, message }));
+  pieces.add(`],\n"errors":${JSON.stringify(errors)},\n"stats":${JSON.stringify(stats)}}\n`);
+  pieces.flush();
+};
+
+function groupToJson({ size, hash, files }: DuplicateGroup) {
+  return { size, hash, files: files.map(fileToJson) };
+}
+
+function fileToJson({ path, dev, ino, mtimeNs, reference, links }: ScannedFile) {
+  const identity = { dev: String(dev), ino: String(ino), mtimeNs: String(mtimeNs), reference };
+  return { ...toJson(path), ...identity, ...(links.length === 0 ? {} : linksToJson(links)) };
+}
+
+/** The bytes of all names beside them where one of them is no text. */
+function linksToJson(links: readonly BytePath[]) {
+  const names = links.map(toJson);
+  const plain = { links: names.map(({ path }) => path) };
+  if (names.every(({ pathBase64 }) => pathBase64 === undefined)) return plain;
+  return { ...plain, linksBase64: links.map((link) => Buffer.from(link, 'latin1').toString('base64')) };
+}

@@ -1,0 +1,21 @@
+import { algorithmNames, type ScanOptions } from '../duplicates/types.ts';
+import { engineNames } from '../orchestrator/types.ts';
+import type { Invocation } from './invocation.ts';
+
+/** The scan that the flags of `scan` and `dedupe` describe. */
+export function scanOptions({ operands, options }: Pick<Invocation, 'operands' | 'options'>): ScanOptions {
+  return {
+    roots: operands,
+    engine: options.choice('engine', engineNames) ?? 'threads',
+    workers: options.count('workers', 1),
+    algorithm: options.choice('algorithm', algorithmNames) ?? 'xxh3-128',
+    catalogue: !options.flag('no-catalogue'),
+    minSize: options.size('min-size') ?? 1,
+    maxSize: options.size('max-size'),
+    include: options.texts('include'),
+    exclude: options.texts('exclude'),
+    hidden: options.flag('hidden'),
+    oneFileSystem: options.flag('one-file-system'),
+    reference: options.paths('reference'),
+  };
+}

@@ -1,0 +1,75 @@
+import type {
+  DuplicateGroup,
+  ScanEvent,
+  ScanOptions,
+  ScanProblem,
+  ScanProgress,
+  ScanStats,
+} from '../duplicates/types.ts';
+
+/** What a scan told, gathered for the output formats. */
+export interface ScanReport {
+  readonly options: ScanOptions;
+  /** Largest gain first. */
+  readonly groups: readonly DuplicateGroup[];
+  readonly problems: readonly ScanProblem[];
+  readonly stats: ScanStats;
+}
+
+/** Writes a report piece by piece; a piece is text or, where names are written as they are, bytes. */
+export type ReportFormat = (report: ScanReport, write: (piece: string | Uint8Array) => void) => void;
+
+export function gainOf({ size, files }: DuplicateGroup): number {
+  return size * (files.length - 1);
+}
+
+/** Listens to a scan until it ends or is stopped. */
+export class ReportBuilder {
+  readonly #options: ScanOptions;
+  readonly #groups: DuplicateGroup[] = [];
+  readonly #problems: ScanProblem[] = [];
+  readonly #started = performance.now();
+  progress: ScanProgress | undefined;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  take(event: ScanEvent): void {
+    switch (event.kind) {
+      case 'progress':
+        this.progress = event.progress;
+        break;
+      case 'groups':
+        for (const group of event.groups) this.#groups.push(group);
+        break;
+      case 'problems':
+        for (const problem of event.problems) this.#problems.push(problem);
+        break;
+    }
+  }
+
+  /** @param stats undefined where the scan was stopped: the figures are those of what it reached */
+  build(stats: ScanStats | undefined): ScanReport {
+    const groups = this.#groups.sort((a, b) => gainOf(b) - gainOf(a) || (firstPath(a) < firstPath(b) ? -1 : 1));
+    return { options: this.#options, groups, problems: this.#problems, stats: stats ?? this.#reached(groups) };
+  }
+
+  #reached(groups: readonly DuplicateGroup[]): ScanStats {
+    const { files = 0, bytes = 0, doneBytes = 0 } = this.progress ?? {};
+    return {
+      files,
+      bytes,
+      groups: groups.length,
+      redundantFiles: groups.reduce((sum, group) => sum + group.files.length - 1, 0),
+      redundantBytes: groups.reduce((sum, group) => sum + gainOf(group), 0),
+      hashedBytes: doneBytes,
+      cachedFiles: 0,
+      elapsedMs: Math.round(performance.now() - this.#started),
+    };
+  }
+}
+
+function firstPath(group: DuplicateGroup): string {
+  return group.files[0]?.path ?? '';
+}

@@ -1,0 +1,4 @@
+import { serve } from '../orchestrator/serve.ts';
+import { hashJob } from './hash-job.ts';
+
+serve(hashJob);

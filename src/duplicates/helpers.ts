@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { PoolFailed, TaskSetAside } from '../orchestrator/errors.ts';
+import { createPool } from '../orchestrator/pool.ts';
+import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { Helpers } from './crew.ts';
+import type { Fault, HashResult, HashTask, PathBatch } from './tasks.ts';
+import type { ScanOptions } from './types.ts';
+
+/** Tasks that a helper holds at once, so that the next one is there when one ends. */
+const slots = 3;
+/** Megabytes: a worker's objects are short-lived, its data lies outside the heap. */
+const limits = { heap: 256, youngHeap: 4 } as const;
+
+export interface HelperListeners {
+  /** They can take more than before. */
+  readonly onRoom: () => void;
+  readonly onStatus?: ((status: WorkerStatus) => void) | undefined;
+}
+
+/** The hash workers beside this thread, which counts as one of `workers`; undefined where it is to work alone. */
+export function openHelpers(
+  { engine, workers }: ScanOptions,
+  { onRoom, onStatus }: HelperListeners,
+): Helpers | undefined {
+  const size = (workers ?? availableParallelism()) - 1;
+  if (engine === 'serial' || size < 1) return undefined;
+  let failed = false;
+  const pool = createPool<HashTask, never, HashResult, never>({
+    role: 'hash',
+    entry: 'hash-worker',
+    load: async () => (await import('./hash-job.ts')).hashJob,
+    engine,
+    size,
+    slots,
+    limits,
+    onStatus(status) {
+      onStatus?.(status);
+      onRoom();
+    },
+  });
+  return {
+    get capacity() {
+      if (failed) return 0;
+      return slots * pool.statuses.filter(({ state }) => state === 'ready' || state === 'busy').length;
+    },
+    async run(task) {
+      try {
+        return await pool.submit(task);
+      } catch (error) {
+        if (error instanceof TaskSetAside) return setAside(task, error.message);
+        if (!(error instanceof PoolFailed)) throw error;
+        failed = true;
+        return undefined;
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** A batch that killed its workers is not tried here: its files are reported, the rest of the scan goes on. */
+function setAside(task: HashTask, message: string): HashResult {
+  const code = 'WORKER';
+  switch (task.kind) {
+    case 'walk': {
+      const none = { slices: [], size: new Float64Array(), nameEnd: new Uint32Array(), linked: new Uint8Array() };
+      const times = { ino: new BigUint64Array(), mtimeNs: new BigInt64Array(), ctimeNs: new BigInt64Array() };
+      const faults = task.folders.map((folder) => ({ at: folder.path, code, message }));
+      return { kind: 'walk', ...none, ...times, unfinished: [], faults };
+    }
+    case 'read':
+      return {
+        kind: 'read',
+        digests: new Uint8Array(),
+        states: [],
+        bytes: 0,
+        faults: allOf(task.paths, code, message),
+      };
+    case 'confirm':
+      return { kind: 'confirm', faults: allOf(task.paths, code, message) };
+  }
+}
+
+function allOf({ names }: PathBatch, code: string, message: string): Fault<number>[] {
+  const count = names.reduce((sum, folder) => sum + folder.split('\0').length, 0);
+  return Array.from({ length: count }, (_, at) => ({ at, code, message }));
+}

@@ -1,0 +1,4 @@
+import { serve } from '../orchestrator/serve.ts';
+import { scanJob } from './scan-job.ts';
+
+serve(scanJob);

@@ -1,0 +1,122 @@
+/** Trees of files for benchmarks: the same bytes at every run, made once and kept in a cache folder. */
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Tree {
+  readonly name: string;
+  readonly about: string;
+  make(folder: string): void;
+}
+
+/** A small fast generator with a seed (mulberry32): trees must not depend on the run. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `bytes` of noise that depend on nothing but the seed. */
+export function noise(seed: number, bytes: number): Buffer {
+  const next = random(seed);
+  const words = new Uint32Array(Math.ceil(bytes / 4));
+  for (let index = 0; index < words.length; index += 1) words[index] = next() * 2 ** 32;
+  return Buffer.from(words.buffer, 0, bytes);
+}
+
+/** Files spread over folders of a hundred, two levels deep; a share of them repeats the content of an earlier one. */
+export function smallFiles(count: number, duplicates: number, sizeOf: (next: () => number) => number): Tree['make'] {
+  return (folder) => {
+    const next = random(count);
+    const seeds: { seed: number; size: number }[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const home = join(folder, `part-${Math.floor(index / 10_000)}`, `folder-${Math.floor(index / 100)}`);
+      if (index % 100 === 0) mkdirSync(home, { recursive: true });
+      const again = seeds.length > 0 && next() < duplicates ? seeds[Math.floor(next() * seeds.length)] : undefined;
+      const { seed, size } = again ?? { seed: index + 1, size: sizeOf(next) };
+      if (again === undefined) seeds.push({ seed, size });
+      writeFileSync(join(home, `file-${index}.dat`), noise(seed, size));
+    }
+  };
+}
+
+const kilobyte = 1024;
+const megabyte = 1024 * kilobyte;
+
+export const trees = {
+  small: {
+    name: 'small',
+    about: '100,000 small files, 30 % duplicates',
+    make: smallFiles(100_000, 0.3, (next) => Math.floor(500 + 12_500 * next())),
+  },
+  photos: {
+    name: 'photos',
+    about: '2,000 files of 1-4 MB, 25 % duplicates',
+    make: smallFiles(2_000, 0.25, (next) => Math.floor(megabyte * (1 + 3 * next()))),
+  },
+  twins: {
+    name: 'twins',
+    about: '6 x 512 MB of equal size, one pair differing in the middle',
+    make(folder) {
+      // Three pairs; the halves of the last one differ in one byte in the middle.
+      mkdirSync(folder, { recursive: true });
+      for (let index = 0; index < 6; index += 1) {
+        const file = openSync(join(folder, `video-${index}.mkv`), 'w');
+        const block = noise(Math.floor(index / 2) + 1, megabyte);
+        for (let part = 0; part < 512; part += 1) {
+          block.writeUInt32LE(part);
+          if (index === 5 && part === 256) block.writeUInt8(1, 100);
+          writeSync(file, block);
+          if (index === 5 && part === 256) block.set(noise(Math.floor(index / 2) + 1, 200).subarray(100, 101), 100);
+        }
+        closeSync(file);
+      }
+    },
+  },
+  alike: {
+    name: 'alike',
+    about: '2,000 files of 1 MB, equal first and last 64 KB, all different in the middle',
+    make(folder) {
+      mkdirSync(folder, { recursive: true });
+      const block = noise(1, megabyte);
+      const next = random(7);
+      for (let index = 0; index < 2_000; index += 1) {
+        const file = Buffer.from(block);
+        // Somewhere between the equal ends, so that no sample at a fixed place is sure to see it.
+        const at = 64 * kilobyte + Math.floor(next() * (megabyte - 129 * kilobyte));
+        noise(index + 2, 512).copy(file, at);
+        writeFileSync(join(folder, `record-${index}.bin`), file);
+      }
+    },
+  },
+  pages: {
+    name: 'pages',
+    about: '100,000 files of exactly 4,096 bytes, 10 % duplicates',
+    make: smallFiles(100_000, 0.1, () => 4096),
+  },
+  million: {
+    name: 'million',
+    about: '1,000,000 tiny files, 30 % duplicates',
+    make: smallFiles(1_000_000, 0.3, (next) => Math.floor(20 + 180 * next())),
+  },
+} as const satisfies Record<string, Tree>;
+
+export type TreeName = keyof typeof trees;
+
+/** The folder of a tree; made at the first call and kept for the next run. */
+export function treeFolder(tree: Tree): string {
+  const base = process.env.FORKFUL_BENCH_DIR ?? join(tmpdir(), 'forkful-bench');
+  const folder = join(base, tree.name);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  process.stderr.write(`making ${tree.about}\n`);
+  tree.make(unfinished);
+  renameSync(unfinished, folder);
+  return folder;
+}
