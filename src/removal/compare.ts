@@ -33,11 +33,6 @@ export function digestOf(fd: number, size: number): string | undefined {
   return digest.end();
 }
 
-/** True where `shorter` is the beginning of `longer`, or all of it. */
-export function isPrefix(shorter: number, longer: number, size: number): boolean {
-  return compareContents(shorter, longer, size) !== undefined;
-}
-
 /** read(2) may return less than asked for; less than `length` here means the end of the file. */
 export function readFully(fd: number, buffer: Buffer, length: number, position: number): number {
   let filled = 0;
