@@ -1,7 +1,8 @@
 /** A forked child: talks over IPC, leaves the terminal's signals to its parent, never outlives it. */
 import { Worker as Thread } from 'node:worker_threads';
+import { roleVariable } from '../system/roles.ts';
 import { entryUrl } from './entries.ts';
-import { parseRun, roleVariable, runVariable } from './environment.ts';
+import { parseRun, runVariable } from './environment.ts';
 import { JobRunner } from './job-runner.ts';
 import type { WatchData } from './parent-watch.ts';
 import type { Frame, ToWorker } from './protocol.ts';
@@ -35,9 +36,11 @@ function watchParent(): void {
     name: 'parent-watch',
     workerData: { parent } satisfies WatchData,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 0, stackSizeMb: 1 },
+    env: {},
   });
   watch.unref();
-  // No thread to be had: `disconnect` remains.
-  watch.on('error', () => {});
+  // Better no child than one that could outlive its parent.
+  watch.on('error', (error) => {
+    throw error;
+  });
 }
