@@ -1,11 +1,12 @@
 /** What a forked child is told through its environment, and what marks it as ours to the sweep of a later start. */
 import { getCompileCacheDir } from 'node:module';
 import { keyOf } from '../system/process-identity.ts';
-import { roleVariable } from '../system/roles.ts';
 import type { ProcessKey } from '../system/types.ts';
 
 /** `<pid>:<start time>` of the parent. */
 export const runVariable = 'FORKFUL_RUN';
+/** The child's name: `fetch-1`. */
+export const roleVariable = 'FORKFUL_ROLE';
 
 let self: ProcessKey | undefined;
 

@@ -1,8 +1,7 @@
 /** A forked child: talks over IPC, leaves the terminal's signals to its parent, never outlives it. */
 import { Worker as Thread } from 'node:worker_threads';
-import { roleVariable } from '../system/roles.ts';
 import { entryUrl } from './entries.ts';
-import { parseRun, runVariable } from './environment.ts';
+import { parseRun, roleVariable, runVariable } from './environment.ts';
 import { JobRunner } from './job-runner.ts';
 import type { WatchData } from './parent-watch.ts';
 import type { Frame, ToWorker } from './protocol.ts';

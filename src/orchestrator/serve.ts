@@ -1,6 +1,6 @@
 /** The worker's side: an entry hands its job to `serve` and is a worker, of whichever engine started it. */
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { roleVariable } from '../system/roles.ts';
+import { roleVariable } from './environment.ts';
 import { serveProcess } from './serve-process.ts';
 import { serveThread } from './serve-thread.ts';
 import type { Job } from './types.ts';

@@ -7,9 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeVisible } from '../base/visible.ts';
 import { isSameProcess, keyOf } from '../system/process-identity.ts';
 import { readProcessStat } from '../system/process-stat.ts';
-import { roleVariable } from '../system/roles.ts';
 import type { ProcessKey } from '../system/types.ts';
-import { parseRun, runVariable } from './environment.ts';
+import { parseRun, roleVariable, runVariable } from './environment.ts';
 import { sendSignal } from './signals.ts';
 
 export interface Leftover {
