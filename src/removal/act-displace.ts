@@ -119,7 +119,7 @@ function putBack(intent: DisplacingIntent, { victim }: Verified, displaced: Disp
 function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): void {
   const trouble = 'the file that should stay changed at the last moment';
   const { mtimeNs } = fstatSync(victim.fd, { bigint: true });
-  writeCopy(victim.folder, intent.aside, { fd: victim.fd, digest: undefined }, { ...intent.metadata, mtimeNs });
+  writeCopy(victim.folder, intent.aside, { fd: victim.fd }, { ...intent.metadata, mtimeNs });
   try {
     faultPoint('put-back');
     placeFile(victim.folder, intent.aside, victim.name, occupantOf(intent, replacement));

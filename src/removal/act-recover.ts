@@ -9,7 +9,7 @@ import type { ActionRow, Journal, StateChange } from '../catalogue/journal.ts';
 import { placeFile } from './act-place.ts';
 import { occupantOf } from './act-restore.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
-import { digestOf } from './compare.ts';
+import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import {
@@ -35,10 +35,15 @@ const untouched: Found = {
   reason: 'the run was interrupted before this was done; nothing was changed',
 };
 
-export function recoverAll(journal: Journal, folders: Folders, onNotice?: (text: string) => void): void {
+export interface Finding {
+  readonly folders: Folders;
+  readonly digester: Digester;
+}
+
+export function recoverAll(journal: Journal, tools: Finding, onNotice?: (text: string) => void): void {
   const rows = journal.unfinished();
   if (rows.length > 0) {
-    const changes = rows.flatMap((row) => changesFor(row, journal, folders, onNotice));
+    const changes = rows.flatMap((row) => changesFor(row, journal, tools, onNotice));
     faultPoint('journal-results');
     journal.write(changes, '', []);
     const done = changes.filter(({ state }) => state === 'done').length;
@@ -50,18 +55,18 @@ export function recoverAll(journal: Journal, folders: Folders, onNotice?: (text:
 function changesFor(
   row: ActionRow,
   journal: Journal,
-  folders: Folders,
+  tools: Finding,
   onNotice: ((text: string) => void) | undefined,
 ): readonly StateChange[] {
   const intent = decodeIntent(row.intent);
   const found = attempt(() => {
     switch (intent.kind) {
       case 'trash':
-        return recoverTrash(intent, folders);
+        return recoverTrash(intent, tools.folders);
       case 'restore':
-        return recoverRestore(intent, journal, folders);
+        return recoverRestore(intent, journal, tools.folders);
       default:
-        return recoverDisplacing(intent, folders);
+        return recoverDisplacing(intent, tools);
     }
   });
   if (found.state === 'failed') onNotice?.(found.reason);
@@ -108,7 +113,7 @@ function isOurInfo(info: string | Buffer, { victim, trash }: Pick<TrashIntent, '
   }
 }
 
-function recoverDisplacing(intent: DisplacingIntent, folders: Folders): Found {
+function recoverDisplacing(intent: DisplacingIntent, { folders, digester }: Finding): Found {
   const { victim } = intent;
   const folder = folders.open(dirName(victim.path));
   const name = baseName(victim.path);
@@ -118,7 +123,7 @@ function recoverDisplacing(intent: DisplacingIntent, folders: Folders): Found {
 
   if (!holds(folder.at(name), victim.stamp)) {
     const waiting = names.find((candidate) => holds(folder.at(candidate), victim.stamp));
-    if (waiting === undefined) return finishDisplaced(intent, folder);
+    if (waiting === undefined) return finishDisplaced(intent, folder, digester);
     faultPoint('put-back');
     placeFile(folder, waiting, name, { isOurs, spare: `${intent.aside}.spare` as BytePath });
   }
@@ -127,8 +132,8 @@ function recoverDisplacing(intent: DisplacingIntent, folders: Folders): Found {
 }
 
 /** The victim's inode is gone: it was done. What a rescue may have left is looked at first. */
-function finishDisplaced(intent: DisplacingIntent, folder: Folder): Found {
-  const digest = digestOfSurvivor(intent);
+function finishDisplaced(intent: DisplacingIntent, folder: Folder, digester: Digester): Found {
+  const digest = digestOfSurvivor(intent, digester);
   const copy = folder.at(intent.aside);
   if (exists(copy) && (digest === undefined || !removeOurs(folder, intent.aside, () => false, intent))) {
     return { state: 'failed', reason: `a copy is kept as ${toText(joinPath(folder.path, intent.aside))}` };
@@ -151,12 +156,12 @@ function removeOurs(
 }
 
 /** Only of the very file that was compared, unchanged since. */
-function digestOfSurvivor({ survivor }: DisplacingIntent): string | undefined {
+function digestOfSurvivor({ survivor }: DisplacingIntent, digester: Digester): string | undefined {
   try {
     const fd = openForReading(toFs(survivor.path));
     try {
       const now = stampOf(fstatSync(fd, { bigint: true }));
-      return sameButCtime(now, survivor.stamp) ? digestOf(fd, now.size) : undefined;
+      return sameButCtime(now, survivor.stamp) ? digester.of(fd, now.size) : undefined;
     } finally {
       closeSync(fd);
     }

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { type BytePath, joinPath, toFs } from '../base/byte-path.ts';
 import { errorCode, Failure, reasonOf } from '../base/errors.ts';
-import { compareContents } from './compare.ts';
+import { sameBytes } from './compare.ts';
 import { faultPoint } from './faults.ts';
 import { type DisplacingIntent, replacementName } from './intent.ts';
 import { applyMetadata } from './metadata.ts';
@@ -81,7 +81,7 @@ const makers: Readonly<Record<keyof typeof labels, Maker>> = {
     try {
       const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
-        if (compareContents(fd, survivor.fd, survivor.stamp.size) === undefined) {
+        if (!sameBytes(fd, survivor.fd, survivor.stamp.size)) {
           throw new Refusal('the file that should stay changed at the last moment');
         }
         const missed = applyMetadata(fd, metadata);

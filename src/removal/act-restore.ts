@@ -7,7 +7,7 @@ import { type Source, writeCopy } from './act-copy.ts';
 import { moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
-import { digestOf } from './compare.ts';
+import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { DisplacingIntent, RemovalIntent, TrashIntent } from './intent.ts';
@@ -19,6 +19,7 @@ import { openForReading } from './verify.ts';
 
 export interface Restoring {
   readonly folders: Folders;
+  readonly digester: Digester;
   /** Where names of one former inode have come back to: the further ones become links to the first. */
   readonly returned: Map<string, BytePath>;
 }
@@ -76,14 +77,14 @@ function restoreCopy(
   digest: string | undefined,
   aside: BytePath,
   folder: Folder,
-  { returned }: Restoring,
+  restoring: Restoring,
 ): readonly string[] {
   const name = baseName(intent.victim.path);
   const place = folder.at(name);
   const { isOurs } = occupantOf(intent);
   if (lstatSync(place, { throwIfNoEntry: false }) !== undefined && !isOurs(place)) throw nameTaken();
 
-  const missed = makeCopy(intent, digest, aside, folder, returned);
+  const missed = makeCopy(intent, digest, aside, folder, restoring);
   try {
     faultPoint('place-copy');
     placeFile(folder, aside, name, { isOurs, spare: `${aside}.old` as BytePath });
@@ -91,7 +92,7 @@ function restoreCopy(
     unlinkSync(folder.at(aside));
     throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
   }
-  returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
+  restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
   return missed;
 }
 
@@ -100,7 +101,7 @@ function makeCopy(
   digest: string | undefined,
   aside: BytePath,
   folder: Folder,
-  returned: Map<string, BytePath>,
+  { returned, digester }: Restoring,
 ): readonly string[] {
   const sibling = returned.get(inodeKey(intent.victim.stamp));
   if (sibling !== undefined) {
@@ -108,7 +109,7 @@ function makeCopy(
     linkSync(toFs(sibling), folder.at(aside));
     return [];
   }
-  const source = openSource(intent, digest);
+  const source = openSource(intent, digest, digester);
   try {
     return writeCopy(folder, aside, source, intent.metadata);
   } finally {
@@ -117,14 +118,15 @@ function makeCopy(
 }
 
 /** The survivor, or the link that took the victim's place, whichever still has the content. */
-function openSource(intent: DisplacingIntent, digest: string | undefined): Source {
+function openSource(intent: DisplacingIntent, digest: string | undefined, digester: Digester): Source {
   const paths = [intent.survivor.path, ...(intent.kind === 'delete' ? [] : [intent.victim.path])];
   let reason = 'it is gone';
   for (const path of paths) {
     try {
       const fd = openForReading(toFs(path));
-      if (holdsContent(fd, intent, digest)) {
-        return { fd, digest, ...(intent.kind === 'reflink' ? {} : { path: toFs(path) }) };
+      if (holdsContent(fd, intent, digest, digester)) {
+        const isRight = (copy: number, size: number) => digest === undefined || digester.of(copy, size) === digest;
+        return { fd, isRight, ...(intent.kind === 'reflink' ? {} : { path: toFs(path) }) };
       }
       closeSync(fd);
       reason = 'it has another content now';
@@ -135,13 +137,18 @@ function openSource(intent: DisplacingIntent, digest: string | undefined): Sourc
   throw new Refusal(`there is nothing to copy it from: the file that stayed cannot serve (${reason})`);
 }
 
-function holdsContent(fd: number, { survivor }: DisplacingIntent, digest: string | undefined): boolean {
+function holdsContent(
+  fd: number,
+  { survivor }: DisplacingIntent,
+  digest: string | undefined,
+  digester: Digester,
+): boolean {
   const stat = fstatSync(fd, { bigint: true });
   if (!stat.isFile() || Number(stat.size) !== survivor.stamp.size) return false;
   // A crash right after the act leaves no digest; then only the very same, unchanged file will do.
   return digest === undefined
     ? sameButCtime(stampOf(stat), survivor.stamp)
-    : digestOf(fd, survivor.stamp.size) === digest;
+    : digester.of(fd, survivor.stamp.size) === digest;
 }
 
 /** How the link that we left in the victim's place is told from whatever else may stand there now. */

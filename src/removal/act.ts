@@ -11,10 +11,10 @@ import { type Verified, verified } from './verify.ts';
  * @returns the digest of the content that stays
  * @throws Refusal, Stranded, Failure, system errors: not done
  */
-export function act(intent: RemovalIntent, { folders, ownChanges }: Workshop): string {
+export function act(intent: RemovalIntent, { folders, ownChanges, digester }: Workshop): string | undefined {
   // What goes to the trash stays whole, whoever writes to it; what is unlinked must not change meanwhile.
-  const lease = intent.kind !== 'trash';
-  return verified(intent, { folders, ownChanges, lease }, (proof) => {
+  const forGood = intent.kind !== 'trash';
+  return verified(intent, { folders, ownChanges, digester, forGood }, (proof) => {
     try {
       if (intent.kind === 'trash') actTrash(intent, proof, ownChanges);
       else actDisplacing(intent, proof, ownChanges);

@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { type BytePath, baseName, dirName, joinPath, toFs } from '../base/byte-path.ts';
 import { absolute } from './absolute.ts';
 import { filesFolder, infoFolder, type Trashes } from './act-trash-folder.ts';
+import type { Digester } from './digest.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { Place, RemovalIntent, TrashPlace } from './intent.ts';
 import { captureMetadata } from './metadata.ts';
@@ -13,6 +14,7 @@ import type { PlannedAction } from './types.ts';
 import { accept } from './verify.ts';
 
 export interface Workshop {
+  readonly digester: Digester;
   readonly folders: Folders;
   readonly trashes: Trashes;
   readonly ownChanges: OwnChanges;

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { type BytePath, toFs } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
-import { compareContents } from './compare.ts';
+import { sameBytes } from './compare.ts';
 import { sameInode } from './stamp.ts';
 import { openForReading } from './verify.ts';
 
@@ -15,7 +15,7 @@ export function isBeginningOf(path: FsPath, whole: BytePath): boolean {
       withOpen(toFs(whole), (other) => {
         const stat = fstatSync(copy, { bigint: true });
         if (!stat.isFile() || sameInode(stat, fstatSync(other, { bigint: true }))) return false;
-        return compareContents(copy, other, Number(stat.size)) !== undefined;
+        return sameBytes(copy, other, Number(stat.size));
       }),
     );
   } catch {

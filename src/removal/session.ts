@@ -4,6 +4,7 @@ import { Journal } from '../catalogue/journal.ts';
 import { recoverAll } from './act-recover.ts';
 import { Trashes } from './act-trash-folder.ts';
 import type { RunOptions } from './batches.ts';
+import { Digester } from './digest.ts';
 import { Folders } from './folder.ts';
 import { RemovalLock } from './lock.ts';
 import { OwnChanges } from './own-changes.ts';
@@ -28,9 +29,10 @@ export async function withJournal<T>(
     const journal = new Journal(options);
     const folders = new Folders();
     try {
-      recoverAll(journal, folders, options.onNotice);
+      const digester = await Digester.create();
+      recoverAll(journal, { folders, digester }, options.onNotice);
       const trashes = new Trashes(options.trashFolder);
-      return await work(journal, { folders, trashes, ownChanges: new OwnChanges(), promised: new Set() });
+      return await work(journal, { digester, folders, trashes, ownChanges: new OwnChanges(), promised: new Set() });
     } finally {
       folders.close();
       journal.close();

@@ -16,11 +16,11 @@ import type { RunRecord, RunSummary } from './types.ts';
  * @throws Failure where there is no such run, or nothing of it to take back
  */
 export async function undoRun(run: string | undefined, options: RemovalOptions = {}): Promise<RunSummary> {
-  return withJournal(options, async (journal, { folders }) => {
+  return withJournal(options, async (journal, { folders, digester }) => {
     const target = chooseRun(journal.runs(), run);
     const undo = newRunId();
     journal.begin(undo, 'undo', Date.now());
-    const restoring: Restoring = { folders, returned: new Map() };
+    const restoring: Restoring = { folders, digester, returned: new Map() };
     const steps = journal.undoable(target).map((row) => stepOf(row, undo, restoring));
     const summary = await runSteps(journal, undo, steps, options);
     faultPoint('end-run');
