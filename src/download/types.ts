@@ -32,6 +32,10 @@ export interface DownloadOptions {
   readonly maxSize: number | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly ifDuplicate: IfDuplicate;
+  /** Content type that must arrive (`image/*`); undefined: judged by the ending of each URL. */
+  readonly expect: string | undefined;
+  /** PEM text of a further certificate authority. */
+  readonly ca: string | undefined;
 }
 
 /** Stands for one request for the whole session; given by the queue in order of arrival. */
@@ -95,7 +99,9 @@ export type DownloadEvent =
       readonly reason: string;
       readonly path: string | undefined;
     }
-  | { readonly kind: 'cancelled'; readonly id: DownloadId };
+  | { readonly kind: 'cancelled'; readonly id: DownloadId }
+  /** Something on this side is in the way of every transfer: the queue has paused itself. */
+  | { readonly kind: 'halted'; readonly reason: string };
 
 export interface DownloadSummary {
   readonly done: number;
@@ -104,4 +110,8 @@ export interface DownloadSummary {
   readonly duplicates: number;
   readonly bytes: number;
   readonly ms: number;
+  /** Left in the queue, for the next run: what was not tried, since it would have failed for the reason below. */
+  readonly left: number;
+  /** Why the queue stopped before its end: the disk is full, the folder is gone, … */
+  readonly halted: string | undefined;
 }

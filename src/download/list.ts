@@ -1,0 +1,86 @@
+/**
+ * URL lists: one URL a line, `#` comments, and indented `key=value` lines that belong to the URL above, as aria2 reads
+ * them (aria2c(1), Input File). A file that is no list is refused with the line that shows it: nothing is guessed.
+ */
+import { UsageError } from '../base/errors.ts';
+import { ListDraft } from './list-draft.ts';
+import type { DownloadRequest } from './types.ts';
+
+export interface ParsedList {
+  readonly requests: readonly DownloadRequest[];
+  /** What was left out, and why; each names its line. */
+  readonly notes: readonly string[];
+}
+
+/** Longer than any URL that a server takes; a file with such a line is something else. */
+const longestLine = 64 * 1024;
+const shownProblems = 5;
+
+/**
+ * @param chunks the file's bytes in any pieces
+ * @param name how messages call it: `list.txt`, `standard input`
+ * @throws UsageError naming the first lines that make no sense
+ */
+export async function readList(chunks: AsyncIterable<Uint8Array>, name: string): Promise<ParsedList> {
+  const draft = new ListDraft(name);
+  const problems: string[] = [];
+  let number = 0;
+  const take = (line: Uint8Array) => {
+    number += 1;
+    try {
+      draft.line(textOf(line, `${name}:${number}`, number === 1), number);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(error.message);
+    }
+  };
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (
+      let end = bytes.indexOf(0x0a);
+      end !== -1 && problems.length < shownProblems;
+      end = bytes.indexOf(0x0a, from)
+    ) {
+      take(bytes.subarray(from, end));
+      from = end + 1;
+    }
+    rest = bytes.subarray(from);
+    // A line without end is looked at as it is, and found too long.
+    if (rest.length > longestLine) take(rest);
+    if (problems.length > 0 && (rest.length > longestLine || problems.length >= shownProblems)) break;
+  }
+  if (rest.length > 0 && problems.length === 0) take(rest);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return draft.finish();
+}
+
+/** The same for text that is here already: pasted into the screen, or in a test. */
+export function parseList(text: string, name: string): ParsedList {
+  const draft = new ListDraft(name);
+  for (const [index, line] of text.split('\n').entries()) {
+    const source = `${name}:${index + 1}`;
+    draft.line(textOf(Buffer.from(line, 'utf8'), source, index === 0), index + 1);
+  }
+  return draft.finish();
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOf(line: Uint8Array, source: string, first: boolean): string {
+  if (line.includes(0)) {
+    throw new UsageError(`${source}: holds a zero byte: a binary file, or text in UTF-16, but no list of URLs`);
+  }
+  if (line.length > longestLine) {
+    throw new UsageError(`${source}: the line is longer than ${longestLine / 1024} KB: this is no list of URLs`);
+  }
+  let text: string;
+  try {
+    text = utf8.decode(line);
+  } catch {
+    throw new UsageError(`${source}: is not UTF-8: a binary file, or a list in another encoding`);
+  }
+  if (first && text.startsWith('\ufeff')) text = text.slice(1);
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
+}

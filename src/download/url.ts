@@ -1,0 +1,48 @@
+import { UsageError } from '../base/errors.ts';
+import { makeVisible } from '../base/visible.ts';
+
+export interface ParsedUrl {
+  /** Absolute, http: or https:, without fragment and without user name and password. */
+  readonly url: string;
+  /** From `user:password@`: sent as a header, so that it is neither shown nor sent to another origin. */
+  readonly authorization: string | undefined;
+}
+
+/** @throws UsageError that begins with `source` */
+export function parseUrl(text: string, source: string): ParsedUrl {
+  const url = URL.parse(text);
+  if (url === null) {
+    throw new UsageError(`${source}: ${quoted(text)} is no URL; it must begin with http:// or https://`);
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new UsageError(
+      `${source}: ${quoted(text)} has the scheme ${url.protocol} where only http: and https: are known`,
+    );
+  }
+  const { username, password } = url;
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  const credentials = `${decoded(username)}:${decoded(password)}`;
+  return { url: url.href, authorization: username === '' && password === '' ? undefined : basic(credentials) };
+}
+
+/** RFC 7617: user name and password in UTF-8. */
+export function basic(credentials: string): string {
+  return `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const shownCharacters = 80;
+
+function quoted(text: string): string {
+  const head = text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
+  return `"${makeVisible(head)}"`;
+}
