@@ -1,0 +1,92 @@
+/** What crosses between the parent, which holds the queue, and the fetch children, which hold the connections. */
+import type { Checksum } from './checksum.ts';
+import type { RetryAdvice } from './failure.ts';
+import type { HeaderList } from './headers.ts';
+import type { Ranges } from './ranges.ts';
+import type { DownloadId } from './types.ts';
+import type { Validator } from './validator.ts';
+
+/** What is needed to go on with a part file, in another process or at another start. */
+export interface Checkpoint {
+  readonly ranges: Ranges;
+  readonly total: number | undefined;
+  readonly validator: Validator;
+}
+
+/** Asks the server to send nothing if it still has what is here (RFC 9110, 13.1). */
+export interface Condition {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+export interface TransferTask {
+  readonly id: DownloadId;
+  readonly url: string;
+  /** Absolute; exists. */
+  readonly dir: string;
+  readonly out: string | undefined;
+  /** Name of the part file in `dir`. */
+  readonly part: string;
+  readonly checksum: Checksum | undefined;
+  /** Sent to the origin of `url` only. */
+  readonly headers: HeaderList;
+  /** The parent keeps it up to date while the task is away: should a child die of it, the next one goes on from here. */
+  checkpoint: Checkpoint | undefined;
+  readonly condition: Condition | undefined;
+  /** `image/*`, …; undefined: judged by the ending of the URL. */
+  readonly expect: string | undefined;
+}
+
+/** Only of transfers that take longer than a tick; a small file has nothing to say but its outcome. */
+export type TransferEvent =
+  | {
+      readonly kind: 'started';
+      readonly name: string;
+      readonly total: number | undefined;
+      readonly resumedFrom: number;
+    }
+  /** `checkpoint` comes about once a second, where the server gave a validator. */
+  | { readonly kind: 'progress'; readonly received: number; readonly checkpoint: Checkpoint | undefined };
+
+export type TransferOutcome =
+  /** In place under its name; the part name is left to be dropped when this has been recorded (see place.ts). */
+  | {
+      readonly kind: 'done';
+      readonly path: string;
+      readonly bytes: number;
+      readonly hash: string;
+      readonly finalUrl: string;
+      readonly status: number;
+      readonly etag: string | undefined;
+      readonly lastModified: string | undefined;
+      readonly partLeft: boolean;
+    }
+  | { readonly kind: 'unchanged' }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly retry: RetryAdvice;
+      readonly status: number | undefined;
+      readonly retryAfterMs: number | undefined;
+      readonly checkpoint: Checkpoint | undefined;
+    };
+
+/** The same for every transfer of a session. */
+export interface FetchSettings {
+  /** Sent with every URL of the list, to its origin only. */
+  readonly headers: HeaderList;
+  /** No connection, no header, no further byte for so long: the try has failed. */
+  readonly timeoutMs: number;
+  readonly maxSize: number | undefined;
+  /** PEM text of a further certificate authority. */
+  readonly ca: string | undefined;
+}
+
+export type FetchCommand =
+  /** Sent once, before any task. */
+  | { readonly kind: 'settings'; readonly settings: FetchSettings }
+  | { readonly kind: 'pause'; readonly paused: boolean }
+  /** Bytes a second for each transfer in a child's hands; undefined: no limit. */
+  | { readonly kind: 'rate'; readonly perTransfer: number | undefined }
+  /** How many connections each large file may use now: the host's limit allows it. */
+  | { readonly kind: 'connections'; readonly allowed: ReadonlyMap<DownloadId, number> };

@@ -1,0 +1,177 @@
+import { formatBytes } from '../../base/quantities.ts';
+import { TransferFailure } from '../failure.ts';
+import type { Checkpoint, TransferTask } from '../protocol.ts';
+import { addRange, covered, gaps, type Ranges } from '../ranges.ts';
+import type { Validator } from '../validator.ts';
+import { type Body, type Digest, FileBody, SmallBody } from './body.ts';
+import { PartFile, removePart } from './part-file.ts';
+import { isInMemory, requireSpace, spaceCheckBytes } from './space.ts';
+
+/** One connection's share: bytes from `at` up to `end`, which shrinks when another connection takes the tail over. */
+export interface Piece {
+  readonly start: number;
+  at: number;
+  end: number;
+}
+
+/** Bodies up to here wait in memory until they are whole. */
+const smallBody = 256 * 1024;
+/** No tail is worth a connection of its own below this. */
+const smallestSteal = 2 ** 20;
+
+/** The file that is being put together from pieces: what is here of it, what is on its way, what is missing. */
+export class Assembly {
+  total: number | undefined;
+  validator: Validator | undefined;
+  readonly #task: TransferTask;
+  readonly #maxSize: number;
+  readonly #active = new Set<Piece>();
+  #done: Ranges = [];
+  #body: Body | undefined;
+  #checkedAt = 0;
+
+  constructor(task: TransferTask, maxSize: number | undefined) {
+    this.#task = task;
+    this.#maxSize = maxSize ?? Number.POSITIVE_INFINITY;
+  }
+
+  get received(): number {
+    let active = 0;
+    for (const { at, start } of this.#active) active += at - start;
+    return covered(this.#done) + active;
+  }
+
+  /** Where the first missing byte is. */
+  get firstGap(): number {
+    const [first] = this.#done;
+    return first !== undefined && first[0] === 0 ? first[1] : 0;
+  }
+
+  get isWhole(): boolean {
+    return this.total !== undefined && this.#body !== undefined && covered(this.#done) === this.total;
+  }
+
+  /** Takes up what an earlier try left. @returns false where the part file is not what the checkpoint says */
+  async resume({ ranges, total, validator }: Checkpoint): Promise<boolean> {
+    const file = PartFile.reopen(this.#task.dir, this.#task.part, ranges.at(-1)?.[1] ?? 0);
+    if (file === undefined) return false;
+    this.#body = await FileBody.create(file, this.#task.checksum);
+    this.#done = ranges;
+    this.total = total;
+    this.validator = validator;
+    return true;
+  }
+
+  /**
+   * Begins from byte 0; what was here counts no more.
+   * @returns a promise where the file has still to be opened: until then nothing may be written
+   */
+  begin(total: number | undefined, validator: Validator | undefined): Promise<void> | undefined {
+    this.requireRoom(total ?? 0);
+    const { dir, part, checksum } = this.#task;
+    this.#body?.close();
+    this.#done = [];
+    this.#active.clear();
+    this.total = total;
+    this.validator = validator;
+    if (total !== undefined && total <= smallBody) {
+      this.#body = new SmallBody(dir, part, checksum);
+      return undefined;
+    }
+    this.#body = undefined;
+    return FileBody.create(PartFile.fresh(dir, part), checksum).then((body) => {
+      this.#body = body;
+    });
+  }
+
+  /** @throws TransferFailure where so many more bytes are too many, for the person or for the disk */
+  requireRoom(more: number): void {
+    const size = this.total ?? this.received + more;
+    if (Math.max(size, more) > this.#maxSize) {
+      throw new TransferFailure(`larger than --max-size ${formatBytes(this.#maxSize)}`, 'never');
+    }
+    requireSpace(this.#task.dir, more);
+  }
+
+  claim(start: number, end: number): Piece {
+    const piece = { start, at: start, end };
+    this.#active.add(piece);
+    return piece;
+  }
+
+  /** The gap that begins at `start`, as far as an answer up to `end` fills it. */
+  claimGap(start: number, end: number): Piece {
+    const gap = gaps(this.#done, end).find(([from]) => from === start);
+    return this.claim(start, gap === undefined ? end : gap[1]);
+  }
+
+  /** A piece for one more connection: something nobody works on, else the tail of the largest piece in work. */
+  next(): Piece | undefined {
+    if (this.total === undefined) return undefined;
+    let taken = this.#done;
+    for (const { start, end } of this.#active) taken = addRange(taken, start, Math.min(end, this.total));
+    const [gap] = gaps(taken, this.total);
+    if (gap !== undefined) return this.claim(gap[0], gap[1]);
+    const [largest] = [...this.#active].sort((a, b) => b.end - b.at - (a.end - a.at));
+    if (largest === undefined || largest.end - largest.at < 2 * smallestSteal) return undefined;
+    const middle = Math.ceil((largest.at + largest.end) / 2);
+    const tail = this.claim(middle, largest.end);
+    largest.end = middle;
+    return tail;
+  }
+
+  /** @returns true when the piece has all of its bytes; more than that is not taken */
+  write(piece: Piece, chunk: Buffer): boolean {
+    if (this.#body === undefined) throw new Error('bytes before the part file is open');
+    const bytes = piece.at + chunk.length > piece.end ? chunk.subarray(0, piece.end - piece.at) : chunk;
+    this.#body.write(bytes, piece.at);
+    piece.at += bytes.length;
+    if (this.total === undefined) this.#watchGrowth();
+    else if (this.total > spaceCheckBytes) this.#watchSpace();
+    return piece.at >= piece.end;
+  }
+
+  /** The connection of this piece is over, for good or ill. */
+  release(piece: Piece): void {
+    if (this.#active.delete(piece)) this.#done = addRange(this.#done, piece.start, piece.at);
+  }
+
+  /** What a later try can go on with; only with a validator can it know that the rest belongs to the same file. */
+  get checkpoint(): Checkpoint | undefined {
+    if (this.validator === undefined || this.#body?.kept !== true) return undefined;
+    let ranges = this.#done;
+    for (const { start, at } of this.#active) ranges = addRange(ranges, start, at);
+    return ranges.length === 0 ? undefined : { ranges, total: this.total, validator: this.validator };
+  }
+
+  async finish(): Promise<Digest> {
+    if (this.#body === undefined || this.total === undefined) throw new Error('finished before it began');
+    return this.#body.finish(this.total, !isInMemory(this.#task.dir));
+  }
+
+  /** Leaves the part file for a later try. */
+  close(): void {
+    this.#body?.close();
+    this.#body = undefined;
+  }
+
+  discard(): void {
+    this.close();
+    removePart(`${this.#task.dir}/${this.#task.part}`);
+  }
+
+  #watchGrowth(): void {
+    const { received } = this;
+    if (received > this.#maxSize) this.requireRoom(0);
+    if (received - this.#checkedAt < spaceCheckBytes) return;
+    this.#checkedAt = received;
+    this.requireRoom(spaceCheckBytes);
+  }
+
+  #watchSpace(): void {
+    const { received } = this;
+    if (received - this.#checkedAt < spaceCheckBytes) return;
+    this.#checkedAt = received;
+    this.requireRoom((this.total ?? 0) - received);
+  }
+}

@@ -1,0 +1,108 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Checksum } from '../checksum.ts';
+import { checksumHash } from '../checksum.ts';
+import { ContentHash, hashOf } from './content-hash.ts';
+import { PartFile } from './part-file.ts';
+
+export interface Digest {
+  readonly bytes: number;
+  /** xxh3-128, hex. */
+  readonly hash: string;
+  /** Hex, of the algorithm that was asked for. */
+  readonly checksum: string | undefined;
+}
+
+/** Where the bytes of a transfer go. */
+export interface Body {
+  write(bytes: Buffer, at: number): void;
+  /** All `size` bytes are here: they stand in the part file, hashed, and synced where that means something. */
+  finish(size: number, sync: boolean): Promise<Digest>;
+  /** Whether a later try finds the bytes. */
+  readonly kept: boolean;
+  close(): void;
+}
+
+/** A small body waits in memory until it is whole: one write, one hash, and nothing to clean up before. */
+export class SmallBody implements Body {
+  readonly kept = false;
+  readonly #dir: string;
+  readonly #part: string;
+  readonly #checksum: Checksum | undefined;
+  readonly #chunks: Buffer[] = [];
+
+  constructor(dir: string, part: string, checksum: Checksum | undefined) {
+    this.#dir = dir;
+    this.#part = part;
+    this.#checksum = checksum;
+  }
+
+  /** The chunk is the connection's own memory, and new for each: keeping it is no copy. */
+  write(bytes: Buffer): void {
+    this.#chunks.push(bytes);
+  }
+
+  async finish(_size: number, sync: boolean): Promise<Digest> {
+    const [first = Buffer.alloc(0)] = this.#chunks;
+    const bytes = this.#chunks.length <= 1 ? first : Buffer.concat(this.#chunks);
+    const file = PartFile.fresh(this.#dir, this.#part);
+    try {
+      file.write(bytes, 0);
+      if (sync) await file.sync();
+    } finally {
+      file.close();
+    }
+    const checksum =
+      this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
+    return { bytes: bytes.length, hash: hashOf(bytes), checksum };
+  }
+
+  close(): void {}
+}
+
+/** Between two pieces that are read again, others get their turn. */
+const readAgainBytes = 4 * 2 ** 20;
+
+/** A large body goes to the part file as it comes, from one connection or several, and is hashed as far as it is in order. */
+export class FileBody implements Body {
+  readonly kept = true;
+  readonly #file: PartFile;
+  readonly #hash: ContentHash;
+  #hashed = 0;
+  #closed = false;
+
+  private constructor(file: PartFile, hash: ContentHash) {
+    this.#file = file;
+    this.#hash = hash;
+  }
+
+  static async create(file: PartFile, checksum: Checksum | undefined): Promise<FileBody> {
+    return new FileBody(file, await ContentHash.create(checksum));
+  }
+
+  write(bytes: Buffer, at: number): void {
+    this.#file.write(bytes, at);
+    if (at !== this.#hashed) return;
+    this.#hash.update(bytes);
+    this.#hashed += bytes.length;
+  }
+
+  async finish(size: number, sync: boolean): Promise<Digest> {
+    // What came out of order, or in an earlier try, is read back: from the page cache, mostly.
+    while (this.#hashed < size) {
+      const end = Math.min(size, this.#hashed + readAgainBytes);
+      this.#file.read(this.#hashed, end, (piece) => this.#hash.update(piece));
+      this.#hashed = end;
+      await setImmediate();
+    }
+    this.#file.truncate(size);
+    if (sync) await this.#file.sync();
+    this.close();
+    return { bytes: size, ...this.#hash.digest() };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#file.close();
+  }
+}

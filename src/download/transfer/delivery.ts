@@ -1,0 +1,103 @@
+import { TransferFailure } from '../failure.ts';
+import type { Assembly, Piece } from './assembly.ts';
+import { Brake } from './brake.ts';
+import type { Answer, BodyReader } from './exchange.ts';
+import type { Inspection } from './inspection.ts';
+import type { Limiter } from './limiter.ts';
+
+/** What an answer is good for: a piece to write, and what has to be waited for before the first byte. */
+export interface Opening {
+  readonly piece: Piece;
+  readonly ready: Promise<void> | undefined;
+  readonly inspection: Inspection | undefined;
+}
+
+/** The connection has delivered its share, or what it would deliver next is another's by now. */
+class Enough extends Error {}
+
+/** A wait shorter than a timer's grain is not worth one. */
+const shortestWaitMs = 4;
+
+/** The body of one connection on its way into the assembly. */
+export class Delivery implements BodyReader {
+  readonly #assembly: Assembly;
+  readonly #limiter: Limiter;
+  readonly #open: (answer: Answer) => Opening | undefined;
+  #opening: Opening | undefined;
+  #answer: Answer | undefined;
+  #brake: Brake | undefined;
+  #paused: boolean;
+  #stopped: Error | undefined;
+
+  constructor(assembly: Assembly, limiter: Limiter, paused: boolean, open: (answer: Answer) => Opening | undefined) {
+    this.#assembly = assembly;
+    this.#limiter = limiter;
+    this.#paused = paused;
+    this.#open = open;
+  }
+
+  begin(answer: Answer): boolean {
+    if (this.#stopped !== undefined) throw this.#stopped;
+    const opening = this.#open(answer);
+    if (opening === undefined) return false;
+    const brake = new Brake(answer);
+    this.#answer = answer;
+    this.#opening = opening;
+    this.#brake = brake;
+    if (this.#paused) brake.hold('paused');
+    if (opening.ready !== undefined) {
+      brake.hold('opening');
+      opening.ready.then(
+        () => brake.release('opening'),
+        (error) => answer.abort(error),
+      );
+    }
+    return true;
+  }
+
+  data(chunk: Buffer): void {
+    const { piece, inspection } = this.#opening ?? {};
+    if (piece === undefined) return;
+    inspection?.take(chunk);
+    const complete = this.#assembly.write(piece, chunk);
+    if (complete && piece.at !== this.#assembly.total) {
+      this.#answer?.abort(new Enough());
+      return;
+    }
+    const wait = this.#limiter.take(chunk.length);
+    if (wait < shortestWaitMs) return;
+    this.#brake?.hold('rate');
+    setTimeout(() => this.#brake?.release('rate'), wait);
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    if (paused) this.#brake?.hold('paused');
+    else this.#brake?.release('paused');
+  }
+
+  stop(error: Error): void {
+    this.#stopped = error;
+    this.#answer?.abort(error);
+  }
+
+  /**
+   * Waits for the exchange that reads into this delivery.
+   * @throws TransferFailure where it ended before its piece did
+   */
+  async settle(exchange: Promise<Answer>): Promise<void> {
+    try {
+      await exchange;
+    } catch (error) {
+      if (!(error instanceof Enough)) throw error;
+    } finally {
+      const piece = this.#opening?.piece;
+      if (piece !== undefined) this.#assembly.release(piece);
+    }
+    const piece = this.#opening?.piece;
+    if (piece === undefined) return;
+    this.#opening?.inspection?.end();
+    if (piece.end === Number.POSITIVE_INFINITY) this.#assembly.total = piece.at;
+    else if (piece.at < piece.end) throw new TransferFailure('the body ended before its announced length', 'later');
+  }
+}

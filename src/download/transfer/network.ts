@@ -1,0 +1,59 @@
+import { rootCertificates } from 'node:tls';
+import type { Agent as AgentType, Dispatcher } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import type { FetchSettings } from '../protocol.ts';
+import { basic } from '../url.ts';
+import { type Netrc, readNetrc } from './netrc.ts';
+
+/** The connections of one fetch child, and what it may say about who asks. */
+export interface Network {
+  dispatcher(url: URL): Dispatcher;
+  /** From netrc, for exactly this host; the value of an Authorization header. */
+  credentials(url: URL): string | undefined;
+  close(): Promise<void>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const largestHeader = 64 * 1024;
+
+/**
+ * Connections are kept and used again, one request at a time on each; HTTP/2 where the server offers it. Proxies come
+ * from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+ */
+export async function openNetwork(
+  settings: Pick<FetchSettings, 'ca' | 'timeoutMs'>,
+  env: Environment = process.env,
+): Promise<Network> {
+  const options: AgentType.Options = {
+    maxHeaderSize: largestHeader,
+    pipelining: 1,
+    keepAliveTimeout: 10_000,
+    connect: {
+      timeout: settings.timeoutMs,
+      // An authority of one's own comes on top of the known ones, never instead of checking.
+      ...(settings.ca === undefined ? {} : { ca: [...rootCertificates, settings.ca] }),
+    },
+  };
+  const agent = proxied(env) ? await proxyAgent(options) : new Agent(options);
+  const netrc = readNetrc(env);
+  return {
+    dispatcher: () => agent,
+    credentials: (url) => credentialsOf(netrc, url),
+    close: () => agent.destroy(),
+  };
+}
+
+function proxied(env: Environment): boolean {
+  return ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => env[name]);
+}
+
+async function proxyAgent(options: AgentType.Options): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  return new EnvHttpProxyAgent(options);
+}
+
+function credentialsOf(netrc: Netrc, url: URL): string | undefined {
+  const entry = netrc(url.hostname);
+  return entry === undefined ? undefined : basic(`${entry.login}:${entry.password}`);
+}

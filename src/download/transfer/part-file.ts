@@ -1,0 +1,124 @@
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
+import { errorCode } from '../../base/errors.ts';
+import { diskFailure } from '../failure.ts';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
+const dataSync = promisify(fdatasync);
+
+/** The bytes that have arrived so far, in a file of their own beside the one they will become. */
+export class PartFile {
+  readonly path: string;
+  readonly #dir: string;
+  readonly #fd: number;
+
+  private constructor(dir: string, path: string, fd: number) {
+    this.#dir = dir;
+    this.path = path;
+    this.#fd = fd;
+  }
+
+  /** Empty. What an earlier try left under the name goes; a link that somebody put there is not followed. */
+  static fresh(dir: string, name: string): PartFile {
+    const path = `${dir}/${name}`;
+    for (;;) {
+      try {
+        return new PartFile(dir, path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666));
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw diskFailure(error, dir);
+        unlinkSync(path);
+      }
+    }
+  }
+
+  /** As an earlier try left it; undefined where it is gone, shorter than `size`, or not a file of its own. */
+  static reopen(dir: string, name: string, size: number): PartFile | undefined {
+    const path = `${dir}/${name}`;
+    let fd: number;
+    try {
+      fd = openSync(path, O_RDWR | O_NOFOLLOW);
+    } catch {
+      return undefined;
+    }
+    const stat = fstatSync(fd);
+    if (stat.isFile() && stat.nlink === 1 && stat.size >= size) return new PartFile(dir, path, fd);
+    closeSync(fd);
+    return undefined;
+  }
+
+  /** @returns its size */
+  static readWhole(path: string, take: (piece: Uint8Array) => void): number {
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW);
+    try {
+      const { size } = fstatSync(fd);
+      new PartFile('', path, fd).read(0, size, take);
+      return size;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Synchronous on purpose: writing to the page cache costs less than a trip to another thread and back. */
+  write(bytes: Uint8Array, at: number): void {
+    try {
+      let written = 0;
+      while (written < bytes.length) {
+        written += writeSync(this.#fd, bytes, written, bytes.length - written, at + written);
+      }
+    } catch (error) {
+      throw diskFailure(error, this.#dir);
+    }
+  }
+
+  truncate(size: number): void {
+    try {
+      ftruncateSync(this.#fd, size);
+    } catch (error) {
+      throw diskFailure(error, this.#dir);
+    }
+  }
+
+  /** Gives [start, end) in order, in pieces that are valid until the next. */
+  read(start: number, end: number, take: (piece: Uint8Array) => void): void {
+    const buffer = Buffer.allocUnsafe(Math.min(1024 * 1024, end - start));
+    let at = start;
+    while (at < end) {
+      const count = readSync(this.#fd, buffer, 0, Math.min(buffer.length, end - at), at);
+      if (count === 0) throw new Error(`${this.path} has become shorter`);
+      take(buffer.subarray(0, count));
+      at += count;
+    }
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await dataSync(this.#fd);
+    } catch (error) {
+      throw diskFailure(error, this.#dir);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+/** Takes a part file away, where there is one. */
+export function removePart(path: string): void {
+  try {
+    if (lstatSync(path).isFile()) unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * From part file to file, without ever overwriting: link(2) refuses a taken name in one step, and follows no link that
+ * lies there. The part name stays until the outcome has been recorded. A part file with two names therefore says "placed
+ * already" to whoever finds it after a crash, so that no crash makes a file arrive twice.
+ */
+import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
+import { errorCode } from '../../base/errors.ts';
+import { diskFailure } from '../failure.ts';
+import { numberedName } from '../file-name.ts';
+
+export interface Placed {
+  readonly path: string;
+  /** The part name is still there, as a second name of the file. */
+  readonly partLeft: boolean;
+}
+
+/** Where the search for a free number begins: 10,000 URLs of one name must not try 1, 2, 3, … each. */
+const nextNumbers = new Map<string, number>();
+const rememberedNames = 100_000;
+
+export function place(part: string, dir: string, name: string): Placed {
+  const wanted = `${dir}/${name}`;
+  let number = 0;
+  for (;;) {
+    const path = `${dir}/${numberedName(name, number)}`;
+    try {
+      return { path, partLeft: putUnder(part, path) };
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw diskFailure(error, dir);
+    }
+    number = number === 0 ? (nextNumbers.get(wanted) ?? 1) : number + 1;
+    if (nextNumbers.size >= rememberedNames) nextNumbers.clear();
+    nextNumbers.set(wanted, number + 1);
+  }
+}
+
+/** @returns whether the part name is left. @throws EEXIST where the name is taken */
+function putUnder(part: string, path: string): boolean {
+  try {
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(errorCode(error))) throw error;
+  }
+  // No hard links on this file system: reserve the name exclusively, then rename over the reservation.
+  closeSync(openSync(path, 'wx'));
+  try {
+    renameSync(part, path);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  }
+  return false;
+}
+
+/**
+ * Where an earlier try put this part file before it could say so; undefined where it did not. Rare, so looking at every
+ * name of the folder is fine.
+ */
+export function placedBefore(dir: string, partName: string): string | undefined {
+  const stat = lstatSync(`${dir}/${partName}`, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile() || stat.nlink < 2n) return undefined;
+  const name = readdirSync(dir).find((candidate) => {
+    if (candidate === partName) return false;
+    const found = lstatSync(`${dir}/${candidate}`, { bigint: true, throwIfNoEntry: false });
+    return found?.ino === stat.ino && found.dev === stat.dev;
+  });
+  return name === undefined ? undefined : `${dir}/${name}`;
+}
+
+/** The outcome is recorded: the part name has done its work. Touches nothing but a second name. */
+export function dropPartName(part: string): void {
+  const stat = lstatSync(part, { throwIfNoEntry: false });
+  if (stat?.isFile() === true && stat.nlink > 1) unlinkSync(part);
+}

@@ -1,0 +1,46 @@
+import { statfsSync } from 'node:fs';
+import { formatBytes } from '../../base/quantities.ts';
+import { makeVisible } from '../../base/visible.ts';
+import { diskFailure, TransferFailure } from '../failure.ts';
+
+/** Left free for the catalogue and for everybody else. */
+const reserve = 8 * 2 ** 20;
+const freshMs = 250;
+/** Asked again after so many bytes of one transfer. */
+export const spaceCheckBytes = 32 * 2 ** 20;
+
+const known = new Map<string, { at: number; free: number }>();
+
+/** @throws TransferFailure where `bytes` more do not fit beside a small reserve */
+export function requireSpace(dir: string, bytes: number): void {
+  const free = freeBytes(dir);
+  if (free - reserve >= bytes || bytes === 0) return;
+  const needed = `${formatBytes(bytes)} are needed, ${formatBytes(Math.max(0, free - reserve))} are free`;
+  throw new TransferFailure(`${makeVisible(dir)}: no space left on the device: ${needed}`, 'halt');
+}
+
+function freeBytes(dir: string): number {
+  const now = performance.now();
+  const entry = known.get(dir);
+  if (entry !== undefined && now - entry.at < freshMs) return entry.free;
+  try {
+    const { bavail, bsize } = statfsSync(dir);
+    known.set(dir, { at: now, free: bavail * bsize });
+    return bavail * bsize;
+  } catch (error) {
+    throw diskFailure(error, dir);
+  }
+}
+
+// linux/magic.h: what is in memory alone cannot be synced, and need not be.
+const inMemory: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
+const types = new Map<string, boolean>();
+
+export function isInMemory(dir: string): boolean {
+  let answer = types.get(dir);
+  if (answer === undefined) {
+    answer = inMemory.has(statfsSync(dir).type);
+    types.set(dir, answer);
+  }
+  return answer;
+}

@@ -1,0 +1,224 @@
+/**
+ * One URL, from request to file in place. A transfer writes pieces of the body into a part file: one piece from one
+ * connection as a rule, several where the file is large, the server slow and its validator strong (lanes.ts).
+ */
+import { TransferFailure } from '../failure.ts';
+import { headerOf } from '../headers.ts';
+import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
+import { type Asked, judge, type Verdict } from '../verdict.ts';
+import { Assembly, type Piece } from './assembly.ts';
+import { Delivery, type Opening } from './delivery.ts';
+import type { Answer } from './exchange.ts';
+import { follow } from './follow.ts';
+import { Inspection } from './inspection.ts';
+import { Lanes } from './lanes.ts';
+import type { Limiter } from './limiter.ts';
+import { nameOf } from './name.ts';
+import type { Network } from './network.ts';
+import { place, placedBefore } from './place.ts';
+import { recognise } from './recognise.ts';
+import { requestHeaders } from './request-headers.ts';
+
+export interface TransferContext {
+  readonly network: Network;
+  readonly settings: FetchSettings;
+  readonly limiter: Limiter;
+  readonly paused: boolean;
+  emit(event: TransferEvent): void;
+}
+
+/** Whole, rest, rest compared by ourselves, whole again: after that the server has changed its mind too often. */
+const mostRequests = 4;
+const checkpointMs = 1000;
+
+/** A transfer in progress, as the job's clock and commands see it. */
+export class Transfer {
+  readonly #task: TransferTask;
+  readonly #context: TransferContext;
+  readonly #assembly: Assembly;
+  readonly #lanes: Lanes;
+  readonly #deliveries = new Set<Delivery>();
+  readonly #aborted = Promise.withResolvers<never>();
+  #paused: boolean;
+  #answer: Answer | undefined;
+  #told = false;
+  #resumedFrom = 0;
+  #checkpointAt = performance.now();
+
+  constructor(task: TransferTask, context: TransferContext) {
+    this.#task = task;
+    this.#context = context;
+    this.#paused = context.paused;
+    this.#assembly = new Assembly(task, context.settings.maxSize);
+    this.#lanes = new Lanes(this.#assembly, (piece) => this.#fetchPiece(piece));
+    this.#aborted.promise.catch(() => {});
+  }
+
+  async run(): Promise<TransferOutcome> {
+    try {
+      return await Promise.race([this.#run(), this.#aborted.promise]);
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  /** About every 100 ms: says how far it is, and whether more connections are worth it. */
+  tick(now: number): void {
+    if (this.#answer === undefined || this.#paused) return;
+    const { received, total } = this.#assembly;
+    if (!this.#told) {
+      this.#told = true;
+      const name = nameOf(this.#task, this.#answer);
+      this.#context.emit({ kind: 'started', name, total, resumedFrom: this.#resumedFrom });
+    }
+    const due = now - this.#checkpointAt >= checkpointMs;
+    if (due) this.#checkpointAt = now;
+    this.#context.emit({ kind: 'progress', received, checkpoint: due ? this.#assembly.checkpoint : undefined });
+    this.#lanes.tick(now);
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    for (const delivery of this.#deliveries) delivery.pause(paused);
+  }
+
+  allow(connections: number): void {
+    this.#lanes.allowed = connections;
+  }
+
+  abort(reason: Error): void {
+    this.#aborted.reject(reason);
+    for (const delivery of this.#deliveries) delivery.stop(reason);
+  }
+
+  async #run(): Promise<TransferOutcome> {
+    const { dir, part } = this.#task;
+    const before = placedBefore(dir, part);
+    if (before !== undefined) return recognise(before, this.#task);
+    let asked = await this.#firstRequest();
+    for (let requests = 0; asked !== undefined; requests += 1) {
+      if (requests === mostRequests) throw new TransferFailure('the server does not make up its mind', 'later');
+      const verdict = await this.#request(asked);
+      if (verdict.kind === 'unchanged') return { kind: 'unchanged' };
+      if (verdict.kind === 'refused') throw verdict.failure;
+      asked = verdict.kind === 'again' ? again(verdict.as, asked) : undefined;
+    }
+    await this.#lanes.finish();
+    return this.#arrived();
+  }
+
+  /** Undefined: every byte is here already. */
+  async #firstRequest(): Promise<Asked | undefined> {
+    const { checkpoint } = this.#task;
+    if (checkpoint === undefined || !(await this.#assembly.resume(checkpoint))) return { kind: 'whole' };
+    this.#resumedFrom = this.#assembly.received;
+    return this.#assembly.isWhole
+      ? undefined
+      : { kind: 'if-range', start: this.#assembly.firstGap, end: undefined, checkpoint };
+  }
+
+  async #request(asked: Asked): Promise<Verdict> {
+    const box: { verdict?: Verdict } = {};
+    await this.#deliver(asked, (answer) => {
+      const verdict = judge(asked, answer.status, answer.headers, Date.now());
+      box.verdict = verdict;
+      return this.#open(verdict, answer);
+    });
+    if (box.verdict === undefined) throw new TransferFailure('no answer came', 'later');
+    return box.verdict;
+  }
+
+  #open(verdict: Verdict, answer: Answer): Opening | undefined {
+    if (verdict.kind !== 'whole' && verdict.kind !== 'rest') return undefined;
+    this.#answer = answer;
+    if (verdict.kind === 'rest') {
+      this.#assembly.total = verdict.total;
+      this.#assembly.requireRoom(verdict.total - this.#assembly.received);
+      this.#lanes.open(true);
+      return { piece: this.#assembly.claimGap(verdict.start, verdict.end), ready: undefined, inspection: undefined };
+    }
+    const inspection = Inspection.of(this.#task, answer, verdict.total);
+    const ready = this.#assembly.begin(verdict.total, verdict.validator);
+    this.#resumedFrom = 0;
+    this.#lanes.open(verdict.ranges && verdict.validator !== undefined && verdict.total !== undefined);
+    const piece = this.#assembly.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
+    return { piece, ready, inspection };
+  }
+
+  /** One more connection, for a lane. @throws TransferFailure where the server does not give exactly this piece */
+  async #fetchPiece(piece: Piece): Promise<void> {
+    const { validator, total } = this.#assembly;
+    if (validator === undefined) throw new Error('a further connection without a validator');
+    const { start, end } = piece;
+    const asked: Asked = { kind: 'if-range', start, end, checkpoint: { ranges: [], total, validator } };
+    try {
+      await this.#deliver(asked, (answer) => {
+        const verdict = judge(asked, answer.status, answer.headers, Date.now());
+        if (verdict.kind === 'rest') return { piece, ready: undefined, inspection: undefined };
+        return undefined;
+      });
+    } finally {
+      this.#assembly.release(piece);
+    }
+    if (piece.at < piece.end) throw new TransferFailure('the server gives no further part of the file', 'later');
+  }
+
+  async #deliver(asked: Asked, open: (answer: Answer) => Opening | undefined): Promise<void> {
+    const delivery = new Delivery(this.#assembly, this.#context.limiter, this.#paused, open);
+    this.#deliveries.add(delivery);
+    try {
+      const { network, settings } = this.#context;
+      const request = {
+        url: this.#task.url,
+        headers: requestHeaders(asked, this.#task.condition),
+        privateHeaders: [...settings.headers, ...this.#task.headers],
+        timeoutMs: settings.timeoutMs,
+      };
+      await delivery.settle(follow(network, request, delivery));
+    } finally {
+      this.#deliveries.delete(delivery);
+    }
+  }
+
+  async #arrived(): Promise<TransferOutcome> {
+    const { dir, part, checksum, url } = this.#task;
+    const digest = await this.#assembly.finish();
+    if (checksum !== undefined && digest.checksum !== checksum.hex) {
+      throw new TransferFailure(
+        `the ${checksum.algorithm} checksum is ${digest.checksum}, not ${checksum.hex}`,
+        'never',
+      );
+    }
+    const answer = this.#answer;
+    const placed = place(`${dir}/${part}`, dir, nameOf(this.#task, answer));
+    return {
+      kind: 'done',
+      path: placed.path,
+      bytes: digest.bytes,
+      hash: digest.hash,
+      finalUrl: answer?.url ?? url,
+      status: answer?.status ?? 0,
+      etag: answer === undefined ? undefined : headerOf(answer.headers, 'etag'),
+      lastModified: answer === undefined ? undefined : headerOf(answer.headers, 'last-modified'),
+      partLeft: placed.partLeft,
+    };
+  }
+
+  /** @throws what is no failure of a transfer: a fault of ours */
+  #failed(error: unknown): TransferOutcome {
+    const checkpoint = this.#assembly.checkpoint;
+    if (!(error instanceof TransferFailure)) {
+      this.#assembly.close();
+      throw error;
+    }
+    const { message: reason, retry, status, retryAfterMs } = error;
+    if (retry === 'never' || checkpoint === undefined) this.#assembly.discard();
+    else this.#assembly.close();
+    const kept = retry === 'never' ? undefined : checkpoint;
+    return { kind: 'failed', reason, retry, status, retryAfterMs, checkpoint: kept };
+  }
+}
+
+function again(as: 'range' | 'whole', asked: Asked): Asked {
+  return as === 'whole' || asked.kind === 'whole' ? { kind: 'whole' } : { ...asked, kind: 'range' };
+}
