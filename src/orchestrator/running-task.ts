@@ -15,14 +15,17 @@ export class RunningTask<Event> implements TaskContext<Event> {
     this.#voice = voice;
   }
 
-  // Fields, not methods: a job may take its context apart, `run(task, { emit, signal })`.
-  readonly emit = (event: Event): void => {
+  emit(event: Event): void {
     if (!this.#over) this.#voice.emit(event);
-  };
+  }
 
-  readonly drained = (): Promise<void> => (this.#over ? Promise.resolve() : this.#voice.drained());
+  drained(): Promise<void> {
+    return this.#over ? Promise.resolve() : this.#voice.drained();
+  }
 
-  readonly alive = (): void => this.#voice.alive();
+  alive(): void {
+    this.#voice.alive();
+  }
 
   /** Made when first asked for: most tasks never look, and an AbortController costs more than a small task. */
   get signal(): AbortSignal {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { type BytePath, joinPath, toFs } from '../base/byte-path.ts';
 import { errorCode, Failure, reasonOf } from '../base/errors.ts';
-import { sameBytes } from './compare.ts';
+import { compareContents } from './compare.ts';
 import { faultPoint } from './faults.ts';
 import { type DisplacingIntent, replacementName } from './intent.ts';
 import { applyMetadata } from './metadata.ts';
@@ -25,6 +25,8 @@ import type { Verified } from './verify.ts';
 export interface Replacement {
   readonly name: BytePath;
   readonly stamp: Stamp;
+  /** The survivor as it is now: a hard link has moved its change time. */
+  readonly survivorStamp: Stamp;
 }
 
 /** @throws Failure where this cannot be done here, with the reason; nothing is left behind */
@@ -81,7 +83,7 @@ const makers: Readonly<Record<keyof typeof labels, Maker>> = {
     try {
       const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
-        if (!sameBytes(fd, survivor.fd, survivor.stamp.size)) {
+        if (compareContents(fd, survivor.fd, survivor.stamp.size) === undefined) {
           throw new Refusal('the file that should stay changed at the last moment');
         }
         const missed = applyMetadata(fd, metadata);
@@ -104,10 +106,10 @@ function confirm(
   { survivor }: Verified,
 ): Replacement {
   const stamp = stampOf(lstatSync(path, { bigint: true }));
-  const now = stampOf(fstatSync(survivor.fd, { bigint: true }));
+  const survivorStamp = stampOf(fstatSync(survivor.fd, { bigint: true }));
   const target = kind === 'symlink' ? stampOf(statSync(path, { bigint: true })) : stamp;
   const leadsThere = kind === 'reflink' || sameInode(target, survivor.stamp);
-  const unchanged = (kind === 'hardlink' ? sameButCtime : sameStamp)(now, survivor.stamp);
+  const unchanged = (kind === 'hardlink' ? sameButCtime : sameStamp)(survivorStamp, survivor.stamp);
   if (!leadsThere || !unchanged) throw new Refusal('the file that should stay changed at the last moment');
-  return { name, stamp };
+  return { name, stamp, survivorStamp };
 }

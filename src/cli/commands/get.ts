@@ -1,6 +1,37 @@
-import { Failure } from '../../base/errors.ts';
+/** `forkful get`: URLs from arguments and lists, through the queue of download/, to lines on stdout. */
+import type { DownloadEvent, DownloadSummary } from '../../download/types.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
+import { readDownloadOptions, readRequests } from './get-options.ts';
+import { createReport } from './get-report.ts';
 
-export const run: Run = async () => {
-  throw new Failure('forkful get is being built');
+const progressMs = 200;
+
+export const run: Run = async ({ operands, options, output, signal, onProgressRequest, onPause }) => {
+  const settings = readDownloadOptions(options);
+  const { requests, notes } = await readRequests(operands, options);
+  for (const note of notes) output.message(note);
+  const report = createReport(output, { json: options.flag('json') });
+  if (options.flag('dry-run')) {
+    for (const request of requests) report.planned(request, settings.dir);
+    return exitCodes.done;
+  }
+  const { createDownloads, describe } = await import('../../download/index.ts');
+  const downloads = createDownloads(settings, {
+    onEvent: (event: DownloadEvent) => report.event(event),
+    onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
+  });
+  const standing = () => describe(downloads.tally.standing(performance.now()));
+  onProgressRequest(standing);
+  onPause((paused) => downloads.pause(paused));
+  const clock = output.stderrIsTerminal ? setInterval(() => report.progress(downloads.tally), progressMs) : undefined;
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+  downloads.add(requests);
+  await Promise.race([downloads.finished(), stopped]);
+  clearInterval(clock);
+  await downloads.close();
+  const summary: DownloadSummary = await downloads.finished();
+  report.summary(summary);
+  return summary.failed > 0 || summary.halted !== undefined ? exitCodes.failed : exitCodes.done;
 };

@@ -1,4 +1,0 @@
-import { serve } from '../orchestrator/serve.ts';
-import { createDemoJob } from './demo-job.ts';
-
-serve(createDemoJob());

@@ -1,0 +1,2 @@
+export { createDownloads, type DownloadHooks, type Downloads } from './queue.ts';
+export { describe, type Tally } from './tally.ts';

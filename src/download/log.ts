@@ -1,0 +1,47 @@
+import type { Checkpoint, Condition, TransferOutcome } from './protocol.ts';
+import type { DownloadRequest } from './types.ts';
+
+export type Arrival = Extract<TransferOutcome, { kind: 'done' }>;
+
+/** A URL that was fetched before, and whose file is still what it was. */
+export interface Recalled {
+  readonly path: string;
+  readonly condition: Condition;
+}
+
+export interface Unfinished {
+  readonly request: DownloadRequest;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/**
+ * What outlives the process: the queue of a folder, the history of its URLs, and where which content is. Kept in the
+ * catalogue (catalogue/downloads.ts); without one, in {@link noLog}.
+ */
+export interface DownloadLog {
+  /** What was queued in this folder and neither arrived nor was cancelled. */
+  unfinished(): readonly Unfinished[];
+  queued(requests: readonly DownloadRequest[]): void;
+  progress(request: DownloadRequest, checkpoint: Checkpoint): void;
+  arrived(request: DownloadRequest, arrival: Arrival): void;
+  /** Failed for good, skipped or cancelled: no business of the next start. */
+  dropped(request: DownloadRequest): void;
+  recall(request: DownloadRequest): Recalled | undefined;
+  /** A file elsewhere, or from earlier, that is known to have this content. */
+  knownCopy(hash: string, bytes: number, besides: string): string | undefined;
+  /** Everything said so far is on record. */
+  flush(): void;
+  close(): void;
+}
+
+export const noLog: DownloadLog = {
+  unfinished: () => [],
+  queued() {},
+  progress() {},
+  arrived() {},
+  dropped() {},
+  recall: () => undefined,
+  knownCopy: () => undefined,
+  flush() {},
+  close() {},
+};

@@ -1,0 +1,42 @@
+import type { Entry } from './entry.ts';
+import type { Arrival, DownloadLog } from './log.ts';
+import { dropPartName } from './transfer/place.ts';
+
+const batchMs = 200;
+
+/**
+ * The last step of an arrival: it is put on record, and only then loses its part name, by which the next start would
+ * know it if we were killed in between (transfer/place.ts). In batches: one transaction for hundreds of small files.
+ */
+export class Settling {
+  readonly #log: DownloadLog;
+  /** Where which content of this run is. */
+  readonly #contents = new Map<string, string>();
+  #parts: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: DownloadLog) {
+    this.#log = log;
+  }
+
+  /** @returns the path of a file that has the same content, where one is known */
+  arrived(entry: Entry, arrival: Arrival): string | undefined {
+    this.#log.arrived(entry.request, arrival);
+    if (arrival.partLeft) this.#parts.push(entry.partPath);
+    this.#timer ??= setTimeout(() => this.flush(), batchMs);
+    // Two empty files have nothing in common.
+    if (arrival.bytes === 0) return undefined;
+    const content = `${arrival.hash}:${arrival.bytes}`;
+    const twin = this.#contents.get(content) ?? this.#log.knownCopy(arrival.hash, arrival.bytes, arrival.path);
+    if (twin === undefined) this.#contents.set(content, arrival.path);
+    return twin;
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#log.flush();
+    for (const part of this.#parts) dropPartName(part);
+    this.#parts = [];
+  }
+}
