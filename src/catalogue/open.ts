@@ -9,6 +9,7 @@ import { Failure, reasonOf } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
 import { makeVisible } from '../base/visible.ts';
 import { schemaSteps } from './schema.ts';
+import { sqlite } from './sqlite.ts';
 
 export interface CatalogueOptions {
   /** The folder that holds it, made where missing; default: {@link stateFolder}. */
@@ -119,15 +120,4 @@ function setAside(
 
 function inodeOf(path: string): bigint | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
-}
-
-/** node 22 announces node:sqlite as experimental on stderr when it is loaded; a person can do nothing about it. */
-function sqlite(): typeof import('node:sqlite') {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return process.getBuiltinModule('node:sqlite');
-  } finally {
-    process.emitWarning = emitWarning;
-  }
 }

@@ -17,7 +17,7 @@ export type DemoEvent = { readonly kind: 'listening'; readonly urls: readonly st
 /** A real server in a child of its own, so that the program downloads from it as from any other. */
 export function createDemoJob(): Job<DemoTask, DemoEvent, null> {
   return {
-    async run({ dir }, { emit, signal }) {
+    async run({ dir }, context) {
       const { routes, files } = sampleCollection();
       const gallery = createGallery();
       for (const [path, picture] of files) {
@@ -29,8 +29,8 @@ export function createDemoJob(): Job<DemoTask, DemoEvent, null> {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      emit({ kind: 'listening', urls: [...routes.keys()].map((path) => `http://127.0.0.1:${port}${path}`) });
-      if (!signal.aborted) await once(signal, 'abort');
+      context.emit({ kind: 'listening', urls: [...routes.keys()].map((path) => `http://127.0.0.1:${port}${path}`) });
+      if (!context.signal.aborted) await once(context.signal, 'abort');
       server.closeAllConnections();
       server.close();
       return null;

@@ -5,7 +5,6 @@ import { errorCode, reasonOf } from '../base/errors.ts';
 import { entryUrl } from './entries.ts';
 import { childEnvironment } from './environment.ts';
 import { forEachLine } from './lines.ts';
-import { ownKey } from './process-identity.ts';
 import type { Frame } from './protocol.ts';
 import type { WorkerLimits } from './types.ts';
 import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.ts';
@@ -31,7 +30,7 @@ function forkChild({ name, entry, limits }: WorkerSpec): ChildProcess {
   return fork(fileURLToPath(module), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: childEnvironment(ownKey(), name),
+    env: childEnvironment(name),
     execArgv: heapFlags(limits),
   });
 }

@@ -15,17 +15,14 @@ export class RunningTask<Event> implements TaskContext<Event> {
     this.#voice = voice;
   }
 
-  emit(event: Event): void {
+  // Fields, not methods: a job may take its context apart, `run(task, { emit, signal })`.
+  readonly emit = (event: Event): void => {
     if (!this.#over) this.#voice.emit(event);
-  }
+  };
 
-  drained(): Promise<void> {
-    return this.#over ? Promise.resolve() : this.#voice.drained();
-  }
+  readonly drained = (): Promise<void> => (this.#over ? Promise.resolve() : this.#voice.drained());
 
-  alive(): void {
-    this.#voice.alive();
-  }
+  readonly alive = (): void => this.#voice.alive();
 
   /** Made when first asked for: most tasks never look, and an AbortController costs more than a small task. */
   get signal(): AbortSignal {

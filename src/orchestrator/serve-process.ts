@@ -35,9 +35,11 @@ function watchParent(): void {
     name: 'parent-watch',
     workerData: { parent } satisfies WatchData,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 0, stackSizeMb: 1 },
+    env: {},
   });
   watch.unref();
-  // No thread to be had: `disconnect` remains.
-  watch.on('error', () => {});
+  // Better no child than one that could outlive its parent.
+  watch.on('error', (error) => {
+    throw error;
+  });
 }

@@ -13,8 +13,7 @@ import {
 } from 'node:fs';
 import type { BytePath } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
-import { digestOf, readFully } from './compare.ts';
-import { digestBlock } from './digest.ts';
+import { blockBytes, readFully } from './compare.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder } from './folder.ts';
 import { applyMetadata, type Metadata } from './metadata.ts';
@@ -24,8 +23,8 @@ export interface Source {
   readonly fd: number;
   /** The same file by name: a reflink is taken from it where the file system has them. */
   readonly path?: FsPath;
-  /** What the copy must have; undefined: whatever the descriptor gives. */
-  readonly digest: string | undefined;
+  /** Whether a copy is good; undefined: whatever the descriptor gives is. */
+  readonly isRight?: (fd: number, size: number) => boolean;
 }
 
 /**
@@ -39,7 +38,7 @@ export function writeCopy(folder: Folder, name: BytePath, source: Source, metada
   const stat = fstatSync(source.fd, { bigint: true });
   const fd = openReflink(source, path, folder) ?? openCopy(source.fd, path, stat);
   try {
-    if (source.digest !== undefined && digestOf(fd, Number(stat.size)) !== source.digest) {
+    if (source.isRight?.(fd, Number(stat.size)) === false) {
       throw new Refusal('the file that stayed has another content now');
     }
     faultPoint('restore-metadata');
@@ -80,8 +79,8 @@ function openCopy(source: number, path: FsPath, stat: BigIntStats): number {
   }
 }
 
-const block = Buffer.allocUnsafeSlow(digestBlock);
-const zeros = Buffer.alloc(digestBlock);
+const block = Buffer.allocUnsafeSlow(blockBytes);
+const zeros = Buffer.alloc(blockBytes);
 
 function copyBytes(from: number, to: number, size: number, sparse: boolean): void {
   for (let position = 0; position < size; ) {

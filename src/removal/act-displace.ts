@@ -15,7 +15,7 @@ import { faultPoint } from './faults.ts';
 import type { DisplacingIntent } from './intent.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
-import { sameButCtime, sameInode, stampOf } from './stamp.ts';
+import { type Stamp, sameButCtime, sameInode, stampOf } from './stamp.ts';
 import { type Opened, survivorStands, type Verified } from './verify.ts';
 
 /** Where the victim is while it is judged, and what stands in its place. */
@@ -28,8 +28,8 @@ interface Displaced {
 export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChanges: OwnChanges): void {
   const { victim, survivor } = proof;
   const replacement = intent.kind === 'delete' ? undefined : makeReplacement(intent.kind, intent, proof);
-  const survivorStamp = replacement?.survivorStamp ?? survivor.stamp;
   const displaced = displace(intent, proof, replacement);
+  const survivorStamp = intent.kind === 'hardlink' ? stampNow(survivor) : survivor.stamp;
 
   const trouble = troubleBeforeUnlink(proof, displaced, survivorStamp);
   if (trouble !== undefined) {
@@ -48,6 +48,12 @@ export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChan
   if (!stillTrue(proof, survivorStamp)) rescue(intent, proof, displaced.replacement);
   ownChanges.note(victim);
   ownChanges.note(survivor);
+}
+
+/** A rename moves the change time of its inode, which for a hard link is the survivor's; nothing else of it may move. */
+function stampNow({ fd, stamp }: Opened): Stamp {
+  const now = stampOf(fstatSync(fd, { bigint: true }));
+  return sameButCtime(now, stamp) ? now : stamp;
 }
 
 function displace(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): Displaced {
@@ -75,11 +81,7 @@ function displace(intent: DisplacingIntent, { victim }: Verified, replacement: R
   return { name: intent.aside, replacement };
 }
 
-function troubleBeforeUnlink(
-  proof: Verified,
-  displaced: Displaced,
-  survivorStamp: Verified['survivor']['stamp'],
-): string | undefined {
+function troubleBeforeUnlink(proof: Verified, displaced: Displaced, survivorStamp: Stamp): string | undefined {
   const { victim } = proof;
   try {
     faultPoint('check-moved');
@@ -94,7 +96,7 @@ function troubleBeforeUnlink(
 }
 
 /** After the unlink, with both descriptors still open: was it true to the end? */
-function stillTrue(proof: Verified, survivorStamp: Verified['survivor']['stamp']): boolean {
+function stillTrue(proof: Verified, survivorStamp: Stamp): boolean {
   try {
     faultPoint('check-survivor');
     const victimNow = stampOf(fstatSync(proof.victim.fd, { bigint: true }));
@@ -117,7 +119,7 @@ function putBack(intent: DisplacingIntent, { victim }: Verified, displaced: Disp
 function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): void {
   const trouble = 'the file that should stay changed at the last moment';
   const { mtimeNs } = fstatSync(victim.fd, { bigint: true });
-  writeCopy(victim.folder, intent.aside, { fd: victim.fd, digest: undefined }, { ...intent.metadata, mtimeNs });
+  writeCopy(victim.folder, intent.aside, { fd: victim.fd }, { ...intent.metadata, mtimeNs });
   try {
     faultPoint('put-back');
     placeFile(victim.folder, intent.aside, victim.name, occupantOf(intent, replacement));

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { type BytePath, joinPath, toFs } from '../base/byte-path.ts';
 import { errorCode, Failure, reasonOf } from '../base/errors.ts';
-import { compareContents } from './compare.ts';
+import { sameBytes } from './compare.ts';
 import { faultPoint } from './faults.ts';
 import { type DisplacingIntent, replacementName } from './intent.ts';
 import { applyMetadata } from './metadata.ts';
@@ -25,8 +25,6 @@ import type { Verified } from './verify.ts';
 export interface Replacement {
   readonly name: BytePath;
   readonly stamp: Stamp;
-  /** The survivor as it is now: a hard link has moved its change time. */
-  readonly survivorStamp: Stamp;
 }
 
 /** @throws Failure where this cannot be done here, with the reason; nothing is left behind */
@@ -83,7 +81,7 @@ const makers: Readonly<Record<keyof typeof labels, Maker>> = {
     try {
       const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
-        if (compareContents(fd, survivor.fd, survivor.stamp.size) === undefined) {
+        if (!sameBytes(fd, survivor.fd, survivor.stamp.size)) {
           throw new Refusal('the file that should stay changed at the last moment');
         }
         const missed = applyMetadata(fd, metadata);
@@ -106,10 +104,10 @@ function confirm(
   { survivor }: Verified,
 ): Replacement {
   const stamp = stampOf(lstatSync(path, { bigint: true }));
-  const survivorStamp = stampOf(fstatSync(survivor.fd, { bigint: true }));
+  const now = stampOf(fstatSync(survivor.fd, { bigint: true }));
   const target = kind === 'symlink' ? stampOf(statSync(path, { bigint: true })) : stamp;
   const leadsThere = kind === 'reflink' || sameInode(target, survivor.stamp);
-  const unchanged = (kind === 'hardlink' ? sameButCtime : sameStamp)(survivorStamp, survivor.stamp);
+  const unchanged = (kind === 'hardlink' ? sameButCtime : sameStamp)(now, survivor.stamp);
   if (!leadsThere || !unchanged) throw new Refusal('the file that should stay changed at the last moment');
-  return { name, stamp, survivorStamp };
+  return { name, stamp };
 }

@@ -1,25 +1,34 @@
-import { xxh3 } from '@node-rs/xxhash';
-
-/** Bytes that are hashed at a time. Part of the meaning of a digest in the journal: never changed. */
-export const digestBlock = 1 << 18;
+import { createHasher, type Hasher } from '../duplicates/digest.ts';
+import { readBlocks, sameBytes } from './compare.ts';
 
 /**
- * The content of a survivor as the journal remembers it, so that undo copies nothing else back: xxh3-128 of each block,
- * and xxh3-128 over those. It never decides a deletion; comparing bytes does.
+ * The content of a survivor as the journal remembers it (xxh3-128, hex), so that undo copies nothing else back. It never
+ * decides a deletion: comparing bytes does.
  */
-export class ContentDigest {
-  readonly #blocks: Buffer[] = [];
+export class Digester {
+  readonly #hasher: Hasher;
 
-  /** Every block but the last has {@link digestBlock} bytes. */
-  update(block: Buffer): void {
-    this.#blocks.push(digestBytes(block));
+  private constructor(hasher: Hasher) {
+    this.#hasher = hasher;
   }
 
-  end(): string {
-    return digestBytes(Buffer.concat(this.#blocks)).toString('hex');
+  static async create(): Promise<Digester> {
+    return new Digester(await createHasher('xxh3-128'));
   }
-}
 
-function digestBytes(bytes: Buffer): Buffer {
-  return Buffer.from(xxh3.xxh128(bytes).toString(16).padStart(32, '0'), 'hex');
+  /** @returns the digest that two files share; undefined where they differ or one is shorter than `size` */
+  ofBoth(a: number, b: number, size: number): string | undefined {
+    this.#hasher.init();
+    return sameBytes(a, b, size, (block) => this.#hasher.update(block)) ? this.#end() : undefined;
+  }
+
+  /** @returns undefined where the file is shorter than `size` */
+  of(fd: number, size: number): string | undefined {
+    this.#hasher.init();
+    return readBlocks(fd, size, (block) => this.#hasher.update(block)) ? this.#end() : undefined;
+  }
+
+  #end(): string {
+    return Buffer.from(this.#hasher.digest()).toString('hex');
+  }
 }

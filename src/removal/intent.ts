@@ -57,6 +57,13 @@ export function encodeIntent(intent: Intent): string {
   return JSON.stringify(intent, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
 
+/** @throws Error where the row is not of an action that removed something */
+export function decodeRemoval(json: string): RemovalIntent {
+  const intent = decodeIntent(json);
+  if (intent.kind === 'restore') throw new Error('the journal has an undo where a removal should be');
+  return intent;
+}
+
 export function decodeIntent(json: string): Intent {
   return JSON.parse(json, (key, value: unknown) =>
     wide.has(key) && typeof value === 'string' ? BigInt(value) : value,

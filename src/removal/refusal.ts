@@ -12,12 +12,17 @@ export class Stranded extends Error {
 
 export type Verdict =
   | { readonly result: 'done'; readonly digest: string | undefined; readonly remark: string | undefined }
-  | { readonly result: 'skipped' | 'failed'; readonly reason: string };
+  | NotDone;
+
+export interface NotDone {
+  readonly result: 'skipped' | 'failed';
+  readonly reason: string;
+}
 
 const gone = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
-export function verdictOf(error: unknown): Verdict {
+export function verdictOf(error: unknown): NotDone {
   if (error instanceof Refusal) return { result: 'skipped', reason: error.message };
-  if (gone.has(errorCode(error))) return { result: 'skipped', reason: `a path changed: ${reasonOf(error)}` };
+  if (gone.has(errorCode(error))) return { result: 'skipped', reason: `it is gone: ${reasonOf(error)}` };
   return { result: 'failed', reason: reasonOf(error) };
 }

@@ -6,7 +6,8 @@ import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync 
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
-import { compareContents } from './compare.ts';
+import { sameBytes } from './compare.ts';
+import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { Place } from './intent.ts';
@@ -27,18 +28,25 @@ export interface Opened {
 export interface Verified {
   readonly victim: Opened;
   readonly survivor: Opened;
-  /** Of the content that both have. */
-  readonly digest: string;
+  /** Of the content that both have, where it was asked for. */
+  readonly digest: string | undefined;
+}
+
+export interface Care {
+  readonly folders: Folders;
+  readonly ownChanges: OwnChanges;
+  readonly digester: Digester;
+  /** The victim's inode will go: hold writers back where the system can, and take the digest that undo will need. */
+  readonly forGood: boolean;
 }
 
 /**
- * Calls `act` with the proof; the descriptors stay open, and writers held back where `lease` asks for it and the system
- * can, until it returns.
+ * Calls `act` with the proof; the descriptors stay open, and writers held back, until it returns.
  * @throws Refusal with the reason, system errors of open and read
  */
 export function verified<T>(
   intent: { readonly victim: Place; readonly survivor: Place },
-  { folders, ownChanges, lease }: { folders: Folders; ownChanges: OwnChanges; lease: boolean },
+  { folders, ownChanges, digester, forGood }: Care,
   act: (proof: Verified) => T,
 ): T {
   const victim = open('it', intent.victim, folders, ownChanges);
@@ -46,13 +54,15 @@ export function verified<T>(
     const survivor = open('the file that should stay', intent.survivor, folders, ownChanges);
     try {
       refuseOneFile(victim, survivor);
-      if (lease) {
+      if (forGood) {
         holdWritersBack(victim, 'it');
         holdWritersBack(survivor, 'the file that should stay');
       }
       faultPoint('compare');
-      const digest = compareContents(victim.fd, survivor.fd, survivor.stamp.size);
-      if (digest === undefined) throw new Refusal('its content differs from that of the file that should stay');
+      const { size } = survivor.stamp;
+      const digest = forGood ? digester.ofBoth(victim.fd, survivor.fd, size) : undefined;
+      const equal = victim.stamp.size === size && (digest !== undefined || sameBytes(victim.fd, survivor.fd, size));
+      if (!equal) throw new Refusal('its content differs from that of the file that should stay');
       faultPoint('stat-again');
       for (const { fd, stamp } of [victim, survivor]) {
         if (!sameStamp(stamp, stampOf(fstatSync(fd, { bigint: true })))) {

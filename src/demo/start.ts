@@ -1,0 +1,51 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPool } from '../orchestrator/pool.ts';
+import type { Pool, PoolOptions } from '../orchestrator/types.ts';
+import type { DemoEvent, DemoTask } from './demo-job.ts';
+import { startZombie } from './zombie.ts';
+
+export interface Demo {
+  /** Holds the sample pictures, and takes the downloads. */
+  readonly dir: string;
+  /** When the pictures are there and the server listens: the list to download, one URL a line. */
+  readonly list: Promise<string>;
+  /** Ends the server and the zombie's parent, takes the folder away. */
+  close(): Promise<void>;
+}
+
+/** Fills a temporary folder and starts the sample server, both in a child; makes a real zombie. */
+export function startDemo(commons: Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine'>): Demo {
+  const dir = mkdtempSync(join(realpathSync(tmpdir()), 'forkful-demo-'));
+  const pool: Pool<DemoTask, DemoEvent, null> = createPool({
+    ...commons,
+    role: 'demo',
+    entry: 'demo-child',
+    engine: 'processes',
+    size: 1,
+    silenceMs: 0,
+    load: async () => (await import('./demo-job.ts')).createDemoJob(),
+  });
+  const zombie = startZombie();
+  const controller = new AbortController();
+  const { promise: list, resolve, reject } = Promise.withResolvers<string>();
+  const served = pool
+    .submit(
+      { dir },
+      { signal: controller.signal, onEvent: ({ urls }) => resolve(urls.map((url) => `${url}\n`).join('')) },
+    )
+    .catch(reject);
+
+  return {
+    dir,
+    list,
+    async close() {
+      controller.abort();
+      await served;
+      await Promise.all([pool.close(), zombie.close()]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,190 @@
+/** Takes one action back: out of the trash, or, since the survivor holds the same bytes, by copying those. */
+import { closeSync, fstatSync, linkSync, lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
+import { type BytePath, baseName, dirName, joinPath, toFs } from '../base/byte-path.ts';
+import { errorCode, reasonOf } from '../base/errors.ts';
+import type { FsPath } from '../base/libc.ts';
+import { type Source, writeCopy } from './act-copy.ts';
+import { moveNoReplace } from './act-moves.ts';
+import { placeFile } from './act-place.ts';
+import { filesFolder, infoFolder } from './act-trash-folder.ts';
+import type { Digester } from './digest.ts';
+import { faultPoint } from './faults.ts';
+import type { Folder, Folders } from './folder.ts';
+import type { DisplacingIntent, RemovalIntent, TrashIntent } from './intent.ts';
+import { Refusal } from './refusal.ts';
+import { isBeginningOf } from './same-content.ts';
+import { inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
+import { infoNameOf } from './trash-info.ts';
+import { openForReading } from './verify.ts';
+
+export interface Restoring {
+  readonly folders: Folders;
+  readonly digester: Digester;
+  /** Where names of one former inode have come back to: the further ones become links to the first. */
+  readonly returned: Map<string, BytePath>;
+}
+
+/**
+ * @param digest of the content that stayed, as the journal has it
+ * @param aside a private name in the victim's folder
+ * @returns what could not be given back besides the bytes, in words
+ * @throws Refusal and system errors: nothing was changed
+ */
+export function actRestore(
+  intent: RemovalIntent,
+  digest: string | undefined,
+  aside: BytePath,
+  restoring: Restoring,
+): readonly string[] {
+  const folder = openOrMake(dirName(intent.victim.path), restoring.folders);
+  if (intent.kind !== 'trash') return restoreCopy(intent, digest, aside, folder, restoring);
+  restoreFromTrash(intent, folder);
+  return [];
+}
+
+function restoreFromTrash({ trash, victim }: TrashIntent, folder: Folder): void {
+  const file = toFs(joinPath(filesFolder(trash), trash.name));
+  const stat = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined) throw new Refusal('it is no longer in the trash');
+  if (!sameInode(stat, victim.stamp)) throw new Refusal('what the trash holds under its name is another file');
+  const place = folder.at(baseName(victim.path));
+  faultPoint('move-from-trash');
+  try {
+    moveNoReplace(file, place);
+  } catch (error) {
+    throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
+  }
+  faultPoint('check-moved');
+  if (!sameInode(lstatSync(place, { bigint: true }), victim.stamp)) {
+    moveNoReplace(place, file);
+    throw new Refusal('what the trash held under its name was swapped for another file');
+  }
+  removeInfo(trash);
+}
+
+/** The file is back whatever becomes of its note. */
+function removeInfo(trash: TrashIntent['trash']): void {
+  try {
+    faultPoint('remove-trash-info');
+    unlinkSync(toFs(joinPath(infoFolder(trash), infoNameOf(trash.name))));
+  } catch {
+    // A note without a file: file managers pass over it, and emptying the trash takes it away.
+  }
+}
+
+function restoreCopy(
+  intent: DisplacingIntent,
+  digest: string | undefined,
+  aside: BytePath,
+  folder: Folder,
+  restoring: Restoring,
+): readonly string[] {
+  const name = baseName(intent.victim.path);
+  const place = folder.at(name);
+  const { isOurs } = occupantOf(intent);
+  if (lstatSync(place, { throwIfNoEntry: false }) !== undefined && !isOurs(place)) throw nameTaken();
+
+  const missed = makeCopy(intent, digest, aside, folder, restoring);
+  try {
+    faultPoint('place-copy');
+    placeFile(folder, aside, name, { isOurs, spare: `${aside}.old` as BytePath });
+  } catch (error) {
+    unlinkSync(folder.at(aside));
+    throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
+  }
+  restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
+  return missed;
+}
+
+function makeCopy(
+  intent: DisplacingIntent,
+  digest: string | undefined,
+  aside: BytePath,
+  folder: Folder,
+  { returned, digester }: Restoring,
+): readonly string[] {
+  const sibling = returned.get(inodeKey(intent.victim.stamp));
+  if (sibling !== undefined) {
+    faultPoint('copy-survivor');
+    linkSync(toFs(sibling), folder.at(aside));
+    return [];
+  }
+  const source = openSource(intent, digest, digester);
+  try {
+    return writeCopy(folder, aside, source, intent.metadata);
+  } finally {
+    closeSync(source.fd);
+  }
+}
+
+/** The survivor, or the link that took the victim's place, whichever still has the content. */
+function openSource(intent: DisplacingIntent, digest: string | undefined, digester: Digester): Source {
+  const paths = [intent.survivor.path, ...(intent.kind === 'delete' ? [] : [intent.victim.path])];
+  let reason = 'it is gone';
+  for (const path of paths) {
+    try {
+      const fd = openForReading(toFs(path));
+      if (holdsContent(fd, intent, digest, digester)) {
+        const isRight = (copy: number, size: number) => digest === undefined || digester.of(copy, size) === digest;
+        return { fd, isRight, ...(intent.kind === 'reflink' ? {} : { path: toFs(path) }) };
+      }
+      closeSync(fd);
+      reason = 'it has another content now';
+    } catch (error) {
+      reason = reasonOf(error);
+    }
+  }
+  throw new Refusal(`there is nothing to copy it from: the file that stayed cannot serve (${reason})`);
+}
+
+function holdsContent(
+  fd: number,
+  { survivor }: DisplacingIntent,
+  digest: string | undefined,
+  digester: Digester,
+): boolean {
+  const stat = fstatSync(fd, { bigint: true });
+  if (!stat.isFile() || Number(stat.size) !== survivor.stamp.size) return false;
+  // A crash right after the act leaves no digest; then only the very same, unchanged file will do.
+  return digest === undefined
+    ? sameButCtime(stampOf(stat), survivor.stamp)
+    : digester.of(fd, survivor.stamp.size) === digest;
+}
+
+/** How the link that we left in the victim's place is told from whatever else may stand there now. */
+export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): boolean } {
+  return {
+    isOurs(path) {
+      const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+      if (stat === undefined) return false;
+      switch (intent.kind) {
+        case 'delete':
+          return false;
+        case 'hardlink':
+          return stat.isFile() && sameInode(stat, intent.survivor.stamp);
+        case 'symlink': {
+          const target = stat.isSymbolicLink() ? statSync(path, { bigint: true, throwIfNoEntry: false }) : undefined;
+          return target !== undefined && sameInode(target, intent.survivor.stamp);
+        }
+        case 'reflink':
+          return (
+            stat.isFile() && Number(stat.size) === intent.victim.stamp.size && isBeginningOf(path, intent.survivor.path)
+          );
+      }
+    },
+  };
+}
+
+function openOrMake(path: BytePath, folders: Folders): Folder {
+  try {
+    return folders.open(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    mkdirSync(toFs(path), { recursive: true });
+    return folders.open(path);
+  }
+}
+
+function nameTaken(): Refusal {
+  return new Refusal('something else has its name now');
+}

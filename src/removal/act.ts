@@ -1,0 +1,37 @@
+import { errorCode, Failure } from '../base/errors.ts';
+import { libc } from '../base/libc.ts';
+import { actDisplacing } from './act-displace.ts';
+import { actTrash } from './act-trash.ts';
+import type { RemovalIntent } from './intent.ts';
+import type { Workshop } from './prepare.ts';
+import { type Verified, verified } from './verify.ts';
+
+/**
+ * Verifies and does one journalled action.
+ * @returns the digest of the content that stays
+ * @throws Refusal, Stranded, Failure, system errors: not done
+ */
+export function act(intent: RemovalIntent, { folders, ownChanges, digester }: Workshop): string | undefined {
+  // What goes to the trash stays whole, whoever writes to it; what is unlinked must not change meanwhile.
+  const forGood = intent.kind !== 'trash';
+  return verified(intent, { folders, ownChanges, digester, forGood }, (proof) => {
+    try {
+      if (intent.kind === 'trash') actTrash(intent, proof, ownChanges);
+      else actDisplacing(intent, proof, ownChanges);
+    } catch (error) {
+      throw explained(error, proof);
+    }
+    return proof.digest;
+  });
+}
+
+/** EPERM says little; the usual reason can be asked for. */
+function explained(error: unknown, { victim, survivor }: Verified): unknown {
+  if (errorCode(error) !== 'EPERM' && errorCode((error as Error).cause) !== 'EPERM') return error;
+  for (const file of [victim, survivor]) {
+    if (libc()?.isImmutable(file.fd) !== true) continue;
+    const which = file === victim ? 'it' : 'the file that should stay';
+    return new Failure(`${which} is immutable or append-only (lsattr shows it, chattr changes it)`, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,6 @@
+/** Removal as the rest of the program sees it. */
+export { applyPlan, dryRun } from './apply.ts';
+export { planGroups, planMarked } from './plan.ts';
+export { newRunId } from './run-id.ts';
+export { type RemovalOptions, recover } from './session.ts';
+export { listRuns, undoRun } from './undo.ts';

@@ -1,0 +1,57 @@
+/** Turns a planned action into the intent that the journal takes. Looks, and changes nothing but to make a trash folder. */
+import { lstatSync } from 'node:fs';
+import { type BytePath, baseName, dirName, joinPath, toFs } from '../base/byte-path.ts';
+import { absolute } from './absolute.ts';
+import { filesFolder, infoFolder, type Trashes } from './act-trash-folder.ts';
+import type { Digester } from './digest.ts';
+import type { Folder, Folders } from './folder.ts';
+import type { Place, RemovalIntent, TrashPlace } from './intent.ts';
+import { captureMetadata } from './metadata.ts';
+import type { OwnChanges } from './own-changes.ts';
+import { asideName } from './run-id.ts';
+import { infoNameOf, trashName } from './trash-info.ts';
+import type { PlannedAction } from './types.ts';
+import { accept } from './verify.ts';
+
+export interface Workshop {
+  readonly digester: Digester;
+  readonly folders: Folders;
+  readonly trashes: Trashes;
+  readonly ownChanges: OwnChanges;
+  /** Trash names that the journal has promised to earlier actions of this run. */
+  readonly promised: Set<string>;
+}
+
+/** @throws Refusal, Failure and system errors, each the reason why this action is left out */
+export function prepare(run: string, seq: number, action: PlannedAction, workshop: Workshop): RemovalIntent {
+  const victim = placeOf(action.victim);
+  const common = { victim, survivor: placeOf(action.survivor), bytes: action.bytes };
+  const folder = workshop.folders.open(dirName(victim.path));
+  const name = baseName(victim.path);
+  if (action.kind === 'trash') return { kind: action.kind, ...common, trash: chooseTrash(folder, name, workshop) };
+
+  const path = folder.at(name);
+  const stat = lstatSync(path, { bigint: true });
+  accept('it', stat, victim, workshop.ownChanges, folder);
+  const aside = asideName(run, seq) as BytePath;
+  return { kind: action.kind, ...common, aside, metadata: captureMetadata(path, stat) };
+}
+
+function placeOf({ path, dev, ino, size, mtimeNs, ctimeNs }: PlannedAction['victim']): Place {
+  return { path: absolute(path), stamp: { dev, ino, size, mtimeNs, ctimeNs } };
+}
+
+function chooseTrash(folder: Folder, name: BytePath, { trashes, promised }: Workshop): TrashPlace {
+  const trash = trashes.for(folder);
+  for (let attempt = 0; ; attempt++) {
+    const candidate = trashName(name, attempt);
+    const file = joinPath(filesFolder(trash), candidate);
+    if (promised.has(file) || exists(file) || exists(joinPath(infoFolder(trash), infoNameOf(candidate)))) continue;
+    promised.add(file);
+    return { ...trash, name: candidate };
+  }
+}
+
+function exists(path: BytePath): boolean {
+  return lstatSync(toFs(path), { throwIfNoEntry: false }) !== undefined;
+}

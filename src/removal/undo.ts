@@ -1,0 +1,75 @@
+import type { BytePath } from '../base/byte-path.ts';
+import { Failure } from '../base/errors.ts';
+import { type ActionRow, Journal } from '../catalogue/journal.ts';
+import { actRestore, type Restoring } from './act-restore.ts';
+import { runSteps, type Step } from './batches.ts';
+import { faultPoint } from './faults.ts';
+import { decodeRemoval, encodeIntent, type RestoreIntent } from './intent.ts';
+import { asideName, newRunId } from './run-id.ts';
+import { type RemovalOptions, withJournal } from './session.ts';
+import type { RunRecord, RunSummary } from './types.ts';
+
+/**
+ * Takes a run back, last action first, under a run of its own. Nothing is overwritten, and what cannot be taken back now
+ * stays undoable.
+ * @param run undefined: the last one that can be taken back
+ * @throws Failure where there is no such run, or nothing of it to take back
+ */
+export async function undoRun(run: string | undefined, options: RemovalOptions = {}): Promise<RunSummary> {
+  return withJournal(options, async (journal, { folders, digester }) => {
+    const target = chooseRun(journal.runs(), run);
+    const undo = newRunId();
+    journal.begin(undo, 'undo', Date.now());
+    const restoring: Restoring = { folders, digester, returned: new Map() };
+    const steps = journal.undoable(target).map((row) => stepOf(row, undo, restoring));
+    const summary = await runSteps(journal, undo, steps, options);
+    faultPoint('end-run');
+    journal.end(undo);
+    return summary;
+  });
+}
+
+/** Newest first. Does not wait for a removal that runs. */
+export function listRuns(options: Pick<RemovalOptions, 'stateDir' | 'onNotice'> = {}): readonly RunRecord[] {
+  const journal = new Journal(options);
+  try {
+    return journal.runs();
+  } finally {
+    journal.close();
+  }
+}
+
+function chooseRun(runs: readonly RunRecord[], wanted: string | undefined): string {
+  if (wanted === undefined) {
+    const last = runs.find(({ kind, undoable }) => kind === 'apply' && undoable > 0);
+    if (last === undefined) throw new Failure('there is nothing to take back');
+    return last.run;
+  }
+  const record = runs.find((candidate) => candidate.run === wanted);
+  if (record === undefined) throw new Failure(`there is no run ${wanted}; forkful undo --list shows them`);
+  if (record.kind === 'undo') throw new Failure(`${wanted} is itself an undo`);
+  if (record.undoable === 0) throw new Failure(`nothing of ${wanted} is left to take back`);
+  return wanted;
+}
+
+function stepOf(row: ActionRow, undo: string, restoring: Restoring): Step {
+  const original = decodeRemoval(row.intent);
+  return {
+    kind: 'restore',
+    path: original.victim.path,
+    survivor: original.survivor.path,
+    bytes: row.bytes,
+    prepare(seq) {
+      const aside = asideName(undo, seq) as BytePath;
+      const intent: RestoreIntent = { kind: 'restore', run: row.run, seq: row.seq, aside };
+      return {
+        intent: encodeIntent(intent),
+        act() {
+          const missed = actRestore(original, row.digest, aside, restoring);
+          const changes = [{ run: row.run, seq: row.seq, state: 'undone' }] as const;
+          return { changes, remark: missed.length > 0 ? `restored without ${missed.join('; ')}` : undefined };
+        },
+      };
+    },
+  };
+}

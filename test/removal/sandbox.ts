@@ -1,0 +1,75 @@
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type BytePath, fromText, toFs } from '../../src/base/byte-path.ts';
+import type { DuplicateGroup, ScannedFile } from '../../src/duplicates/types.ts';
+import { newRunId, planGroups } from '../../src/removal/index.ts';
+import type { RemovalOptions } from '../../src/removal/session.ts';
+import type { ActionKind, ActionOutcome, Plan } from '../../src/removal/types.ts';
+import { removeTree } from '../support/temp-dir.ts';
+
+/** A small world of its own: a tree, a state folder and a home trash on one file system, gone when the test ends. */
+export interface Sandbox {
+  readonly root: string;
+  readonly tree: string;
+  readonly trash: string;
+  readonly outcomes: ActionOutcome[];
+  readonly options: RemovalOptions & { readonly stateDir: string };
+  path(name: string): BytePath;
+  write(name: string, content: string): BytePath;
+}
+
+/** In memory where there is such a place: thousands of synced writes would wear a disk. */
+export const fastTempFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+export function makeSandbox(parent = fastTempFolder): Sandbox {
+  const root = mkdtempSync(join(parent, 'forkful-removal-'));
+  const tree = join(root, 'tree');
+  mkdirSync(tree);
+  const outcomes: ActionOutcome[] = [];
+  const trash = join(root, 'trash');
+  const path = (name: string) => fromText(join(tree, name));
+  return {
+    root,
+    tree,
+    trash,
+    outcomes,
+    options: {
+      stateDir: join(root, 'state'),
+      trashFolder: fromText(trash),
+      onOutcomes: (more) => outcomes.push(...more),
+    },
+    path,
+    write(name, content) {
+      mkdirSync(dirname(join(tree, name)), { recursive: true });
+      writeFileSync(join(tree, name), content);
+      return path(name);
+    },
+  };
+}
+
+export function sandbox(): Sandbox {
+  const made = makeSandbox();
+  onTestFinished(() => removeTree(made.root));
+  return made;
+}
+
+export function discard({ root }: Sandbox): void {
+  rmSync(root, { recursive: true, force: true });
+}
+
+export function scanned(path: BytePath, extra: Partial<ScannedFile> = {}): ScannedFile {
+  const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(toFs(path), { bigint: true });
+  return { path, dev, ino, size: Number(size), mtimeNs, ctimeNs, reference: false, links: [], ...extra };
+}
+
+export function groupOf(...paths: readonly BytePath[]): DuplicateGroup {
+  const files = paths.map((path) => scanned(path));
+  return { size: files[0]?.size ?? 0, hash: '', files };
+}
+
+/** The first of each group stays. */
+export function planOf(kind: ActionKind, ...groups: readonly DuplicateGroup[]): Plan {
+  return planGroups(groups, { run: newRunId(), kind, order: (files) => files, only: [] });
+}
