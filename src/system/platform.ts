@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { SystemBackend } from './backend.ts';
 import { createProcBackend } from './proc/backend.ts';
+import { createMemoryReader } from './proc/memory.ts';
 
 /** True on Linux, unless /proc is not mounted. */
 export function hasProc(): boolean {
@@ -15,4 +16,11 @@ export async function openBackend(): Promise<SystemBackend> {
     import('systeminformation'),
   ]);
   return createFallbackBackend(system);
+}
+
+/** For a gate that asks often: bytes that can be used now, at once, without a fork or a promise. */
+export function openAvailableMemory(): () => number {
+  if (!hasProc()) return () => process.availableMemory();
+  const reader = createMemoryReader();
+  return () => reader.read().available;
 }

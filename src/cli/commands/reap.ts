@@ -1,6 +1,103 @@
-import { Failure } from '../../base/errors.ts';
-import type { Run } from '../invocation.ts';
+/** forkful reap: reminds the parents of zombies to wait for them, and ends those that do not, where that is asked for. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UsageError } from '../../base/errors.ts';
+import { plural } from '../../base/quantities.ts';
+import { sendSignal } from '../../orchestrator/signals.ts';
+import { openBackend } from '../../system/platform.ts';
+import { type NegligentParent, negligentParents, remaining } from '../../system/reaping.ts';
+import { ForkfulWatch } from '../../system/snapshot.ts';
+import { processRows } from '../../system/tree.ts';
+import type { ProcessInfo } from '../../system/types.ts';
+import { titleOf } from '../../system/words.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { processTable } from '../formats/processes.ts';
+import type { Invocation, Run } from '../invocation.ts';
 
-export const run: Run = async () => {
-  throw new Failure('forkful reap is being built');
+/** Milliseconds that a reminded parent has for its wait(2). */
+const reminderMs = 1000;
+
+/** The same after SIGTERM: the parent cleans up, dies, and init, which may look but once a second, reaps. */
+const endingMs = 5000;
+
+export const run: Run = async (invocation) => {
+  const { options, output } = invocation;
+  if (options.flag('end-parent') && !options.flag('yes') && !output.canAsk) {
+    throw new UsageError('reap --end-parent asks before it ends a process; where no terminal can be asked, add --yes');
+  }
+  const backend = await openBackend();
+  try {
+    const watch = new ForkfulWatch(backend);
+    return await reap(invocation, async () => watch.take(await backend.processes(), 'all'));
+  } finally {
+    backend.close();
+  }
 };
+
+type Look = () => Promise<readonly ProcessInfo[]>;
+
+async function reap(invocation: Invocation, look: Look): Promise<ExitCode> {
+  const { options, output, signal } = invocation;
+  const processes = await look();
+  const zombies = processes.filter(({ zombie }) => zombie);
+  if (zombies.length === 0) {
+    output.result(`no zombies among ${plural(processes.length, 'process', 'processes')}\n`);
+    return exitCodes.done;
+  }
+  showTable('before', processes, invocation);
+
+  let failed = false;
+  const tell = (parent: ProcessInfo, name: 'SIGCHLD' | 'SIGTERM', words: string): void => {
+    const outcome = sendSignal(parent, name);
+    if (outcome.kind === 'refused') failed = true;
+    const what = outcome.kind === 'sent' ? words : outcome.kind === 'gone' ? 'has ended meanwhile' : outcome.reason;
+    output.message(`${titleOf(parent)} (${parent.pid}): ${what}`);
+  };
+
+  for (const { parent, zombies: children } of negligentParents(processes, process.pid)) {
+    tell(parent, 'SIGCHLD', `asked to wait for ${plural(children.length, 'zombie')} (SIGCHLD)`);
+  }
+  let left = await waitUntilReaped(zombies, look, reminderMs, signal);
+
+  if (left.length > 0 && options.flag('end-parent') && !signal.aborted) {
+    const stubborn = negligentParents(await look(), process.pid);
+    for (const { parent, spared } of stubborn) {
+      if (spared !== undefined) output.message(`${titleOf(parent)} (${parent.pid}): not ended, since ${spared}`);
+    }
+    const ending = stubborn.filter(({ spared }) => spared === undefined);
+    if (ending.length > 0 && (options.flag('yes') || (await output.confirm(question(ending))))) {
+      for (const { parent } of ending) tell(parent, 'SIGTERM', 'told to end (SIGTERM)');
+      left = await waitUntilReaped(zombies, look, endingMs, signal);
+    }
+  }
+  showTable('after', left.length === 0 ? [] : await look(), invocation);
+  return left.length > 0 || failed ? exitCodes.failed : exitCodes.done;
+}
+
+/** @returns the zombies that are left after at most `ms` */
+async function waitUntilReaped(
+  zombies: readonly ProcessInfo[],
+  look: Look,
+  ms: number,
+  signal: AbortSignal,
+): Promise<readonly ProcessInfo[]> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const left = remaining(zombies, await look());
+    if (left.length === 0 || performance.now() >= deadline || signal.aborted) return left;
+    await sleep(50, undefined, { signal }).catch(() => {});
+  }
+}
+
+function question(parents: readonly NegligentParent[]): string {
+  const names = parents.map(({ parent, zombies }) => {
+    return `${titleOf(parent)} (${parent.pid}, ${plural(zombies.length, 'zombie')})`;
+  });
+  return `End ${names.join(', ')} with SIGTERM?`;
+}
+
+function showTable(title: string, processes: readonly ProcessInfo[], { output }: Invocation): void {
+  const rows = processRows(processes, { view: 'zombies' });
+  const width = output.stdoutIsTerminal ? output.columns : undefined;
+  const table = rows.length === 0 ? '' : processTable(rows, { width, colour: output.colour });
+  output.result(`${title}: ${rows.length === 0 ? 'no zombies' : plural(rows.length, 'zombie')}\n${table}`);
+}
