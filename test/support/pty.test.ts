@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { keys } from './keys.ts';
-import { usePty } from './pty.ts';
+import { usePty } from './use-pty.ts';
 
 const echo = `
   process.stdin.setRawMode(true);

@@ -1,5 +1,4 @@
 import { spawn } from '@lydell/node-pty';
-import { onTestFinished } from 'vitest';
 import { Screen } from './screen.ts';
 
 export interface PtyOptions {
@@ -82,13 +81,6 @@ export function startPty(options: PtyOptions): Pty {
       screen.dispose();
     },
   };
-}
-
-/** The same for one test: ended with it. */
-export function usePty(options: PtyOptions): Pty {
-  const pty = startPty(options);
-  onTestFinished(() => pty.close());
-  return pty;
 }
 
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER', 'XDG_STATE_HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME'];

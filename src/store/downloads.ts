@@ -1,0 +1,152 @@
+import type { DownloadEvent, DownloadId, DownloadState } from '../download/types.ts';
+
+/** One URL of the queue as the screen shows it. */
+export interface DownloadRow {
+  readonly id: DownloadId;
+  readonly url: string;
+  readonly name: string;
+  readonly state: DownloadState;
+  /** Bytes; never falls, never passes `total`. */
+  readonly received: number;
+  readonly total: number | undefined;
+  /** Bytes a second. */
+  readonly rate: number;
+  readonly worker: string | undefined;
+  /** Why it waits, failed or was skipped. */
+  readonly reason: string | undefined;
+  /** When it is tried again; milliseconds since the epoch. */
+  readonly retryAt: number | undefined;
+  readonly path: string | undefined;
+  readonly duplicateOf: string | undefined;
+  /** Milliseconds, of one that is done. */
+  readonly ms: number | undefined;
+}
+
+export type DownloadCounts = Readonly<Record<DownloadState, number>>;
+
+const states: readonly DownloadState[] = [
+  'queued',
+  'active',
+  'waiting',
+  'paused',
+  'done',
+  'failed',
+  'skipped',
+  'cancelled',
+];
+
+/**
+ * The queue in order of arrival. A list of a hundred thousand URLs changes some hundred times a second, so this is a
+ * table that changes in place; whoever shows it compares `revision`.
+ */
+export class DownloadTable {
+  readonly #rows = new Map<DownloadId, DownloadRow>();
+  readonly #counts: Record<DownloadState, number> = zeroCounts();
+  #list: readonly DownloadRow[] | undefined;
+  revision = 0;
+  duplicates = 0;
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get counts(): DownloadCounts {
+    return this.#counts;
+  }
+
+  get(id: DownloadId): DownloadRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  list(): readonly DownloadRow[] {
+    this.#list ??= [...this.#rows.values()];
+    return this.#list;
+  }
+
+  /** All that are neither done nor given up. */
+  get unfinished(): number {
+    const { queued, active, waiting, paused } = this.#counts;
+    return queued + active + waiting + paused;
+  }
+
+  /** Returns false where the event changed nothing that is shown. */
+  apply(event: DownloadEvent): boolean {
+    const before = this.#rows.get(event.id);
+    if (before === undefined && event.kind !== 'queued') return false;
+    const after = before === undefined ? newRow(event) : nextRow(before, event);
+    if (after === undefined || after === before) return false;
+    if (before !== undefined) this.#counts[before.state] -= 1;
+    this.#counts[after.state] += 1;
+    if (after.duplicateOf !== undefined && before?.duplicateOf === undefined) this.duplicates += 1;
+    this.#rows.set(event.id, after);
+    this.#list = undefined;
+    this.revision += 1;
+    return true;
+  }
+}
+
+function zeroCounts(): Record<DownloadState, number> {
+  return Object.fromEntries(states.map((state) => [state, 0])) as Record<DownloadState, number>;
+}
+
+function newRow(event: DownloadEvent): DownloadRow | undefined {
+  if (event.kind !== 'queued') return undefined;
+  return {
+    id: event.id,
+    url: event.url,
+    name: event.name,
+    state: 'queued',
+    received: 0,
+    total: undefined,
+    rate: 0,
+    worker: undefined,
+    reason: undefined,
+    retryAt: undefined,
+    path: undefined,
+    duplicateOf: undefined,
+    ms: undefined,
+  };
+}
+
+function nextRow(row: DownloadRow, event: DownloadEvent): DownloadRow {
+  switch (event.kind) {
+    case 'queued':
+      return { ...row, state: 'queued', rate: 0, reason: undefined, retryAt: undefined };
+    case 'started': {
+      const received = Math.max(row.received, event.resumedFrom);
+      const total = event.total ?? row.total;
+      return { ...row, ...bounded(received, total), state: 'active', name: event.name, worker: event.worker, rate: 0 };
+    }
+    case 'progress': {
+      const next = bounded(Math.max(row.received, event.received), event.total ?? row.total);
+      const same = next.received === row.received && next.total === row.total && event.rate === row.rate;
+      return same && row.state === 'active' ? row : { ...row, ...next, state: 'active', rate: event.rate };
+    }
+    case 'waiting':
+      return { ...row, state: 'waiting', rate: 0, reason: event.reason, retryAt: event.at };
+    case 'paused':
+      return { ...row, state: 'paused', rate: 0 };
+    case 'done':
+      return {
+        ...row,
+        state: 'done',
+        received: event.bytes,
+        total: event.bytes,
+        rate: 0,
+        path: event.path,
+        duplicateOf: event.duplicateOf,
+        ms: event.ms,
+        reason: undefined,
+      };
+    case 'failed':
+      return { ...row, state: 'failed', rate: 0, reason: event.reason };
+    case 'skipped':
+      return { ...row, state: 'skipped', rate: 0, reason: event.reason, path: event.path };
+    case 'cancelled':
+      return { ...row, state: 'cancelled', rate: 0 };
+  }
+}
+
+function bounded(received: number, total: number | undefined): Pick<DownloadRow, 'received' | 'total'> {
+  return { received: total === undefined ? received : Math.min(received, total), total };
+}

@@ -1,0 +1,284 @@
+import { type BytePath, fromText } from '../../base/byte-path.ts';
+import { orderByKeepRules } from '../../duplicates/select.ts';
+import { type DuplicateGroup, defaultKeepRules, type KeepRule, type ScannedFile } from '../../duplicates/types.ts';
+import type { ActionOutcome } from '../../removal/types.ts';
+import { type GroupEntry, gainOf, groupKey } from './group-entry.ts';
+import { type DuplicateRow, GroupRows } from './group-rows.ts';
+import { Marks, type Refusal } from './marks.ts';
+import { type GroupOrder, mergeSorted } from './sorting.ts';
+
+/**
+ * The duplicates found so far, as the screen lists them. A hundred thousand groups live here, outside React: the table
+ * changes in place, and whoever shows it compares `revision` and asks for the rows in sight.
+ */
+export class DuplicateTable {
+  readonly marks = new Marks();
+  readonly #entries = new Map<string, GroupEntry>();
+  /** Files that were removed, by path, to come back with an undo. */
+  readonly #removed = new Map<BytePath, { readonly key: string; readonly group: DuplicateGroup; file: ScannedFile }>();
+  #sorted: GroupEntry[] = [];
+  #arrived: GroupEntry[] = [];
+  #rows: GroupRows | undefined;
+  #order: GroupOrder = 'gain';
+  #keep: readonly KeepRule[] = defaultKeepRules;
+  #keepVersion = 0;
+  #filter = '';
+  #redundantFiles = 0;
+  #redundantBytes = 0;
+  revision = 0;
+
+  get groups(): number {
+    return this.#entries.size;
+  }
+
+  get redundantFiles(): number {
+    return this.#redundantFiles;
+  }
+
+  get redundantBytes(): number {
+    return this.#redundantBytes;
+  }
+
+  get keepRules(): readonly KeepRule[] {
+    return this.#keep;
+  }
+
+  get order(): GroupOrder {
+    return this.#order;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  rows(): GroupRows {
+    this.#rows ??= this.#makeRows();
+    return this.#rows;
+  }
+
+  at(row: number): DuplicateRow | undefined {
+    const found = this.rows().at(row);
+    if (found === undefined || found.entry.rules === this.#keepVersion) return found;
+    this.#orderFiles(found.entry);
+    return this.rows().at(row);
+  }
+
+  /** Files in keep order; the first that is not marked is kept. */
+  survivorOf(entry: GroupEntry): ScannedFile | undefined {
+    this.#orderFiles(entry);
+    return entry.files.find((file) => !this.marks.has(file));
+  }
+
+  add(groups: readonly DuplicateGroup[]): void {
+    for (const group of groups) this.#put(group);
+    this.#changed();
+  }
+
+  /** Before a rescan: the groups go, the marks stay for those that come back. */
+  startOver(): void {
+    for (const entry of this.#entries.values()) this.marks.release(entry);
+    this.#entries.clear();
+    this.#removed.clear();
+    this.#sorted = [];
+    this.#arrived = [];
+    this.#redundantFiles = 0;
+    this.#redundantBytes = 0;
+    this.#changed();
+  }
+
+  /** After a scan: marks of files that are no duplicates any more are void. */
+  settle(): void {
+    this.marks.forgetReleased();
+    this.#changed();
+  }
+
+  toggleMark(entry: GroupEntry, file: ScannedFile): Refusal {
+    this.#changed();
+    if (!this.marks.has(file)) return this.marks.mark(entry, file);
+    this.marks.unmark(entry, file);
+    return undefined;
+  }
+
+  mark(entry: GroupEntry, file: ScannedFile): Refusal {
+    this.#changed();
+    return this.marks.mark(entry, file);
+  }
+
+  /** All but the first in keep order; where they are all marked already, none. */
+  toggleGroup(entry: GroupEntry): void {
+    this.#orderFiles(entry);
+    const victims = entry.files.slice(1).filter((file) => !file.reference);
+    const unmark = victims.every((file) => this.marks.has(file));
+    for (const file of entry.files) this.marks.unmark(entry, file);
+    if (!unmark) for (const file of victims) this.marks.mark(entry, file);
+    this.#changed();
+  }
+
+  /** Every file that fits, in the groups in sight, as far as one file of each group stays. */
+  markWhere(fits: (file: ScannedFile) => boolean): { readonly marked: number; readonly kept: number } {
+    let marked = 0;
+    let kept = 0;
+    for (const entry of this.rows().entries) {
+      this.#orderFiles(entry);
+      for (const file of [...entry.files].reverse()) {
+        if (!fits(file) || this.marks.has(file)) continue;
+        if (this.marks.mark(entry, file) === undefined) marked += 1;
+        else kept += 1;
+      }
+    }
+    this.#changed();
+    return { marked, kept };
+  }
+
+  unmarkAll(): void {
+    this.marks.clear();
+    this.#changed();
+  }
+
+  fold(entry: GroupEntry, folded: boolean): void {
+    if (entry.folded === folded) return;
+    entry.folded = folded;
+    this.#rows = undefined;
+    this.#changed();
+  }
+
+  foldAll(folded: boolean): void {
+    for (const entry of this.#entries.values()) entry.folded = folded;
+    this.#rows = undefined;
+    this.#changed();
+  }
+
+  setOrder(order: GroupOrder): void {
+    this.#order = order;
+    this.#arrived = [];
+    this.#sorted = mergeSorted([], [...this.#entries.values()], order);
+    this.#rows = undefined;
+    this.#changed();
+  }
+
+  setKeepRules(rules: readonly KeepRule[]): void {
+    this.#keep = rules;
+    this.#keepVersion += 1;
+    this.#changed();
+  }
+
+  setFilter(filter: string): void {
+    if (filter === this.#filter) return;
+    this.#filter = filter;
+    this.#rows = undefined;
+    this.#changed();
+  }
+
+  /** What became of a removal or of an undo. Returns whether the list changed. */
+  apply(outcomes: readonly ActionOutcome[]): boolean {
+    let changed = false;
+    const victims = new Map([...this.marks.all()].map((marked) => [marked.file.path, marked] as const));
+    for (const outcome of outcomes) {
+      if (outcome.result !== 'done') continue;
+      if (outcome.kind === 'restore') {
+        changed = this.#restore(outcome.path) || changed;
+        continue;
+      }
+      const victim = victims.get(outcome.path);
+      if (victim === undefined) continue;
+      this.#take(victim.entry, victim.file);
+      changed = true;
+    }
+    if (changed) this.#changed();
+    return changed;
+  }
+
+  #take(entry: GroupEntry, file: ScannedFile): void {
+    this.#removed.set(file.path, { key: entry.key, group: entry.group, file });
+    this.marks.unmark(entry, file);
+    this.#replace(entry, { ...entry.group, files: entry.group.files.filter((other) => other !== file) });
+  }
+
+  #restore(path: BytePath): boolean {
+    const removed = this.#removed.get(path);
+    if (removed === undefined) return false;
+    this.#removed.delete(path);
+    const entry = this.#entries.get(removed.key);
+    const files = [...(entry?.group.files ?? removed.group.files), removed.file];
+    const present = new Set(files.filter((file) => !this.#removed.has(file.path)));
+    this.#put({
+      ...removed.group,
+      files: removed.group.files.filter((file) => present.has(file) || file === removed.file),
+    });
+    return true;
+  }
+
+  #put(group: DuplicateGroup): void {
+    const known = this.#entries.get(groupKey(group));
+    if (known !== undefined) {
+      this.marks.release(known);
+      this.#replace(known, group);
+      this.marks.adopt(known);
+      return;
+    }
+    const entry: GroupEntry = {
+      key: groupKey(group),
+      group,
+      files: group.files,
+      rules: 0,
+      folded: false,
+      marked: 0,
+      position: -1,
+    };
+    this.#entries.set(entry.key, entry);
+    this.#arrived.push(entry);
+    this.#count(group, 1);
+    this.marks.adopt(entry);
+    this.#rows = undefined;
+  }
+
+  /** A group that lost or won files; one that is left with a single file is none any more. */
+  #replace(entry: GroupEntry, group: DuplicateGroup): void {
+    this.#count(entry.group, -1);
+    entry.group = group;
+    entry.files = group.files;
+    entry.rules = 0;
+    if (group.files.length > 1) this.#count(group, 1);
+    else {
+      this.marks.release(entry);
+      this.#entries.delete(entry.key);
+    }
+    this.#rows = undefined;
+  }
+
+  #count(group: DuplicateGroup, sign: 1 | -1): void {
+    this.#redundantFiles += sign * (group.files.length - 1);
+    this.#redundantBytes += sign * gainOf(group);
+  }
+
+  /** The scan's own order is that of the default rules: version 0 needs no sorting. */
+  #orderFiles(entry: GroupEntry): void {
+    if (entry.rules === this.#keepVersion) return;
+    entry.files = orderByKeepRules(entry.group.files, this.#keep);
+    entry.rules = this.#keepVersion;
+  }
+
+  #makeRows(): GroupRows {
+    this.#sorted = mergeSorted(
+      this.#sorted.filter((entry) => this.#entries.get(entry.key) === entry),
+      this.#arrived.filter((entry) => this.#entries.get(entry.key) === entry),
+      this.#order,
+    );
+    this.#arrived = [];
+    return new GroupRows(this.#filter === '' ? this.#sorted : this.#sorted.filter(matcher(this.#filter)));
+  }
+
+  #changed(): void {
+    this.revision += 1;
+  }
+}
+
+/** Finds text in any of a group's paths, whatever the case; a group out of sight has no position. */
+function matcher(filter: string): (entry: GroupEntry) => boolean {
+  const escaped = fromText(filter).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const pattern = new RegExp(escaped, 'i');
+  return (entry) => {
+    entry.position = -1;
+    return entry.group.files.some((file) => pattern.test(file.path));
+  };
+}

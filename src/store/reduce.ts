@@ -1,0 +1,100 @@
+import { toText } from '../base/byte-path.ts';
+import { unreachable } from '../base/errors.ts';
+import { formatCount, formatElapsed } from '../base/quantities.ts';
+import type { ActionOutcome } from '../removal/types.ts';
+import type { LogLevel, StoreEvent } from './events.ts';
+import { addSample, setWorker } from './machine.ts';
+import { endRemoval, type Notice, settleActions, startRemoval, summarize } from './removal.ts';
+import { endScan, failScan, reduceScan, startScan } from './scan.ts';
+import type { State } from './state.ts';
+
+/**
+ * One event in, the next state out; the very same state where nothing that is shown has changed.
+ * @param now milliseconds since the epoch
+ */
+export function reduce(state: State, event: StoreEvent, now: number): State {
+  switch (event.kind) {
+    case 'download':
+      return reduceDownload(state, event, now);
+    case 'scan-started':
+      state.duplicates.startOver();
+      return { ...state, scan: startScan(event.roots, now) };
+    case 'scan':
+      if (event.event.kind === 'groups') state.duplicates.add(event.event.groups);
+      if (event.event.kind === 'problems') {
+        for (const problem of event.event.problems) {
+          log(state, 'warning', 'scan', `${toText(problem.path)}: ${problem.message}`, now);
+        }
+      }
+      return { ...state, scan: reduceScan(state.scan, event.event, now) };
+    case 'scan-ended': {
+      state.duplicates.settle();
+      const { files, groups, elapsedMs } = event.summary.stats;
+      log(
+        state,
+        'info',
+        'scan',
+        `${formatCount(files)} files, ${formatCount(groups)} groups in ${formatElapsed(elapsedMs)}`,
+        now,
+      );
+      return { ...state, scan: endScan(state.scan, event.summary) };
+    }
+    case 'scan-failed':
+      log(state, 'error', 'scan', event.reason, now);
+      return tell({ ...state, scan: failScan(state.scan, event.reason) }, 'error', `scan failed: ${event.reason}`, now);
+    case 'removal-started':
+      return { ...state, removal: startRemoval(state.removal, event.undo, event.actions) };
+    case 'removal':
+      state.duplicates.apply(event.outcomes);
+      for (const outcome of event.outcomes) logOutcome(state, outcome, now);
+      return { ...state, removal: settleActions(state.removal, event.outcomes) };
+    case 'removal-ended': {
+      const level = event.summary.failed + event.summary.skipped > 0 ? 'warning' : 'good';
+      const removal = endRemoval(state.removal, event.undo, event.summary);
+      return tell({ ...state, removal }, level, summarize(event.undo, event.summary), now);
+    }
+    case 'removal-failed': {
+      const text = `${event.undo ? 'undo' : 'removal'} failed: ${event.reason}`;
+      log(state, 'error', 'remove', text, now);
+      return tell({ ...state, removal: endRemoval(state.removal, event.undo, undefined) }, 'error', text, now);
+    }
+    case 'worker':
+      return { ...state, machine: setWorker(state.machine, event.status) };
+    case 'system':
+      return { ...state, machine: addSample(state.machine, event.sample) };
+    case 'paused':
+      return event.paused === state.paused ? state : { ...state, paused: event.paused };
+    case 'log':
+      state.log.add({ level: event.level, source: event.source, text: event.text, at: event.at });
+      return event.level === 'error' ? tell(state, 'error', `${event.source}: ${event.text}`, now) : { ...state };
+    default:
+      return unreachable(event);
+  }
+}
+
+function reduceDownload(state: State, { event }: Extract<StoreEvent, { kind: 'download' }>, now: number): State {
+  const changed = state.downloads.apply(event);
+  if (!changed) return state;
+  if (event.kind === 'failed') {
+    log(state, 'error', 'download', `${event.url}: ${event.reason}`, now);
+    return tell(state, 'error', `download failed: ${event.reason}`, now);
+  }
+  if (event.kind === 'done' && event.duplicateOf !== undefined) {
+    log(state, 'info', 'download', `${event.path} is a duplicate of ${event.duplicateOf}`, now);
+  }
+  return { ...state };
+}
+
+function logOutcome(state: State, outcome: ActionOutcome, now: number): void {
+  const path = toText(outcome.path);
+  if (outcome.result === 'done') log(state, 'info', 'remove', `${outcome.kind}: ${path}`, now);
+  else log(state, 'warning', 'remove', `${path} ${outcome.result}: ${outcome.reason ?? 'no reason given'}`, now);
+}
+
+function log(state: State, level: LogLevel, source: string, text: string, at: number): void {
+  state.log.add({ level, source, text, at });
+}
+
+function tell(state: State, level: Notice['level'], text: string, at: number): State {
+  return { ...state, notice: { level, text, at } };
+}

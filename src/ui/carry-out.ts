@@ -1,0 +1,76 @@
+import { unreachable } from '../base/errors.ts';
+import type { Session } from '../session/types.ts';
+import type { State } from '../store/state.ts';
+import type { Effect } from './model/effects.ts';
+import type { UiState } from './model/ui-state.ts';
+
+/** What the screen can do to the terminal it stands in. */
+export interface Host {
+  quit(code: number): void;
+  suspend(): void;
+  redraw(): void;
+  mouse(on: boolean): void;
+  /** The terminal told its background colour. */
+  background(rgb: readonly [number, number, number]): void;
+}
+
+/** Does what a key asked for. The session answers later, by events. */
+export function carryOut(effect: Effect, ui: UiState, state: State, session: Session, host: Host): UiState {
+  switch (effect.kind) {
+    case 'quit':
+      host.quit(effect.code);
+      return ui;
+    case 'suspend':
+      host.suspend();
+      return ui;
+    case 'redraw':
+      host.redraw();
+      return ui;
+    case 'mouse':
+      host.mouse(effect.on);
+      return ui;
+    case 'remove':
+      session.remove(effect.action, effect.marked);
+      return ui;
+    case 'undo':
+      session.undo();
+      return ui;
+    case 'rescan':
+      session.rescan();
+      return ui;
+    case 'order-groups':
+      state.duplicates.setOrder(effect.order);
+      return ui;
+    case 'keep-rules':
+      state.duplicates.setKeepRules(effect.rules);
+      return ui;
+    case 'order-processes':
+      return { ...ui, processOrder: effect.order };
+    case 'watch-processes':
+      session.watchProcesses(effect.scope);
+      return ui;
+    case 'signal':
+      for (const process of effect.processes) session.signal(process, effect.signal);
+      return ui;
+    case 'add-downloads':
+      session.addDownloads(effect.text);
+      return ui;
+    case 'pause-downloads':
+      session.pauseDownloads(effect.paused);
+      return ui;
+    case 'retry-download':
+      session.retryDownload(effect.id);
+      return ui;
+    case 'retry-failed':
+      session.retryFailed();
+      return ui;
+    case 'cancel-download':
+      session.cancelDownload(effect.id);
+      return ui;
+    case 'move-download':
+      session.moveDownload(effect.id, effect.by);
+      return ui;
+    default:
+      return unreachable(effect);
+  }
+}

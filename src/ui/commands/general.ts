@@ -1,0 +1,72 @@
+import { plural } from '../../base/quantities.ts';
+import { type PaneId, paneIds } from '../layout.ts';
+import type { App, Command } from '../model/app.ts';
+
+const focusOn =
+  (pane: PaneId): Command =>
+  ({ ui }) => ({ ui: { ...ui, focus: pane, rangeFrom: undefined } });
+
+const focusBy =
+  (steps: number): Command =>
+  (app) => {
+    const next = paneIds[(paneIds.indexOf(app.ui.focus) + steps + paneIds.length) % paneIds.length];
+    return next === undefined ? {} : focusOn(next)(app);
+  };
+
+export const generalCommands = {
+  'next-pane': focusBy(1),
+  'previous-pane': focusBy(-1),
+  'pane-1': focusOn('processes'),
+  'pane-2': focusOn('downloads'),
+  'pane-3': focusOn('duplicates'),
+  'pane-4': focusOn('system'),
+  'pane-5': focusOn('log'),
+  zoom: ({ ui }) => ({ ui: { ...ui, zoomed: !ui.zoomed } }),
+  help: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'help', top: 0 } } }),
+  palette: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'palette', query: '', cursor: 0 } } }),
+  filter: ({ ui }) => ({ ui: { ...ui, typing: { purpose: 'filter', pane: ui.focus, text: ui.filters[ui.focus] } } }),
+  mouse: ({ ui }) => ({ ui: { ...ui, mouse: !ui.mouse }, effects: [{ kind: 'mouse', on: !ui.mouse }] }),
+  redraw: () => ({ effects: [{ kind: 'redraw' }] }),
+  suspend: () => ({ effects: [{ kind: 'suspend' }] }),
+  interrupt: () => ({ effects: [{ kind: 'quit', code: 130 }] }),
+  undo: (app) => {
+    if (app.noDelete) return { say: 'removal and undo are off (--no-delete)' };
+    return app.state.removal.phase === 'idle'
+      ? { effects: [{ kind: 'undo' }] }
+      : { say: 'a removal is under way; u works when it is done' };
+  },
+  quit: (app) => (app.busy ? askToQuit(app) : { effects: [{ kind: 'quit', code: 0 }] }),
+  back: ({ ui, state }) => {
+    if (ui.rangeFrom !== undefined) return { ui: { ...ui, rangeFrom: undefined } };
+    if (ui.filters[ui.focus] !== '') {
+      if (ui.focus === 'duplicates') state.duplicates.setFilter('');
+      return { ui: { ...ui, filters: { ...ui.filters, [ui.focus]: '' } } };
+    }
+    if (ui.zoomed) return { ui: { ...ui, zoomed: false } };
+    return ui.toast === undefined ? { say: 'nothing to back out of · q quits' } : { ui: { ...ui, toast: undefined } };
+  },
+} satisfies Record<string, Command>;
+
+function askToQuit(app: App): ReturnType<Command> {
+  const { downloads, scan, removal } = app.state;
+  const lines = [
+    ...(downloads.unfinished > 0
+      ? [`${plural(downloads.unfinished, 'download')} unfinished; they go on at the next start`]
+      : []),
+    ...(scan.phase === 'running' ? ['the scan is not complete'] : []),
+    ...(removal.phase === 'idle' ? [] : ['files are being removed or brought back']),
+  ];
+  return {
+    ui: {
+      ...app.ui,
+      overlay: {
+        kind: 'confirm',
+        title: 'Leave forkful?',
+        lines: lines.length > 0 ? lines : ['work is under way'],
+        yes: 'Leave',
+        chosen: 'no',
+        effects: [{ kind: 'quit', code: 0 }],
+      },
+    },
+  };
+}

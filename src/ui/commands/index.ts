@@ -1,0 +1,19 @@
+import type { CommandName } from '../keymap/table.ts';
+import type { Command } from '../model/app.ts';
+import { downloadCommands } from './downloads.ts';
+import { duplicateCommands, foldDuplicates, sortDuplicates } from './duplicates.ts';
+import { generalCommands } from './general.ts';
+import { moveCommands } from './move.ts';
+import { foldProcesses, processCommands, sortProcesses } from './processes.ts';
+
+/** What each row of the key table does; does not compile while one is missing. */
+export const commands: Readonly<Record<CommandName, Command>> = {
+  ...moveCommands,
+  ...generalCommands,
+  ...duplicateCommands,
+  ...downloadCommands,
+  ...processCommands,
+  fold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).fold(app),
+  unfold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).unfold(app),
+  sort: (app) => (app.ui.focus === 'processes' ? sortProcesses(app) : sortDuplicates(app)),
+};

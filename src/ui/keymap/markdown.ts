@@ -1,0 +1,33 @@
+import { type PaneId, paneIds } from '../layout.ts';
+import { paneTitles } from '../pane-titles.ts';
+import { allBindings, type NamedBinding, showKey } from './lookup.ts';
+
+/** A part of the help: where the keys work, and the keys. */
+export interface KeySection {
+  readonly title: string;
+  readonly bindings: readonly NamedBinding[];
+}
+
+/** The key table by place, the places of a pane in the order of the panes. */
+export function keySections(): KeySection[] {
+  const all = allBindings();
+  const of = (pane: PaneId): NamedBinding[] =>
+    all.filter(({ where }) => where !== 'everywhere' && where !== 'lists' && where.includes(pane));
+  return [
+    { title: 'Everywhere', bindings: all.filter(({ where }) => where === 'everywhere') },
+    { title: 'In lists', bindings: all.filter(({ where }) => where === 'lists') },
+    ...paneIds.map((pane) => ({ title: paneTitles[pane], bindings: of(pane) })),
+  ].filter(({ bindings }) => bindings.length > 0);
+}
+
+/** The README's list of keys. */
+export function keysAsMarkdown(): string {
+  return keySections()
+    .map(({ title, bindings }) => {
+      const rows = bindings.map(
+        ({ keys, about }) => `| ${keys.map((key) => `\`${showKey(key)}\``).join(' ')} | ${about} |`,
+      );
+      return [`**${title}**`, '', '| key | what it does |', '|---|---|', ...rows].join('\n');
+    })
+    .join('\n\n');
+}

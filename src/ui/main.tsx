@@ -1,0 +1,129 @@
+import { render } from 'ink';
+import { Failure } from '../base/errors.ts';
+import type { Session } from '../session/types.ts';
+import { Program } from './program.ts';
+import { Screen } from './screen.tsx';
+import { stopUntilContinued } from './suspend.ts';
+import { Terminal } from './terminal.ts';
+import type { ColourDepth } from './theme/paint.ts';
+import { isLight, makeTheme, type ThemeName } from './theme/theme.ts';
+
+export interface ScreenOptions {
+  /** For the first line: the folder that is looked at, safe to print. */
+  readonly folder: string;
+  readonly noDelete: boolean;
+  readonly ascii: boolean;
+  readonly theme: ThemeName | 'auto';
+  readonly mouse: boolean;
+  /** Most paints a second for what happens by itself; keys are answered at once. */
+  readonly fps: number;
+}
+
+export interface RunScreen {
+  readonly session: Session;
+  readonly options: ScreenOptions;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+}
+
+const endingSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Shows the screen until it is left. The terminal is as it was when this resolves or rejects; the session is still open.
+ * @returns the exit code: 0 for q, 128 + number for a signal
+ * @throws what broke the screen
+ */
+export async function runScreen({
+  session,
+  options,
+  stdin = process.stdin,
+  stdout = process.stdout,
+}: RunScreen): Promise<number> {
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw new Failure('the screen needs a terminal; without one use forkful get, scan, dedupe (forkful --help)');
+  }
+  let finish: (code: number) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const finished = new Promise<number>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+
+  const terminal = new Terminal({ stdin, stdout }, options.mouse, (events) => program.input(events));
+  const depth = stdout.getColorDepth() as ColourDepth;
+  let theme = themeOf(options, depth, false);
+  let suspend: Parameters<Parameters<typeof Screen>[0]['onReady']>[0] | undefined;
+
+  const program = new Program({
+    session,
+    size: terminal.size,
+    mouse: options.mouse,
+    noDelete: options.noDelete,
+    fps: options.fps,
+    host: {
+      quit: finish,
+      suspend: () => {
+        void suspend?.(async () => {
+          terminal.giveBack();
+          await stopUntilContinued();
+          terminal.take();
+        }).then(() => program.resize(terminal.size), fail);
+      },
+      redraw: () => {
+        instance.clear();
+        stdout.write('\x1b[2J\x1b[H');
+      },
+      mouse: (on) => terminal.setMouse(on),
+      background: (rgb) => {
+        if (options.theme !== 'auto' || isLight(rgb) === (theme.name === 'light')) return;
+        theme = themeOf(options, depth, isLight(rgb));
+        instance.rerender(tree());
+      },
+    },
+  });
+  const onReady = (given: NonNullable<typeof suspend>): void => {
+    suspend = given;
+  };
+  const tree = () => <Screen program={program} theme={theme} folder={options.folder} onReady={onReady} />;
+  const instance = render(tree(), {
+    stdin,
+    stdout,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+    maxFps: 60,
+  });
+  // A throw while drawing ends Ink by itself.
+  instance.waitUntilExit().catch(fail);
+
+  const resized = (): void => program.resize(terminal.size);
+  const rescue = (): void => terminal.rescue();
+  const handlers = Object.entries(endingSignals).map(([signal, code]) => [signal, () => finish(code)] as const);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  process.on('exit', rescue);
+  stdout.on('resize', resized);
+  terminal.take();
+  if (options.theme === 'auto' && depth > 1) terminal.askBackground();
+
+  try {
+    return await finished;
+  } finally {
+    terminal.giveBack();
+    instance.unmount();
+    program.close();
+    stdout.off('resize', resized);
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+    process.off('uncaughtException', fail);
+    process.off('unhandledRejection', fail);
+    process.off('exit', rescue);
+  }
+}
+
+function themeOf(options: ScreenOptions, depth: ColourDepth, light: boolean): ReturnType<typeof makeTheme> {
+  const name = options.theme === 'auto' ? (light ? 'light' : 'dark') : options.theme;
+  return makeTheme({ name, depth, ascii: options.ascii });
+}

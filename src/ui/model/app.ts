@@ -1,0 +1,32 @@
+import type { State } from '../../store/state.ts';
+import { areaOf, innerRows, type Layout, layOut, type PaneId } from '../layout.ts';
+import type { Effect } from './effects.ts';
+import type { UiState } from './ui-state.ts';
+
+/** All a command and a pane may look at. */
+export interface App {
+  readonly ui: UiState;
+  readonly state: State;
+  /** Removal is off. */
+  readonly noDelete: boolean;
+  /** Whether leaving now would interrupt something. */
+  readonly busy: boolean;
+}
+
+/** What a key leads to. A refusal says why the key cannot act, in words for the person who pressed it. */
+export interface Step {
+  readonly ui?: UiState;
+  readonly effects?: readonly Effect[];
+  readonly say?: string;
+}
+
+export type Command = (app: App) => Step;
+
+export function layoutOf(ui: UiState): Layout {
+  return layOut(ui.size, ui.focus, ui.zoomed);
+}
+
+/** How many rows of a pane's list are in sight. */
+export function rowsInSight(ui: UiState, pane: PaneId): number {
+  return innerRows(areaOf(layoutOf(ui), pane));
+}

@@ -1,0 +1,28 @@
+import type { DownloadId } from '../../download/types.ts';
+import type { KeepRule } from '../../duplicates/types.ts';
+import type { ActionKind } from '../../removal/types.ts';
+import type { Marked } from '../../session/types.ts';
+import type { GroupOrder } from '../../store/duplicates/sorting.ts';
+import type { ProcessOrder } from '../../store/process-tree.ts';
+import type { ProcessKey } from '../../system/types.ts';
+
+/** What a key asks for beyond the screen's own state, as data: carried out by the program, compared by tests. */
+export type Effect =
+  | { readonly kind: 'quit'; readonly code: number }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'mouse'; readonly on: boolean }
+  | { readonly kind: 'remove'; readonly action: ActionKind; readonly marked: readonly Marked[] }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'rescan' }
+  | { readonly kind: 'order-groups'; readonly order: GroupOrder }
+  | { readonly kind: 'keep-rules'; readonly rules: readonly KeepRule[] }
+  | { readonly kind: 'order-processes'; readonly order: ProcessOrder }
+  | { readonly kind: 'watch-processes'; readonly scope: 'own' | 'all' }
+  | { readonly kind: 'signal'; readonly processes: readonly ProcessKey[]; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'add-downloads'; readonly text: string }
+  | { readonly kind: 'pause-downloads'; readonly paused: boolean }
+  | { readonly kind: 'retry-download'; readonly id: DownloadId }
+  | { readonly kind: 'retry-failed' }
+  | { readonly kind: 'cancel-download'; readonly id: DownloadId }
+  | { readonly kind: 'move-download'; readonly id: DownloadId; readonly by: -1 | 1 };

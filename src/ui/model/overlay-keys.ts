@@ -1,0 +1,126 @@
+import { unreachable } from '../../base/errors.ts';
+import { commands } from '../commands/index.ts';
+import type { App, Step } from './app.ts';
+import type { Confirm, Menu, Overlay } from './overlay.ts';
+import { findCommands } from './palette.ts';
+
+/** Keys while something stands in front of the panes. Escape always leads back. */
+export function updateOverlay(app: App, overlay: Overlay, key: string, text: string): Step {
+  if (key === 'escape') return close(app);
+  switch (overlay.kind) {
+    case 'help':
+      return updateHelp(app, overlay.top, key);
+    case 'confirm':
+      return updateConfirm(app, overlay, key);
+    case 'menu':
+      return updateMenu(app, overlay, key);
+    case 'palette':
+      return updatePalette(app, overlay, key, text);
+    default:
+      return unreachable(overlay);
+  }
+}
+
+function close(app: App): Step {
+  return { ui: { ...app.ui, overlay: undefined } };
+}
+
+function show(app: App, overlay: Overlay): Step {
+  return { ui: { ...app.ui, overlay } };
+}
+
+function updateHelp(app: App, top: number, key: string): Step {
+  const page = Math.max(1, app.ui.size.rows - 6);
+  const steps: Readonly<Record<string, number>> = {
+    j: 1,
+    down: 1,
+    k: -1,
+    up: -1,
+    pagedown: page,
+    space: page,
+    pageup: -page,
+  };
+  const step = steps[key];
+  return step === undefined ? close(app) : show(app, { kind: 'help', top: Math.max(0, top + step) });
+}
+
+/** Enter takes the answer that is shown as chosen, which is No until it is changed; only y says yes at once. */
+function updateConfirm(app: App, confirm: Confirm, key: string): Step {
+  switch (key) {
+    case 'y':
+    case 'Y':
+      return { ui: { ...app.ui, overlay: undefined }, effects: confirm.effects };
+    case 'enter':
+      return confirm.chosen === 'yes'
+        ? { ui: { ...app.ui, overlay: undefined }, effects: confirm.effects }
+        : close(app);
+    case 'left':
+    case 'right':
+    case 'tab':
+    case 'shift+tab':
+    case 'h':
+    case 'l':
+      return show(app, { ...confirm, chosen: confirm.chosen === 'no' ? 'yes' : 'no' });
+    case 'n':
+    case 'N':
+    case 'q':
+      return close(app);
+    default:
+      return { say: 'y for yes, n or Enter for no' };
+  }
+}
+
+function updateMenu(app: App, menu: Menu, key: string): Step {
+  const count = menu.items.length;
+  const digit = Number.parseInt(key, 10);
+  if (digit >= 1 && digit <= count) return choose(app, menu, digit - 1);
+  switch (key) {
+    case 'enter':
+      return choose(app, menu, menu.cursor);
+    case 'j':
+    case 'down':
+    case 'tab':
+      return show(app, { ...menu, cursor: (menu.cursor + 1) % count });
+    case 'k':
+    case 'up':
+    case 'shift+tab':
+      return show(app, { ...menu, cursor: (menu.cursor + count - 1) % count });
+    case 'q':
+      return close(app);
+    default:
+      return { say: 'Enter chooses, Esc goes back' };
+  }
+}
+
+function choose(app: App, menu: Menu, index: number): Step {
+  return { ui: { ...app.ui, overlay: undefined }, effects: menu.items[index]?.effects ?? [] };
+}
+
+function updatePalette(app: App, palette: Extract<Overlay, { kind: 'palette' }>, key: string, text: string): Step {
+  const found = findCommands(palette.query);
+  const moved = (by: number): Step =>
+    show(app, { ...palette, cursor: Math.max(0, Math.min(found.length - 1, palette.cursor + by)) });
+  switch (key) {
+    case 'down':
+    case 'tab':
+    case 'ctrl+n':
+      return moved(1);
+    case 'up':
+    case 'shift+tab':
+    case 'ctrl+p':
+      return moved(-1);
+    case 'backspace':
+      return show(app, { ...palette, query: [...palette.query].slice(0, -1).join(''), cursor: 0 });
+    case 'enter': {
+      const binding = found[palette.cursor];
+      if (binding === undefined) return { say: 'no command of that name' };
+      // A command of another pane is run there.
+      const panes = binding.where === 'everywhere' || binding.where === 'lists' ? undefined : binding.where;
+      const focus = panes === undefined || panes.includes(app.ui.focus) ? app.ui.focus : (panes[0] ?? app.ui.focus);
+      const ui = { ...app.ui, overlay: undefined, focus };
+      return { ui, ...commands[binding.command]({ ...app, ui }) };
+    }
+    default:
+      return text === '' ? {} : show(app, { ...palette, query: palette.query + text, cursor: 0 });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Effect } from './effects.ts';
+
+/** What stands in front of the panes and takes the keys. */
+export type Overlay =
+  | { readonly kind: 'help'; readonly top: number }
+  | Confirm
+  | Menu
+  | { readonly kind: 'palette'; readonly query: string; readonly cursor: number };
+
+/** A question with No as its default. */
+export interface Confirm {
+  readonly kind: 'confirm';
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What the other answer is called: `Move to trash`. */
+  readonly yes: string;
+  readonly chosen: 'no' | 'yes';
+  readonly effects: readonly Effect[];
+}
+
+export interface Menu {
+  readonly kind: 'menu';
+  readonly title: string;
+  readonly items: readonly MenuItem[];
+  readonly cursor: number;
+}
+
+export interface MenuItem {
+  readonly label: string;
+  readonly about: string;
+  readonly effects: readonly Effect[];
+}

@@ -1,0 +1,67 @@
+import type { ProcessOrder } from '../../store/process-tree.ts';
+import type { PaneId, Size } from '../layout.ts';
+import type { Overlay } from './overlay.ts';
+
+/** Where a list stands: the selected row, and the first row in sight. */
+export interface ListState {
+  readonly cursor: number;
+  readonly top: number;
+}
+
+/** A line of text being typed at the foot of the screen. */
+export interface Typing {
+  readonly purpose: 'filter' | 'urls';
+  readonly pane: PaneId;
+  readonly text: string;
+}
+
+export interface Toast {
+  readonly level: 'good' | 'info' | 'warning' | 'error';
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What belongs to the screen alone. Never changed in place. */
+export interface UiState {
+  readonly size: Size;
+  readonly focus: PaneId;
+  readonly zoomed: boolean;
+  readonly lists: Readonly<Record<PaneId, ListState>>;
+  readonly filters: Readonly<Record<PaneId, string>>;
+  readonly overlay: Overlay | undefined;
+  readonly typing: Typing | undefined;
+  readonly toast: Toast | undefined;
+  readonly mouse: boolean;
+  /** The other end of a range that is being marked. */
+  readonly rangeFrom: number | undefined;
+  readonly processOrder: ProcessOrder;
+  readonly processScope: 'own' | 'all';
+  readonly foldedProcesses: ReadonlySet<string>;
+}
+
+export function initialUi(size: Size, mouse: boolean): UiState {
+  return {
+    size,
+    focus: 'duplicates',
+    zoomed: false,
+    lists: perPane({ cursor: 0, top: 0 }),
+    filters: perPane(''),
+    overlay: undefined,
+    typing: undefined,
+    toast: undefined,
+    mouse,
+    rangeFrom: undefined,
+    processOrder: 'tree',
+    processScope: 'own',
+    foldedProcesses: new Set(),
+  };
+}
+
+export function withList(ui: UiState, pane: PaneId, list: ListState): UiState {
+  return { ...ui, lists: { ...ui.lists, [pane]: list } };
+}
+
+function perPane<T>(value: T): Record<PaneId, T> {
+  return { processes: value, downloads: value, duplicates: value, system: value, log: value };
+}

@@ -1,0 +1,51 @@
+import { unreachable } from '../../base/errors.ts';
+import { commands } from '../commands/index.ts';
+import { moveTo } from '../commands/move.ts';
+import type { InputEvent } from '../input/decode.ts';
+import { bindingFor, whyDead } from '../keymap/lookup.ts';
+import { paneAt } from '../layout.ts';
+import { type App, layoutOf, type Step } from './app.ts';
+import { updateOverlay } from './overlay-keys.ts';
+import { paste, updateTyping } from './typing.ts';
+
+/** One thing that came from the terminal in, the next state of the screen and what is to be done out. */
+export function update(app: App, event: InputEvent): Step {
+  switch (event.kind) {
+    case 'key':
+      return pressed(app, event);
+    case 'paste':
+      return paste(app, event.text);
+    case 'mouse':
+      return pointed(app, event);
+    case 'background':
+      return {};
+    default:
+      return unreachable(event);
+  }
+}
+
+function pressed(app: App, { key, text }: Extract<InputEvent, { kind: 'key' }>): Step {
+  const { ui } = app;
+  // These two work whatever stands in front: nobody may be locked in.
+  if (key === 'ctrl+c') return commands.interrupt(app);
+  if (key === 'ctrl+z') return commands.suspend(app);
+  if (ui.overlay !== undefined) return updateOverlay(app, ui.overlay, key, text);
+  if (ui.typing !== undefined) return updateTyping(app, ui.typing, key, text);
+  const binding = bindingFor(key, ui.focus);
+  return binding === undefined ? { say: whyDead(key, ui.focus) } : commands[binding.command](app);
+}
+
+const wheelRows = 3;
+
+function pointed(app: App, { action, column, row }: Extract<InputEvent, { kind: 'mouse' }>): Step {
+  const { ui } = app;
+  if (ui.overlay !== undefined || action === 'release' || action === 'other') return {};
+  const area = paneAt(layoutOf(ui), column, row);
+  if (area === undefined) return {};
+  const focused = { ...app, ui: ui.focus === area.pane ? ui : { ...ui, focus: area.pane, rangeFrom: undefined } };
+  if (action === 'wheel-up') return moveTo(focused, (cursor) => cursor - wheelRows);
+  if (action === 'wheel-down') return moveTo(focused, (cursor) => cursor + wheelRows);
+  const line = row - area.top - 1;
+  const inside = area.shape === 'box' && line >= 0 && line < area.height - 2;
+  return inside ? moveTo(focused, () => ui.lists[area.pane].top + line) : { ui: focused.ui };
+}

@@ -1,0 +1,99 @@
+import { formatBytes, formatClock, plural } from '../../base/quantities.ts';
+import type { ProcessRow } from '../../store/process-tree.ts';
+import type { ProcessInfo, ProcessState } from '../../system/types.ts';
+import type { App } from '../model/app.ts';
+import { processList } from '../model/lists.ts';
+import { makeRow, type RowCell } from '../text/row.ts';
+import type { Paints, Theme } from '../theme/theme.ts';
+import type { PaneView } from '../view/frame.ts';
+import { drawList, drawMessage } from '../view/list.ts';
+import type { PaneSize } from './pane.ts';
+
+const stateWords: Readonly<Record<ProcessState, string>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'disk',
+  T: 'stopped',
+  t: 'traced',
+  Z: 'zombie',
+  X: 'dead',
+  I: 'idle',
+  '?': 'unknown',
+};
+
+export function processesInfo({ state, ui }: App): string {
+  const { sample } = state.machine;
+  if (sample === undefined) return '';
+  const marks = [
+    ...(sample.zombies > 0 ? [plural(sample.zombies, 'zombie')] : []),
+    ...(sample.orphans > 0 ? [plural(sample.orphans, 'orphan')] : []),
+    ...(ui.processScope === 'all' ? ['whole machine'] : []),
+    String(sample.processes.length),
+  ];
+  return marks.join(' · ');
+}
+
+export function drawProcesses(app: App, { width, height, focused }: PaneSize, theme: Theme): PaneView {
+  const info = processesInfo(app);
+  const rows = processList(app);
+  if (app.state.machine.sample === undefined) {
+    return { info, lines: drawMessage(['looking at the processes …'], width, height, theme) };
+  }
+  if (rows.length === 0) {
+    return {
+      info,
+      lines: drawMessage([`no process holds "${app.ui.filters.processes}"`, 'Esc shows all'], width, height, theme),
+    };
+  }
+  const draw = (index: number, columns: number, paint: Paints): string => {
+    const row = rows[index];
+    return row === undefined ? '' : processRow(row, columns, paint, theme);
+  };
+  return {
+    info,
+    ...drawList(draw, { list: app.ui.lists.processes, count: rows.length, width, height, focused, theme }),
+  };
+}
+
+function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme): string {
+  const { process } = row;
+  const state = wordOf(process);
+  const wide = width >= 90;
+  const cells: RowCell[] = [
+    {
+      text: branches(row, theme) + nameOf(process),
+      ...(wide ? { width: 28 } : { grow: true }),
+      paint: process.zombie ? paint.bad : paint.text,
+    },
+    { text: String(process.pid), width: 7, align: 'right', paint: paint.faint },
+    { text: state.text, width: 8, paint: state.alarming ? paint.warn : paint.faint, from: 42 },
+    { text: state.alarming ? state.letter : process.state, width: 1, paint: state.alarming ? paint.warn : paint.faint },
+    {
+      text: `${Math.round(process.cpuPercent)} %`,
+      width: 5,
+      align: 'right',
+      paint: process.cpuPercent >= 50 ? paint.accent : paint.text,
+    },
+    { text: formatBytes(process.rssBytes), width: 7, align: 'right', paint: paint.text },
+    { text: formatClock(process.ageMs), width: 8, align: 'right', paint: paint.faint, from: 60 },
+    ...(wide ? [{ text: process.command, grow: true, paint: paint.faint }] : []),
+  ];
+  return makeRow(cells, width);
+}
+
+function wordOf(process: ProcessInfo): { text: string; letter: string; alarming: boolean } {
+  if (process.zombie) return { text: 'zombie', letter: 'Z', alarming: true };
+  if (process.orphan) return { text: 'orphan', letter: 'O', alarming: true };
+  return { text: stateWords[process.state], letter: process.state, alarming: false };
+}
+
+function nameOf(process: ProcessInfo): string {
+  return process.role === undefined || process.role === process.name ? process.name : process.role;
+}
+
+function branches({ trunks, last, depth, children, folded }: ProcessRow, { glyphs }: Theme): string {
+  const fold = children === 0 ? '' : `${folded ? glyphs.folded : glyphs.unfolded} `;
+  if (depth === 0) return fold;
+  const above = trunks.slice(1).map((more) => (more ? glyphs.trunk : '  '));
+  return above.join('') + (last ? glyphs.lastBranch : glyphs.branch) + fold;
+}

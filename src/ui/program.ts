@@ -1,0 +1,144 @@
+import type { Session } from '../session/types.ts';
+import type { DuplicateRow } from '../store/duplicates/group-rows.ts';
+import { Store } from '../store/store.ts';
+import { carryOut, type Host } from './carry-out.ts';
+import type { InputEvent } from './input/decode.ts';
+import type { PaneId, Size } from './layout.ts';
+import { paneIds } from './layout.ts';
+import { type App, rowsInSight, type Step } from './model/app.ts';
+import { keepInSight, listLength } from './model/lists.ts';
+import { initialUi, type Toast, type UiState, withList } from './model/ui-state.ts';
+import { update } from './model/update.ts';
+
+export interface ProgramOptions {
+  readonly session: Session;
+  readonly size: Size;
+  readonly mouse: boolean;
+  readonly noDelete: boolean;
+  /** Most commits of data a second; keys are answered at once. */
+  readonly fps: number;
+  readonly host: Host;
+}
+
+const toastMs = 6000;
+
+/**
+ * The screen without a terminal: events and keys in, a new {@link App} for each change out. It holds the state of the
+ * screen and the store, and is the only one that calls the session.
+ */
+export class Program {
+  readonly store: Store;
+  readonly #options: ProgramOptions;
+  readonly #watchers = new Set<() => void>();
+  readonly #leave: (() => void)[] = [];
+  #ui: UiState;
+  #app: App;
+  #anchor: DuplicateRow | undefined;
+  #toastTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ProgramOptions) {
+    this.#options = options;
+    this.store = new Store({ commitMs: 1000 / options.fps });
+    this.#ui = initialUi(options.size, options.mouse);
+    this.#app = this.#makeApp();
+    this.#leave.push(
+      this.store.watch(() => this.#committed()),
+      options.session.subscribe((event) => this.store.dispatch(event)),
+    );
+  }
+
+  /** For useSyncExternalStore: a new object whenever something changed. */
+  readonly current = (): App => this.#app;
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Keys arrive in batches (`jjj` is one chunk): each is applied, the whole is shown once. */
+  input(events: readonly InputEvent[]): void {
+    for (const event of events) {
+      if (event.kind === 'background') this.#options.host.background(event.rgb);
+      // A new key makes room for what it has to say.
+      if (event.kind === 'key' && this.#ui.toast !== undefined) this.#ui = { ...this.#ui, toast: undefined };
+      this.#apply(update(this.#makeApp(), event));
+    }
+    this.#settle();
+    this.#anchor = this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor);
+    this.#publish();
+  }
+
+  resize(size: Size): void {
+    this.#ui = { ...this.#ui, size };
+    this.#settle();
+    this.#publish();
+  }
+
+  close(): void {
+    clearTimeout(this.#toastTimer);
+    for (const leave of this.#leave) leave();
+    this.store.close();
+  }
+
+  #apply(step: Step): void {
+    if (step.ui !== undefined) this.#ui = step.ui;
+    if (step.say !== undefined) this.#toast({ level: 'info', text: step.say, at: Date.now() });
+    for (const effect of step.effects ?? []) {
+      this.#ui = carryOut(effect, this.#ui, this.store.state, this.#options.session, this.#options.host);
+    }
+  }
+
+  #committed(): void {
+    const { notice, duplicates } = this.store.state;
+    if (notice !== undefined && notice !== this.#shownNotice) {
+      this.#shownNotice = notice;
+      this.#toast(notice);
+    }
+    this.#followAnchor(duplicates.rows());
+    this.#settle();
+    this.#publish();
+  }
+
+  #shownNotice: Toast | undefined;
+
+  /** Groups that arrive above the selected row push it down: the cursor stays on its row, and the row in its place. */
+  #followAnchor(rows: ReturnType<App['state']['duplicates']['rows']>): void {
+    const list = this.#ui.lists.duplicates;
+    const anchor = this.#anchor;
+    if (anchor === undefined || list.cursor === 0 || rows.entries[anchor.entry.position] !== anchor.entry) return;
+    const cursor = rows.headOf(anchor.entry) + (anchor.kind === 'group' ? 0 : anchor.index + 1);
+    if (cursor === list.cursor) return;
+    this.#ui = withList(this.#ui, 'duplicates', { cursor, top: Math.max(0, list.top + cursor - list.cursor) });
+  }
+
+  /** Every cursor on a row that exists, and in sight. */
+  #settle(): void {
+    const app = this.#makeApp();
+    for (const pane of paneIds) this.#settleList(app, pane);
+  }
+
+  #settleList(app: App, pane: PaneId): void {
+    const list = this.#ui.lists[pane];
+    const kept = keepInSight(list, listLength(app, pane), Math.max(1, rowsInSight(this.#ui, pane)));
+    if (kept !== list) this.#ui = withList(this.#ui, pane, kept);
+  }
+
+  #toast(toast: Toast): void {
+    this.#ui = { ...this.#ui, toast };
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = setTimeout(() => {
+      this.#ui = { ...this.#ui, toast: undefined };
+      this.#publish();
+    }, toastMs);
+  }
+
+  #makeApp(): App {
+    const { session, noDelete } = this.#options;
+    return { ui: this.#ui, state: this.store.state, noDelete, busy: session.busy };
+  }
+
+  #publish(): void {
+    this.#app = this.#makeApp();
+    for (const watcher of this.#watchers) watcher();
+  }
+}

@@ -1,0 +1,51 @@
+/** One line of a list, made of cells side by side. A row fills its width exactly: nothing wraps, nothing overflows. */
+import type { Paint } from '../theme/paint.ts';
+import { blanks, cutEnd, cutMiddle, padEnd, padStart, widthOf } from './width.ts';
+
+export interface RowCell {
+  readonly text: string;
+  /** Columns; undefined: as wide as the text. */
+  readonly width?: number;
+  /** Takes what the other cells leave (one a row), and is cut when that is little. */
+  readonly grow?: boolean;
+  readonly align?: 'left' | 'right';
+  /** Where to cut; paths lose their middle. */
+  readonly cut?: 'end' | 'middle';
+  readonly paint?: Paint;
+  /** Draws itself into the columns it gets, instead of `text`. */
+  readonly draw?: (columns: number) => string;
+  /** Left out where the whole row is narrower than this. */
+  readonly from?: number;
+}
+
+const gap = 1;
+
+export function makeRow(cells: readonly RowCell[], width: number): string {
+  const shown = cells.filter((cell) => cell.from === undefined || width >= cell.from);
+  const fixed = shown.reduce((sum, cell) => sum + (cell.grow === true ? 0 : cellWidth(cell)), 0);
+  const spare = Math.max(0, width - fixed - gap * (shown.length - 1));
+  let left = width;
+  let line = '';
+  for (const cell of shown) {
+    if (line !== '' && left > 0) {
+      line += blanks(gap);
+      left -= gap;
+    }
+    const columns = Math.min(left, cell.grow === true ? spare : cellWidth(cell));
+    if (columns <= 0) continue;
+    line += drawCell(cell, columns);
+    left -= columns;
+  }
+  return line + blanks(left);
+}
+
+function cellWidth(cell: RowCell): number {
+  return cell.width ?? widthOf(cell.text);
+}
+
+function drawCell(cell: RowCell, columns: number): string {
+  if (cell.draw !== undefined) return cell.draw(columns);
+  const cut = cell.cut === 'middle' ? cutMiddle(cell.text, columns) : cutEnd(cell.text, columns);
+  const text = cell.align === 'right' ? padStart(cut, columns) : padEnd(cut, columns);
+  return cell.paint === undefined ? text : cell.paint(text);
+}

@@ -1,0 +1,111 @@
+import type { PaneId } from '../layout.ts';
+import { type Area, paneIds } from '../layout.ts';
+import { paneTitles } from '../pane-titles.ts';
+import { blanks, cutEnd, widthOf } from '../text/width.ts';
+import type { Theme } from '../theme/theme.ts';
+
+/** What a pane has to say; each line exactly as wide as the inside of its frame, or shorter. */
+export interface PaneView {
+  /** At the right of the title: the figure that matters most. */
+  readonly info: string;
+  readonly lines: readonly string[];
+  /** Of a list that does not fit: drawn as a thumb in the right border. */
+  readonly scroll?: Scroll;
+}
+
+export interface Scroll {
+  readonly top: number;
+  readonly count: number;
+}
+
+export interface FrameOptions {
+  readonly pane: PaneId;
+  readonly area: Area;
+  readonly focused: boolean;
+  readonly theme: Theme;
+}
+
+/** A pane in its border. The title stands in the top line: `╭ 3 Duplicates ───── 212 groups ╮`. */
+export function drawFrame(view: PaneView, { pane, area, focused, theme }: FrameOptions): string[] {
+  const { glyphs } = theme;
+  const title = `${paneIds.indexOf(pane) + 1} ${paneTitles[pane]}`;
+  const head = focused ? `${glyphs.focusMark} ${title}` : title;
+  return drawBox(head, view.info, view.lines, {
+    ...area,
+    focused,
+    theme,
+    ...(view.scroll === undefined ? {} : { scroll: view.scroll }),
+  });
+}
+
+export interface BoxOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly focused: boolean;
+  readonly theme: Theme;
+  readonly scroll?: Scroll;
+}
+
+export function drawBox(title: string, info: string, lines: readonly string[], options: BoxOptions): string[] {
+  const { width, height, focused, theme, scroll } = options;
+  const { glyphs, paint } = theme;
+  const box = focused ? glyphs.focusedBox : glyphs.box;
+  const border = focused ? paint.focusedBorder : paint.border;
+  const inside = Math.max(0, width - 2);
+  const rows = Math.max(0, height - 2);
+  const left = border(box.vertical);
+  const thumb = thumbRows(scroll, rows);
+  const body = Array.from({ length: rows }, (_, row) => {
+    const line = lines[row] ?? '';
+    const right = thumb !== undefined && row >= thumb.from && row < thumb.to ? glyphs.thumb : box.vertical;
+    return left + line + blanks(inside - visibleWidth(line)) + border(right);
+  });
+  return [
+    topLine(title, info, inside, options),
+    ...body,
+    border(box.bottomLeft + box.horizontal.repeat(inside) + box.bottomRight),
+  ];
+}
+
+/** A pane in one line, where there is no room for its box. */
+export function drawLine(pane: PaneId, info: string, width: number, theme: Theme): string {
+  const title = ` ${paneIds.indexOf(pane) + 1} ${paneTitles[pane]} `;
+  const shown = info === '' ? '' : ` ${cutEnd(info, width - title.length - 4)} `;
+  const rule = theme.glyphs.box.horizontal.repeat(Math.max(0, width - title.length - widthOf(shown) - 1));
+  return (
+    theme.paint.faint(title) +
+    theme.paint.border(rule) +
+    theme.paint.text(shown) +
+    theme.paint.border(theme.glyphs.box.horizontal)
+  );
+}
+
+function topLine(title: string, info: string, inside: number, { focused, theme }: BoxOptions): string {
+  const { glyphs, paint } = theme;
+  const box = focused ? glyphs.focusedBox : glyphs.box;
+  const border = focused ? paint.focusedBorder : paint.border;
+  const head = ` ${cutEnd(title, inside - 2)} `;
+  const room = inside - widthOf(head) - 3;
+  const tail = info === '' || room < 4 ? '' : ` ${cutEnd(info, room)} `;
+  const rule = box.horizontal.repeat(Math.max(0, inside - widthOf(head) - widthOf(tail) - (tail === '' ? 0 : 1)));
+  return (
+    border(box.topLeft) +
+    (focused ? paint.title(head) : paint.faint(head)) +
+    border(rule) +
+    (focused ? paint.text(tail) : paint.faint(tail)) +
+    border((tail === '' ? '' : box.horizontal) + box.topRight)
+  );
+}
+
+function thumbRows(scroll: Scroll | undefined, rows: number): { from: number; to: number } | undefined {
+  if (scroll === undefined || rows < 3 || scroll.count <= rows) return undefined;
+  const size = Math.max(1, Math.round((rows * rows) / scroll.count));
+  const from = Math.round((scroll.top / (scroll.count - rows)) * (rows - size));
+  return { from, to: from + size };
+}
+
+const sgr = /\x1b\[[0-9;]*m/g;
+
+export function visibleWidth(line: string): number {
+  return widthOf(line.includes('\x1b') ? line.replace(sgr, '') : line);
+}

@@ -1,0 +1,158 @@
+import { unreachable } from '../../base/errors.ts';
+import { showKey } from '../keymap/lookup.ts';
+import { keySections } from '../keymap/markdown.ts';
+import type { Area, Size } from '../layout.ts';
+import type { Confirm, Menu, Overlay } from '../model/overlay.ts';
+import { findCommands } from '../model/palette.ts';
+import { makeRow } from '../text/row.ts';
+import { blanks, widthOf, wrap } from '../text/width.ts';
+import type { Theme } from '../theme/theme.ts';
+import { drawBox } from './frame.ts';
+
+export interface OverlayView {
+  readonly area: Area;
+  readonly lines: readonly string[];
+}
+
+/** A box in the middle of the screen, over the panes. */
+export function drawOverlay(overlay: Overlay, screen: Size, theme: Theme): OverlayView {
+  const widest = screen.columns - 2;
+  switch (overlay.kind) {
+    case 'help':
+      return drawHelp(overlay.top, screen, theme);
+    case 'confirm':
+      return drawConfirm(overlay, Math.min(72, widest), screen, theme);
+    case 'menu':
+      return drawMenu(overlay, Math.min(68, widest), screen, theme);
+    case 'palette':
+      return drawPalette(overlay, Math.min(80, widest), screen, theme);
+    default:
+      return unreachable(overlay);
+  }
+}
+
+function inMiddle(
+  title: string,
+  info: string,
+  lines: readonly string[],
+  width: number,
+  screen: Size,
+  theme: Theme,
+): OverlayView {
+  const height = Math.min(screen.rows - 2, lines.length + 2);
+  const area = {
+    left: Math.floor((screen.columns - width) / 2),
+    top: Math.max(1, Math.floor((screen.rows - height) / 2)),
+    width,
+    height,
+  };
+  return { area, lines: drawBox(title, info, lines, { width, height, focused: true, theme }) };
+}
+
+function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme): OverlayView {
+  const { paint, glyphs } = theme;
+  const inside = width - 4;
+  const button = (label: string, chosen: boolean): string =>
+    chosen ? paint.selected(`${glyphs.cursor} ${label} `) : `  ${label} `;
+  const no = button('No', confirm.chosen === 'no');
+  const yes = button(confirm.yes, confirm.chosen === 'yes');
+  const keys = 'y yes · Enter takes the chosen answer';
+  const room = inside - 5 - 3 - confirm.yes.length - 3;
+  const text = confirm.lines.flatMap((line) => wrap(line, inside)).slice(0, Math.max(1, screen.rows - 8));
+  return inMiddle(
+    confirm.title,
+    '',
+    [
+      '',
+      ...text.map((line) => ` ${paint.text(line)}`),
+      '',
+      ` ${no}   ${yes}${room > widthOf(keys) ? blanks(room - widthOf(keys)) + paint.faint(keys) : ''}`,
+      '',
+    ],
+    width,
+    screen,
+    theme,
+  );
+}
+
+function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): OverlayView {
+  const rows = menu.items.map(({ label, about }, index) => {
+    const selected = index === menu.cursor;
+    const paint = selected ? theme.flat : theme.paint;
+    const row = makeRow(
+      [
+        { text: selected ? theme.glyphs.cursor : ' ' },
+        { text: String(index + 1), paint: paint.key },
+        { text: label, width: 14, paint: paint.strong },
+        { text: about, grow: true, paint: paint.faint },
+      ],
+      width - 2,
+    );
+    return selected ? theme.paint.selected(row) : row;
+  });
+  return inMiddle(menu.title, 'Enter or number', rows, width, screen, theme);
+}
+
+function drawPalette(
+  palette: Extract<Overlay, { kind: 'palette' }>,
+  width: number,
+  screen: Size,
+  theme: Theme,
+): OverlayView {
+  const found = findCommands(palette.query);
+  const shown = Math.max(3, Math.min(14, screen.rows - 7));
+  const top = Math.max(0, Math.min(palette.cursor - shown + 1, found.length - shown));
+  const rows = found.slice(top, top + shown).map((binding, index) => {
+    const selected = top + index === palette.cursor;
+    const paint = selected ? theme.flat : theme.paint;
+    const row = makeRow(
+      [
+        { text: selected ? theme.glyphs.cursor : ' ' },
+        { text: binding.command, width: 15, paint: paint.strong },
+        { text: binding.about, grow: true, paint: paint.text },
+        { text: showKey(binding.keys[0] ?? ''), width: 9, align: 'right', paint: paint.key },
+      ],
+      width - 2,
+    );
+    return selected ? theme.paint.selected(row) : row;
+  });
+  const query = ` ${theme.paint.key(':')} ${theme.paint.text(palette.query)}${theme.paint.selected(' ')}`;
+  const rest = Array<string>(Math.max(0, shown - rows.length)).fill('');
+  return inMiddle('Commands', `${found.length}`, [query, '', ...rows, ...rest], width, screen, theme);
+}
+
+function drawHelp(top: number, screen: Size, theme: Theme): OverlayView {
+  const width = Math.min(92, screen.columns - 2);
+  const lines = helpLines(width - 2, theme);
+  const height = screen.rows - 4;
+  const first = Math.max(0, Math.min(top, lines.length - height));
+  const scroll = { top: first, count: lines.length };
+  const boxHeight = Math.min(screen.rows - 2, Math.min(height, lines.length) + 2);
+  return {
+    area: { left: Math.floor((screen.columns - width) / 2), top: 1, width, height: boxHeight },
+    lines: drawBox('Keys', 'j/k scroll, any other key closes', lines.slice(first, first + height), {
+      width,
+      height: boxHeight,
+      focused: true,
+      theme,
+      scroll,
+    }),
+  };
+}
+
+export function helpLines(width: number, { paint }: Theme): string[] {
+  return keySections().flatMap(({ title, bindings }, index) => [
+    ...(index === 0 ? [] : ['']),
+    ` ${paint.title(title)}`,
+    ...bindings.map(({ keys, about }) =>
+      makeRow(
+        [
+          { text: '' },
+          { text: keys.map(showKey).join(' '), width: 14, align: 'right', paint: paint.key },
+          { text: about, grow: true, paint: paint.text },
+        ],
+        width,
+      ),
+    ),
+  ]);
+}
