@@ -22,6 +22,9 @@ export interface DownloadRow {
   readonly ms: number | undefined;
 }
 
+/** What happens to one URL; the rest is about the queue as a whole. */
+export type RowEvent = Exclude<DownloadEvent, { readonly kind: 'halted' }>;
+
 export type DownloadCounts = Readonly<Record<DownloadState, number>>;
 
 const states: readonly DownloadState[] = [
@@ -70,7 +73,7 @@ export class DownloadTable {
   }
 
   /** Returns false where the event changed nothing that is shown. */
-  apply(event: DownloadEvent): boolean {
+  apply(event: RowEvent): boolean {
     const before = this.#rows.get(event.id);
     if (before === undefined && event.kind !== 'queued') return false;
     const after = before === undefined ? newRow(event) : nextRow(before, event);
@@ -89,7 +92,7 @@ function zeroCounts(): Record<DownloadState, number> {
   return Object.fromEntries(states.map((state) => [state, 0])) as Record<DownloadState, number>;
 }
 
-function newRow(event: DownloadEvent): DownloadRow | undefined {
+function newRow(event: RowEvent): DownloadRow | undefined {
   if (event.kind !== 'queued') return undefined;
   return {
     id: event.id,
@@ -108,7 +111,7 @@ function newRow(event: DownloadEvent): DownloadRow | undefined {
   };
 }
 
-function nextRow(row: DownloadRow, event: DownloadEvent): DownloadRow {
+function nextRow(row: DownloadRow, event: RowEvent): DownloadRow {
   switch (event.kind) {
     case 'queued':
       return { ...row, state: 'queued', rate: 0, reason: undefined, retryAt: undefined };

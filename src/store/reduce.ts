@@ -73,6 +73,10 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
 }
 
 function reduceDownload(state: State, { event }: Extract<StoreEvent, { kind: 'download' }>, now: number): State {
+  if (event.kind === 'halted') {
+    log(state, 'error', 'download', event.reason, now);
+    return tell({ ...state, paused: true }, 'error', `downloads paused: ${event.reason}`, now);
+  }
   const changed = state.downloads.apply(event);
   if (!changed) return state;
   if (event.kind === 'failed') {

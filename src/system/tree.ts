@@ -4,11 +4,11 @@ import type { ProcessInfo, ProcessKey } from './types.ts';
 
 export { type SortKey, sortKeys } from './tree-order.ts';
 
-export const processViews = ['tree', 'zombies', 'orphans'] as const;
+export const processViews = ['tree', 'list', 'zombies', 'orphans'] as const;
 export type ProcessView = (typeof processViews)[number];
 
 export interface TreeOptions {
-  /** `tree` shows who started whom; the two others are flat lists of what needs attention. */
+  /** `tree` shows who started whom; `list` is flat; the two others are flat lists of what needs attention. */
   readonly view?: ProcessView;
   readonly sort?: SortKey;
   /** Turns the order of the sort key round. */
@@ -52,7 +52,7 @@ export function processRows(processes: readonly ProcessInfo[], options: TreeOpti
   if (view !== 'tree') {
     const flat = { depth: 0, branch: '', children: 0, folded: false, hidden: 0, matches: true };
     return [...byPid.values()]
-      .filter((process) => (view === 'zombies' ? process.zombie : process.orphan) && matches(process))
+      .filter((process) => inView[view](process) && matches(process))
       .sort(order)
       .map((process) => ({ ...flat, id: processId(process), process, negligent: negligent(process) }));
   }
@@ -90,6 +90,12 @@ export function processRows(processes: readonly ProcessInfo[], options: TreeOpti
   }
   return rows;
 }
+
+const inView: Readonly<Record<Exclude<ProcessView, 'tree'>, (process: ProcessInfo) => boolean>> = {
+  list: () => true,
+  zombies: ({ zombie }) => zombie,
+  orphans: ({ orphan }) => orphan,
+};
 
 const lineGlyphs = { line: '│ ', gap: '  ', tee: '├ ', corner: '└ ' };
 const asciiGlyphs = { line: '| ', gap: '  ', tee: '|-', corner: '`-' };

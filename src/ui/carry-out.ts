@@ -44,8 +44,10 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'keep-rules':
       state.duplicates.setKeepRules(effect.rules);
       return ui;
-    case 'order-processes':
-      return { ...ui, processOrder: effect.order };
+    case 'sort-processes':
+      return { ...ui, processSort: effect.sort };
+    case 'view-processes':
+      return { ...ui, processView: effect.view };
     case 'watch-processes':
       session.watchProcesses(effect.scope);
       return ui;

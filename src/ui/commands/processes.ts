@@ -1,5 +1,5 @@
 import { plural } from '../../base/quantities.ts';
-import { type ProcessRow, processId, processOrders, subtree } from '../../store/process-tree.ts';
+import { type ProcessRow, processRows, processViews, sortKeys } from '../../system/tree.ts';
 import type { ProcessInfo } from '../../system/types.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
@@ -12,12 +12,12 @@ const onRow =
   };
 
 const setFold = (folded: boolean): Command =>
-  onRow(({ ui }, { process, children }) => {
-    if (ui.processOrder !== 'tree') return { say: 'only the tree folds · s chooses the order' };
+  onRow(({ ui }, { id, process, children }) => {
+    if (ui.processView !== 'tree') return { say: 'only the tree folds · w shows it' };
     if (children === 0) return { say: `${process.name} has no children` };
     const ids = new Set(ui.foldedProcesses);
-    if (folded) ids.add(processId(process));
-    else ids.delete(processId(process));
+    if (folded) ids.add(id);
+    else ids.delete(id);
     return { ui: { ...ui, foldedProcesses: ids } };
   });
 
@@ -51,29 +51,56 @@ function signalMenu(app: App, processes: readonly ProcessInfo[], target: string)
   };
 }
 
-const orderNames = {
-  tree: 'parents and children',
+const sortWords = {
+  pid: 'in order of their numbers',
   cpu: 'most CPU first',
   memory: 'most memory first',
-  pid: 'by number',
+  age: 'oldest first',
   name: 'by name',
+  threads: 'most threads first',
+} as const;
+
+const viewWords = {
+  tree: 'who started whom',
+  list: 'flat, in the chosen order',
+  zombies: 'the dead whose parents have not waited for them',
+  orphans: 'those whose parents are dead',
 } as const;
 
 export const processCommands = {
-  signal: onRow((app, { process }) => {
-    if (process.zombie)
-      return signalMenu(app, [parentOf(app, process) ?? process], `the parent of zombie ${process.pid}`);
+  signal: onRow((app, { process, negligent }) => {
+    // A zombie is dead: only its parent can act.
+    if (negligent !== undefined)
+      return signalMenu(
+        app,
+        [negligent],
+        `${negligent.name} (${negligent.pid}), which has not waited for ${process.pid}`,
+      );
     return signalMenu(app, [process], `${process.name} (${process.pid})`);
   }),
-  'signal-tree': onRow((app, { process }) => {
-    // Children first: a parent that ends could have them adopted before they are reached.
-    const all = subtree(app.state.machine.sample?.processes ?? [], process).reverse();
+  'signal-tree': onRow((app, { id, process }) => {
+    const all = below(app.state.machine.sample?.processes ?? [], id);
     return signalMenu(app, all, `${process.name} and all below it (${plural(all.length, 'process', 'processes')})`);
   }),
   scope: ({ ui }) => {
     const scope = ui.processScope === 'own' ? 'all' : 'own';
     return { ui: { ...ui, processScope: scope }, effects: [{ kind: 'watch-processes', scope }] };
   },
+  view: ({ ui }) => ({
+    ui: {
+      ...ui,
+      overlay: {
+        kind: 'menu',
+        title: 'Show',
+        cursor: processViews.indexOf(ui.processView),
+        items: processViews.map((view) => ({
+          label: view,
+          about: viewWords[view],
+          effects: [{ kind: 'view-processes', view }],
+        })),
+      },
+    },
+  }),
 } satisfies Record<string, Command>;
 
 export const foldProcesses = { fold: setFold(true), unfold: setFold(false) };
@@ -84,17 +111,24 @@ export const sortProcesses: Command = ({ ui }) => ({
     overlay: {
       kind: 'menu',
       title: 'Processes in order of',
-      cursor: processOrders.indexOf(ui.processOrder),
-      items: processOrders.map((order) => ({
-        label: order,
-        about: orderNames[order],
-        effects: [{ kind: 'order-processes', order }],
+      cursor: sortKeys.indexOf(ui.processSort),
+      items: sortKeys.map((sort) => ({
+        label: sort,
+        about: sortWords[sort],
+        effects: [{ kind: 'sort-processes', sort }],
       })),
     },
   },
 });
 
-/** A zombie is dead: only its parent can act. */
-function parentOf(app: App, zombie: ProcessInfo): ProcessInfo | undefined {
-  return app.state.machine.sample?.processes.find(({ pid }) => pid === zombie.ppid);
+/** A process and its descendants, children first: a parent that ends could have them adopted before they are reached. */
+function below(processes: readonly ProcessInfo[], root: string): ProcessInfo[] {
+  const rows = processRows(processes);
+  const start = rows.findIndex(({ id }) => id === root);
+  const depth = rows[start]?.depth ?? 0;
+  const end = rows.findIndex((row, index) => index > start && row.depth <= depth);
+  return rows
+    .slice(start, end < 0 ? rows.length : end)
+    .map(({ process }) => process)
+    .reverse();
 }

@@ -93,6 +93,7 @@ export const bindings = [
     where: ['processes'],
     about: 'send a signal to this process and all below it',
   },
+  { command: 'view', keys: ['w'], where: ['processes'], hint: 'view', about: 'tree, list, zombies or orphans' },
   {
     command: 'scope',
     keys: ['o'],

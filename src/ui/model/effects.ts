@@ -3,7 +3,7 @@ import type { KeepRule } from '../../duplicates/types.ts';
 import type { ActionKind } from '../../removal/types.ts';
 import type { Marked } from '../../session/types.ts';
 import type { GroupOrder } from '../../store/duplicates/sorting.ts';
-import type { ProcessOrder } from '../../store/process-tree.ts';
+import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { ProcessKey } from '../../system/types.ts';
 
 /** What a key asks for beyond the screen's own state, as data: carried out by the program, compared by tests. */
@@ -17,7 +17,8 @@ export type Effect =
   | { readonly kind: 'rescan' }
   | { readonly kind: 'order-groups'; readonly order: GroupOrder }
   | { readonly kind: 'keep-rules'; readonly rules: readonly KeepRule[] }
-  | { readonly kind: 'order-processes'; readonly order: ProcessOrder }
+  | { readonly kind: 'sort-processes'; readonly sort: SortKey }
+  | { readonly kind: 'view-processes'; readonly view: ProcessView }
   | { readonly kind: 'watch-processes'; readonly scope: 'own' | 'all' }
   | { readonly kind: 'signal'; readonly processes: readonly ProcessKey[]; readonly signal: NodeJS.Signals }
   | { readonly kind: 'add-downloads'; readonly text: string }

@@ -1,6 +1,7 @@
 import type { DownloadRow, DownloadTable } from '../../store/downloads.ts';
 import type { LogEntry, LogTable } from '../../store/log.ts';
-import { type ProcessRow, processRows } from '../../store/process-tree.ts';
+import { type ProcessRow, type ProcessView, processRows, type SortKey } from '../../system/tree.ts';
+import type { ProcessInfo } from '../../system/types.ts';
 import type { PaneId } from '../layout.ts';
 import type { App } from './app.ts';
 import type { ListState } from './ui-state.ts';
@@ -8,13 +9,9 @@ import type { ListState } from './ui-state.ts';
 /** The rows of each pane's list under its filter and order. Each remembers its last answer: keys and drawing both ask. */
 
 export function processList(app: App): readonly ProcessRow[] {
-  const { processOrder, foldedProcesses, filters } = app.ui;
-  return rememberProcesses(
-    app.state.machine.sample?.processes ?? none,
-    processOrder,
-    filters.processes,
-    foldedProcesses,
-  );
+  const { processView, processSort, foldedProcesses, filters } = app.ui;
+  const processes = app.state.machine.sample?.processes ?? none;
+  return rememberProcesses(processes, processView, processSort, filters.processes, foldedProcesses);
 }
 
 export function downloadList(app: App): readonly DownloadRow[] {
@@ -51,12 +48,8 @@ export function keepInSight(list: ListState, count: number, rows: number): ListS
 const none: readonly never[] = [];
 
 const rememberProcesses = rememberLast(
-  (
-    processes: Parameters<typeof processRows>[0],
-    order: App['ui']['processOrder'],
-    filter: string,
-    folded: ReadonlySet<string>,
-  ) => processRows(processes, { order, filter: filter.toLowerCase(), folded }),
+  (processes: readonly ProcessInfo[], view: ProcessView, sort: SortKey, filter: string, folded: ReadonlySet<string>) =>
+    processRows(processes, { view, sort, filter, folded }),
 );
 
 const rememberDownloads = rememberLast((table: DownloadTable, _revision: number, filter: string) => {

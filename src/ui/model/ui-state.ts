@@ -1,4 +1,4 @@
-import type { ProcessOrder } from '../../store/process-tree.ts';
+import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -35,7 +35,8 @@ export interface UiState {
   readonly mouse: boolean;
   /** The other end of a range that is being marked. */
   readonly rangeFrom: number | undefined;
-  readonly processOrder: ProcessOrder;
+  readonly processSort: SortKey;
+  readonly processView: ProcessView;
   readonly processScope: 'own' | 'all';
   readonly foldedProcesses: ReadonlySet<string>;
 }
@@ -52,7 +53,8 @@ export function initialUi(size: Size, mouse: boolean): UiState {
     toast: undefined,
     mouse,
     rangeFrom: undefined,
-    processOrder: 'tree',
+    processSort: 'pid',
+    processView: 'tree',
     processScope: 'own',
     foldedProcesses: new Set(),
   };

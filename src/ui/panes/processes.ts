@@ -1,5 +1,5 @@
 import { formatBytes, formatClock, plural } from '../../base/quantities.ts';
-import type { ProcessRow } from '../../store/process-tree.ts';
+import type { ProcessRow } from '../../system/tree.ts';
 import type { ProcessInfo, ProcessState } from '../../system/types.ts';
 import type { App } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
@@ -61,7 +61,7 @@ function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme)
   const wide = width >= 90;
   const cells: RowCell[] = [
     {
-      text: branches(row, theme) + nameOf(process),
+      text: nameCell(row, theme),
       ...(wide ? { width: 28 } : { grow: true }),
       paint: process.zombie ? paint.bad : paint.text,
     },
@@ -76,7 +76,7 @@ function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme)
     },
     { text: formatBytes(process.rssBytes), width: 7, align: 'right', paint: paint.text },
     { text: formatClock(process.ageMs), width: 8, align: 'right', paint: paint.faint, from: 60 },
-    ...(wide ? [{ text: process.command, grow: true, paint: paint.faint }] : []),
+    ...(wide ? [{ text: aboutProcess(row), grow: true, paint: process.zombie ? paint.warn : paint.faint }] : []),
   ];
   return makeRow(cells, width);
 }
@@ -87,13 +87,13 @@ function wordOf(process: ProcessInfo): { text: string; letter: string; alarming:
   return { text: stateWords[process.state], letter: process.state, alarming: false };
 }
 
-function nameOf(process: ProcessInfo): string {
-  return process.role === undefined || process.role === process.name ? process.name : process.role;
+function nameCell({ branch, children, folded, hidden, process }: ProcessRow, { glyphs }: Theme): string {
+  const fold = children === 0 ? '' : `${folded ? glyphs.folded : glyphs.unfolded} `;
+  const name = process.role === undefined || process.role === process.name ? process.name : process.role;
+  return `${branch}${fold}${name}${hidden > 0 ? ` (+${hidden})` : ''}`;
 }
 
-function branches({ trunks, last, depth, children, folded }: ProcessRow, { glyphs }: Theme): string {
-  const fold = children === 0 ? '' : `${folded ? glyphs.folded : glyphs.unfolded} `;
-  if (depth === 0) return fold;
-  const above = trunks.slice(1).map((more) => (more ? glyphs.trunk : '  '));
-  return above.join('') + (last ? glyphs.lastBranch : glyphs.branch) + fold;
+/** Of a zombie the parent that does not wait for it: only that one can act. */
+function aboutProcess({ process, negligent }: ProcessRow): string {
+  return negligent === undefined ? process.command : `not waited for by ${negligent.name} (${negligent.pid})`;
 }
