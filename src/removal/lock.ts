@@ -11,6 +11,9 @@ import { sqlite } from '../catalogue/sqlite.ts';
 
 const busy = 5; // SQLITE_BUSY
 
+/** Another process is at it. */
+export class RemovalBusy extends Failure {}
+
 export class RemovalLock {
   readonly #database: DatabaseSync;
 
@@ -18,7 +21,7 @@ export class RemovalLock {
     this.#database = database;
   }
 
-  /** @throws Failure while another process holds it */
+  /** @throws RemovalBusy while another process holds it */
   static take(stateDir: string = stateFolder()): RemovalLock {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     const database = new (sqlite().DatabaseSync)(join(stateDir, 'removal.lock'));
@@ -28,7 +31,7 @@ export class RemovalLock {
     } catch (error) {
       database.close();
       if ((error as { errcode?: unknown }).errcode !== busy) throw error;
-      throw new Failure('another forkful is removing or bringing back files now; try again when it is done', {
+      throw new RemovalBusy('another forkful is removing or bringing back files now; try again when it is done', {
         cause: error,
       });
     }

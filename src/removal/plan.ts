@@ -14,16 +14,16 @@ export interface PlanRules {
   readonly kind: ActionKind;
   /** Orders the files of a group, the survivor first. */
   readonly order: (files: readonly ScannedFile[]) => readonly ScannedFile[];
-  /** Folders below which alone files may go, without a slash at the end; empty: anywhere. */
-  readonly only: readonly BytePath[];
+  /** Whether a name may be taken away at all; a file goes only if all its names may. Undefined: every name. */
+  readonly mayGo?: (path: BytePath) => boolean;
 }
 
-/** One file of each group stays, and every reference file, and every file with a name outside `only`. */
+/** One file of each group stays, and every reference file, and every file with a name that may not go. */
 export function planGroups(groups: readonly DuplicateGroup[], rules: PlanRules): Plan {
   const draft = new Draft(rules.run, rules.kind);
   for (const group of groups) {
     const ordered = rules.order(group.files);
-    const mayGo = (file: ScannedFile) => !file.reference && namesOf(file).every((name) => isBelow(name, rules.only));
+    const mayGo = (file: ScannedFile) => !file.reference && namesOf(file).every((name) => rules.mayGo?.(name) ?? true);
     const staying = ordered.filter((file) => !mayGo(file));
     const rest = ordered.filter(mayGo);
     // The best of those that may go stays where nothing else does.
@@ -115,8 +115,4 @@ class Draft {
 
 function namesOf(file: ScannedFile): readonly BytePath[] {
   return [file.path, ...file.links];
-}
-
-function isBelow(path: BytePath, folders: readonly BytePath[]): boolean {
-  return folders.length === 0 || folders.some((folder) => path.startsWith(folder === '/' ? folder : `${folder}/`));
 }

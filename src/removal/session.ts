@@ -6,7 +6,7 @@ import { Trashes } from './act-trash-folder.ts';
 import type { RunOptions } from './batches.ts';
 import { Digester } from './digest.ts';
 import { Folders } from './folder.ts';
-import { RemovalLock } from './lock.ts';
+import { RemovalBusy, RemovalLock } from './lock.ts';
 import { OwnChanges } from './own-changes.ts';
 import type { Workshop } from './prepare.ts';
 
@@ -44,5 +44,10 @@ export async function withJournal<T>(
 
 /** Puts in order what a crash left, and does nothing else; the screen calls it at its start. */
 export async function recover(options: RemovalOptions = {}): Promise<void> {
-  await withJournal(options, () => {});
+  try {
+    await withJournal(options, () => {});
+  } catch (error) {
+    // A removal that runs has put things in order itself, and its own open actions are its own.
+    if (!(error instanceof RemovalBusy)) throw error;
+  }
 }

@@ -71,5 +71,5 @@ export function groupOf(...paths: readonly BytePath[]): DuplicateGroup {
 
 /** The first of each group stays. */
 export function planOf(kind: ActionKind, ...groups: readonly DuplicateGroup[]): Plan {
-  return planGroups(groups, { run: newRunId(), kind, order: (files) => files, only: [] });
+  return planGroups(groups, { run: newRunId(), kind, order: (files) => files });
 }

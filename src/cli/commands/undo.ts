@@ -1,6 +1,45 @@
-import { Failure } from '../../base/errors.ts';
+import { formatBytes, plural } from '../../base/quantities.ts';
+import { listRuns, undoRun } from '../../removal/index.ts';
+import type { ActionOutcome, RunRecord } from '../../removal/types.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printOutcomes } from '../formats/removal.ts';
 import type { Run } from '../invocation.ts';
+import { decode } from '../options.ts';
+import type { Output } from '../output.ts';
 
-export const run: Run = async () => {
-  throw new Failure('forkful undo is being built');
+export const run: Run = async ({ operands, options, output, signal }) => {
+  const json = options.flag('json');
+  const onNotice = (text: string) => output.error(`forkful: ${text}`);
+  if (options.flag('list')) {
+    printRuns(listRuns({ onNotice }), json, output);
+    return exitCodes.done;
+  }
+  const [wanted] = operands;
+  const outcomes: ActionOutcome[] = [];
+  const summary = await undoRun(wanted === undefined ? undefined : decode(wanted), {
+    signal,
+    onNotice,
+    onOutcomes(more) {
+      for (const outcome of more) outcomes.push(outcome);
+      output.progress(`${plural(outcomes.length, 'file')} looked at`);
+    },
+  });
+  output.progress(undefined);
+  printOutcomes({ outcomes, summary, dryRun: false }, { json, output });
+  return summary.failed + summary.skipped > 0 ? exitCodes.failed : exitCodes.done;
 };
+
+function printRuns(runs: readonly RunRecord[], json: boolean, output: Output): void {
+  if (json) {
+    output.result(`${JSON.stringify({ version: 1, runs })}\n`);
+    return;
+  }
+  if (runs.length === 0) output.message('no removal has been done yet');
+  for (const { run, startedAt, kind, actions, bytes, undoable } of runs) {
+    const when = new Date(startedAt).toLocaleString('sv-SE');
+    const what = `${kind === 'undo' ? 'undo' : 'removal'} of ${plural(actions, 'file')}, ${formatBytes(bytes)}`;
+    const left =
+      kind === 'undo' ? '' : undoable === 0 ? '; nothing left to take back' : `; ${undoable} can be taken back`;
+    output.result(`${run}  ${when}  ${what}${left}\n`);
+  }
+}
