@@ -45,6 +45,7 @@ const networkWords: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host name cannot be resolved now',
   ECONNREFUSED: 'the host refused the connection',
   ECONNRESET: 'the connection was reset',
+  ECONNABORTED: 'the connection was reset',
   EPIPE: 'the connection was closed',
   ETIMEDOUT: 'the connection timed out',
   EHOSTUNREACH: 'the host cannot be reached',

@@ -5,9 +5,14 @@ import { onTestFinished } from 'vitest';
 
 /** A folder of its own for one test, removed when the test ends, also where the test took permissions away. */
 export function tempDir(): string {
-  const dir = mkdtempSync(join(realpathSync(tmpdir()), 'forkful-test-'));
+  const dir = makeTempDir();
   onTestFinished(() => removeTree(dir));
   return dir;
+}
+
+/** One that the caller removes: where tests run side by side there is no one test to end. */
+export function makeTempDir(): string {
+  return mkdtempSync(join(realpathSync(tmpdir()), 'forkful-test-'));
 }
 
 export function removeTree(dir: string): void {

@@ -3,6 +3,7 @@ import type { Agent as AgentType, Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { FetchSettings } from '../protocol.ts';
 import { basic } from '../url.ts';
+import { createConnector } from './connector.ts';
 import { type Netrc, readNetrc } from './netrc.ts';
 
 /** The connections of one fetch child, and what it may say about who asks. */
@@ -15,27 +16,26 @@ export interface Network {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const largestHeader = 64 * 1024;
+const options: AgentType.Options = {
+  maxHeaderSize: 64 * 1024,
+  pipelining: 1,
+  keepAliveTimeout: 10_000,
+};
 
 /**
  * Connections are kept and used again, one request at a time on each; HTTP/2 where the server offers it. Proxies come
  * from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+ * A further authority comes on top of the known ones: nothing turns the check of certificates off.
  */
 export async function openNetwork(
   settings: Pick<FetchSettings, 'ca' | 'timeoutMs'>,
   env: Environment = process.env,
 ): Promise<Network> {
-  const options: AgentType.Options = {
-    maxHeaderSize: largestHeader,
-    pipelining: 1,
-    keepAliveTimeout: 10_000,
-    connect: {
-      timeout: settings.timeoutMs,
-      // An authority of one's own comes on top of the known ones, never instead of checking.
-      ...(settings.ca === undefined ? {} : { ca: [...rootCertificates, settings.ca] }),
-    },
-  };
-  const agent = proxied(env) ? await proxyAgent(options) : new Agent(options);
+  const tls = settings.ca === undefined ? {} : { ca: [...rootCertificates, settings.ca] };
+  const connect = { timeout: settings.timeoutMs, ...tls };
+  const agent = proxied(env)
+    ? await proxyAgent({ ...options, connect })
+    : new Agent({ ...options, connect: createConnector(connect) });
   const netrc = readNetrc(env);
   return {
     dispatcher: () => agent,
@@ -48,9 +48,9 @@ function proxied(env: Environment): boolean {
   return ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => env[name]);
 }
 
-async function proxyAgent(options: AgentType.Options): Promise<Dispatcher> {
+async function proxyAgent(all: AgentType.Options): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import('undici');
-  return new EnvHttpProxyAgent(options);
+  return new EnvHttpProxyAgent(all);
 }
 
 function credentialsOf(netrc: Netrc, url: URL): string | undefined {

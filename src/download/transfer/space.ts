@@ -11,12 +11,16 @@ export const spaceCheckBytes = 32 * 2 ** 20;
 
 const known = new Map<string, { at: number; free: number }>();
 
-/** @throws TransferFailure where `bytes` more do not fit beside a small reserve */
+/**
+ * @throws TransferFailure where `bytes` more do not fit beside a small reserve. What is large does not fit alone; where
+ * not even a little does, nothing else would.
+ */
 export function requireSpace(dir: string, bytes: number): void {
   const free = freeBytes(dir);
   if (free - reserve >= bytes || bytes === 0) return;
+  const retry = bytes > spaceCheckBytes ? 'never' : 'halt';
   const needed = `${formatBytes(bytes)} are needed, ${formatBytes(Math.max(0, free - reserve))} are free`;
-  throw new TransferFailure(`${makeVisible(dir)}: no space left on the device: ${needed}`, 'halt');
+  throw new TransferFailure(`${makeVisible(dir)}: no space left on the device: ${needed}`, retry);
 }
 
 function freeBytes(dir: string): number {

@@ -99,7 +99,7 @@ export class Transfer {
     for (let requests = 0; asked !== undefined; requests += 1) {
       if (requests === mostRequests) throw new TransferFailure('the server does not make up its mind', 'later');
       const verdict = await this.#request(asked);
-      if (verdict.kind === 'unchanged') return { kind: 'unchanged' };
+      if (verdict.kind === 'unchanged') return this.#unchanged();
       if (verdict.kind === 'refused') throw verdict.failure;
       asked = verdict.kind === 'again' ? again(verdict.as, asked) : undefined;
     }
@@ -178,6 +178,11 @@ export class Transfer {
     } finally {
       this.#deliveries.delete(delivery);
     }
+  }
+
+  #unchanged(): TransferOutcome {
+    if (this.#task.condition !== undefined) return { kind: 'unchanged' };
+    throw new TransferFailure('not modified (304), though nothing was asked about', 'later', { status: 304 });
   }
 
   async #arrived(): Promise<TransferOutcome> {

@@ -1,0 +1,15 @@
+/**
+ * Parts of undici by their files: its index loads fetch, WebSocket and caches too, which is 100 ms of every fetch
+ * child's start.
+ */
+declare module 'undici/lib/dispatcher/agent.js' {
+  import { Agent } from 'undici';
+
+  export default Agent;
+}
+
+declare module 'undici/lib/core/connect.js' {
+  import { buildConnector } from 'undici';
+
+  export default buildConnector;
+}
