@@ -40,7 +40,10 @@ export async function startOrphan(): Promise<number> {
   const [line] = (await once(shell.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
   onTestFinished(() => endIfThere(pid));
-  await waitFor(() => readProcessStat(pid)?.ppid !== shell.pid || undefined);
+  await waitFor(() => {
+    const stat = readProcessStat(pid); // between fork and exec it is a shell still
+    return stat?.comm === 'sleep' && stat.ppid !== shell.pid ? stat : undefined;
+  });
   return pid;
 }
 
