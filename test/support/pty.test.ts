@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { keys } from './keys.ts';
-import { usePty } from './use-pty.ts';
+import { testPty } from './test-pty.ts';
 
 const echo = `
   process.stdin.setRawMode(true);
@@ -13,7 +13,7 @@ const echo = `
 `;
 
 it('drives a program: keys, colours, size, exit code', async () => {
-  const pty = usePty({ args: ['-e', echo], columns: 60, rows: 10 });
+  const pty = testPty({ args: ['-e', echo], columns: 60, rows: 10 });
   await pty.waitFor('ready');
   pty.press(keys.up);
   await pty.waitFor('got "\\u001b[A"');
@@ -26,7 +26,7 @@ it('drives a program: keys, colours, size, exit code', async () => {
 });
 
 it('tells the signal that ended a program', async () => {
-  const pty = usePty({ args: ['-e', echo] });
+  const pty = testPty({ args: ['-e', echo] });
   await pty.waitFor('ready');
   pty.signal('SIGTERM');
   expect(await pty.exited).toEqual({ code: 143, signal: 15 });

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundle } from '../support/bundle.ts';
+import { keys } from '../support/keys.ts';
+import type { Pty, PtyOptions } from '../support/pty.ts';
+import { testPty } from '../support/test-pty.ts';
+
+let program: Bundle;
+beforeAll(async () => {
+  program = await bundle('sample-screen.ts');
+});
+afterAll(() => program.remove());
+
+async function start(scene = 'calm', more: Partial<PtyOptions> = {}): Promise<Pty> {
+  const pty = testPty({ args: [program.path, scene], ...more });
+  await pty.waitFor('212 groups');
+  return pty;
+}
+
+/** Each mode that was set is reset, the cursor is back, and what stood on the screen before stands there again. */
+function expectRestored({ screen }: Pty): void {
+  expect(screen.alternate).toBe(false);
+  for (const mode of ['1000', '1006', '2004', '1049']) {
+    const [on, off] = [screen.written.lastIndexOf(`\x1b[?${mode}h`), screen.written.lastIndexOf(`\x1b[?${mode}l`)];
+    expect(on, `mode ${mode} set`).toBeGreaterThanOrEqual(0);
+    expect(off, `mode ${mode} reset`).toBeGreaterThan(on);
+  }
+  expect(screen.written.lastIndexOf('\x1b[?25h')).toBeGreaterThan(screen.written.lastIndexOf('\x1b[?25l'));
+}
+
+describe('the terminal is given back', () => {
+  it('after q, which asks nothing while no work runs', async () => {
+    const pty = await start();
+    pty.press('q');
+    expect(await pty.exited).toEqual({ code: 0, signal: undefined });
+    expectRestored(pty);
+  });
+
+  it('after Ctrl-C, with 130', async () => {
+    const pty = await start();
+    pty.press(keys.ctrl('c'));
+    expect((await pty.exited).code).toBe(130);
+    expectRestored(pty);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('after %s, with %i', async (signal, code) => {
+    const pty = await start();
+    pty.signal(signal);
+    expect((await pty.exited).code).toBe(code);
+    expectRestored(pty);
+  });
+
+  it('after a crash, whose error is then readable, with a code that is not 0', async () => {
+    const pty = await start('calm', { columns: 100 });
+    pty.press('1k');
+    await pty.waitFor('Signal to');
+    pty.press(keys.enter);
+    expect((await pty.exited).code).toBe(1);
+    expectRestored(pty);
+    expect(pty.screen.text()).toContain('the session broke');
+  });
+});
+
+it('goes to the shell with Ctrl-Z and comes back with fg, size and all', async () => {
+  // A shell with job control, as a person has it.
+  const pty = testPty({ command: 'sh', args: ['-i'], env: { PS1: 'shell> ' } });
+  await pty.waitFor('shell>');
+  pty.press(`'${process.execPath}' '${program.path}' calm\r`);
+  await pty.waitFor('212 groups');
+  pty.press(keys.ctrl('z'));
+  await pty.waitFor((screen) => !screen.alternate && /Stopped/.test(screen.text()));
+  expectRestored(pty);
+  pty.press('fg\r');
+  await pty.waitFor((screen) => screen.alternate && screen.text().includes('212 groups'));
+  pty.press('z');
+  await pty.waitFor((screen) => !screen.text().includes('4 System'));
+  pty.press('q');
+  await pty.waitFor((screen) => !screen.alternate);
+  pty.press('exit\r');
+  expect((await pty.exited).code).toBe(0);
+});
+
+it('says in one line that it needs a terminal where there is none', async () => {
+  const child = spawn(process.execPath, [program.path], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (data) => {
+    stderr += String(data);
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(child.exitCode).toBe(1);
+  expect(stderr).toContain('the screen needs a terminal');
+});
