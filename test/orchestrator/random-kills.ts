@@ -58,8 +58,8 @@ export async function surviveKills({ kills, seed }: Slaughter): Promise<Survival
 }
 
 async function killAtRandom(pool: OddPool, kills: number, random: () => number): Promise<number> {
-  let killed = 0;
-  while (killed < kills) {
+  const hit = new Set<number>();
+  while (hit.size < kills) {
     await sleep(5 + random() * 60);
     const alive = pool.statuses.filter(
       ({ state, pid }) => pid !== undefined && (state === 'ready' || state === 'busy'),
@@ -70,9 +70,9 @@ async function killAtRandom(pool: OddPool, kills: number, random: () => number):
     // A stopped one that holds nothing shows no silence, and needs none: it is stopped work that must be noticed.
     if (signal === 'SIGSTOP' && victim.tasks === 0) continue;
     process.kill(victim.pid, signal);
-    killed += 1;
+    hit.add(victim.pid);
   }
-  return killed;
+  return hit.size;
 }
 
 async function workOn(
