@@ -24,6 +24,8 @@ export interface Libc {
    * Throws EAGAIN where somebody has it open for writing now.
    */
   leaseAgainstWriters(fd: number): void;
+  /** flock(2), exclusive, without waiting: EWOULDBLOCK (EAGAIN) where another has it. Gone with the descriptor. */
+  lock(fd: number): void;
 }
 
 let loaded: { readonly libc: Libc | undefined } | undefined;
@@ -53,6 +55,9 @@ const fReadLock = 0;
 // Its default action is to be ignored; SIGIO, which a broken lease sends otherwise, would end the process.
 const sigUrg = 23;
 
+const exclusive = 2;
+const withoutWaiting = 4;
+
 function bind(): Libc {
   const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
   const library = koffi.load(null);
@@ -64,6 +69,8 @@ function bind(): Libc {
   const futimens = library.func('int futimens(int, const uint8_t *)');
   const ioctl = library.func('int ioctl(int, unsigned long, ...)');
   const fcntl = library.func('int fcntl(int, int, ...)');
+
+  const flock = library.func('int flock(int, int)');
 
   const check = (call: string, result: unknown): number => {
     if (typeof result === 'number' && result >= 0) return result;
@@ -105,6 +112,9 @@ function bind(): Libc {
     leaseAgainstWriters(fd) {
       check('fcntl', fcntl(fd, fSetSignal, 'int', sigUrg));
       check('fcntl', fcntl(fd, fSetLease, 'int', fReadLock));
+    },
+    lock(fd) {
+      check('flock', flock(fd, exclusive | withoutWaiting));
     },
   };
 }

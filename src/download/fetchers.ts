@@ -1,9 +1,10 @@
 import { createPool } from '../orchestrator/pool.ts';
-import type { ChildLine, Gate, Pool, WorkerStatus } from '../orchestrator/types.ts';
+import type { ChildLine, Gate, Pool, Submission, WorkerStatus } from '../orchestrator/types.ts';
+import type { Entry } from './entry.ts';
+import type { Politeness } from './politeness.ts';
 import type { FetchCommand, TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
+import { shareConnections } from './sharing.ts';
 import type { DownloadOptions } from './types.ts';
-
-export type Fetchers = Pool<TransferTask, TransferEvent, TransferOutcome, FetchCommand>;
 
 export interface FetcherHooks {
   readonly onStatus?: ((status: WorkerStatus) => void) | undefined;
@@ -16,23 +17,66 @@ export interface FetcherHooks {
 const deathsOfOneTask = 6;
 /** Children are cheap to replace, and a machine short of memory may kill many. */
 const restartIntensity = { max: 60, withinMs: 10_000 };
+const sharingMs = 250;
 
-/** The fetch children, with the settings of this session in their hands. */
-export function createFetchers(options: DownloadOptions, { gate, onStatus, onLine }: FetcherHooks): Fetchers {
-  const { engine, children, jobs, headers, timeout, maxSize, ca } = options;
-  const pool: Fetchers = createPool({
-    role: 'fetch',
-    entry: 'fetch-child',
-    load: async () => (await import('./fetch-job.ts')).createFetchJob(),
-    engine,
-    size: Math.min(children, jobs),
-    slots: jobs,
-    attempts: deathsOfOneTask,
-    restart: restartIntensity,
-    ...(gate === undefined ? {} : { gate }),
-    ...(onStatus === undefined ? {} : { onStatus }),
-    ...(onLine === undefined ? {} : { onLine }),
-  });
-  pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca } });
-  return pool;
+/** The fetch children, and what they share: settings, pause, rate, connections. */
+export class Fetchers {
+  readonly #options: DownloadOptions;
+  readonly #pool: Pool<TransferTask, TransferEvent, TransferOutcome, FetchCommand>;
+  readonly #clock: NodeJS.Timeout | undefined;
+
+  /** @param active what is being transferred, read anew at each sharing */
+  constructor(
+    options: DownloadOptions,
+    { gate, onStatus, onLine }: FetcherHooks,
+    active: ReadonlySet<Entry>,
+    politeness: Politeness<Entry>,
+  ) {
+    const { engine, children, jobs, headers, timeout, maxSize, ca, limitRate, segments } = options;
+    this.#options = options;
+    this.#pool = createPool({
+      role: 'fetch',
+      entry: 'fetch-child',
+      load: async () => (await import('./fetch-job.ts')).createFetchJob(),
+      engine,
+      size: Math.min(children, jobs),
+      slots: jobs,
+      attempts: deathsOfOneTask,
+      restart: restartIntensity,
+      ...(gate === undefined ? {} : { gate }),
+      ...(onStatus === undefined ? {} : { onStatus }),
+      ...(onLine === undefined ? {} : { onLine }),
+    });
+    this.#pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca } });
+    const share = () => this.#share(active, politeness);
+    share();
+    if (limitRate !== undefined || segments > 1) this.#clock = setInterval(share, sharingMs);
+  }
+
+  get statuses(): readonly WorkerStatus[] {
+    return this.#pool.statuses;
+  }
+
+  submit(task: TransferTask, submission: Submission<TransferEvent>): Promise<TransferOutcome> {
+    return this.#pool.submit(task, submission);
+  }
+
+  pause(paused: boolean): void {
+    this.#pool.tell({ kind: 'pause', paused });
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.#clock);
+    return this.#pool.close();
+  }
+
+  #share(active: ReadonlySet<Entry>, politeness: Politeness<Entry>): void {
+    const { limitRate, segments } = this.#options;
+    if (limitRate !== undefined) {
+      this.#pool.tell({ kind: 'rate', perTransfer: limitRate / Math.max(1, active.size) });
+    }
+    if (segments > 1 && active.size > 0) {
+      this.#pool.tell({ kind: 'connections', allowed: shareConnections(active, politeness, segments) });
+    }
+  }
 }

@@ -1,2 +1,5 @@
-export { createDownloads, type DownloadHooks, type Downloads } from './queue.ts';
-export { describe, type Tally } from './tally.ts';
+/** Downloads as the rest of the program sees them. */
+export type { DownloadHooks, Downloads } from './downloads.ts';
+export { parseList, readList } from './list.ts';
+export { createDownloads } from './queue.ts';
+export { describe, type Standing, type Tally } from './tally.ts';

@@ -2,59 +2,31 @@
  * The queue: what is to be fetched, who may start, what becomes of a try. It holds every decision and no connection; the
  * transfers themselves run in fetch children (fetch-job.ts).
  */
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Failure, reasonOf, unreachable } from '../base/errors.ts';
-import { makeVisible } from '../base/visible.ts';
+import { reasonOf, unreachable } from '../base/errors.ts';
 import { PoolClosed, PoolFailed } from '../orchestrator/errors.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
+import { Announcer } from './announcer.ts';
 import { backoffMs } from './backoff.ts';
+import type { DownloadHooks, Downloads } from './downloads.ts';
 import { Entry } from './entry.ts';
-import { createFetchers, type FetcherHooks, type Fetchers } from './fetchers.ts';
+import { Fetchers } from './fetchers.ts';
 import { HostBlocks } from './host-blocks.ts';
 import { type Arrival, type DownloadLog, noLog } from './log.ts';
+import { requestKey } from './part-name.ts';
 import { Politeness } from './politeness.ts';
-import type { TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
+import type { Checkpoint, TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
 import { longestWaitMs } from './retry-after.ts';
 import { Settling } from './settling.ts';
-import { shareConnections } from './sharing.ts';
 import { Tally } from './tally.ts';
+import { TargetFolders } from './target-folders.ts';
 import { removePart } from './transfer/part-file.ts';
-import type { DownloadEvent, DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from './types.ts';
+import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from './types.ts';
 
-export interface DownloadHooks extends FetcherHooks {
-  readonly onEvent: (event: DownloadEvent) => void;
-  /** Default: nothing outlives the process. */
-  readonly log?: DownloadLog | undefined;
-}
-
-export interface Downloads {
-  /** Requests of one list, in order; those that are queued already are left out. */
-  add(requests: readonly DownloadRequest[]): void;
-  pause(paused: boolean): void;
-  /** One that failed or was cancelled. */
-  retry(id: DownloadId): void;
-  retryFailed(): void;
-  cancel(id: DownloadId): void;
-  /** Earlier or later among those that wait for the same host. */
-  move(id: DownloadId, by: -1 | 1): void;
-  /** How far all of it is, for a progress line. */
-  readonly tally: Tally;
-  /** True while something would be interrupted by leaving. */
-  readonly busy: boolean;
-  readonly workers: readonly WorkerStatus[];
-  /** Resolves when nothing is left to do, or nothing can be done. */
-  finished(): Promise<DownloadSummary>;
-  /** Ends the children; what is unfinished stays on record for the next start. */
-  close(): Promise<void>;
-}
-
-/** @throws Failure where the target folder cannot be made */
 export function createDownloads(options: DownloadOptions, hooks: DownloadHooks): Downloads {
   return new Queue(options, hooks);
 }
 
-const sharingMs = 250;
+type Failed = Extract<TransferOutcome, { kind: 'failed' }>;
 
 class Cancelled extends Error {}
 
@@ -62,16 +34,17 @@ class Queue implements Downloads {
   readonly tally = new Tally();
   readonly #options: DownloadOptions;
   readonly #hooks: DownloadHooks;
+  readonly #say: Announcer;
   readonly #log: DownloadLog;
-  readonly #dir: string;
+  readonly #folders: TargetFolders;
   readonly #entries: Entry[] = [];
-  readonly #keys = new Set<string>();
+  readonly #byKey = new Map<string, Entry>();
   readonly #politeness: Politeness<Entry>;
   readonly #blocks: HostBlocks;
   readonly #settling: Settling;
-  readonly #folders = new Set<string>();
-  #pool: Fetchers | undefined;
-  #sharing: NodeJS.Timeout | undefined;
+  /** Of earlier runs: where to go on, should the same be asked for again. */
+  readonly #checkpoints = new Map<string, Checkpoint>();
+  #fetchers: Fetchers | undefined;
   #paused = false;
   #closed = false;
   #halted: string | undefined;
@@ -80,15 +53,18 @@ class Queue implements Downloads {
   constructor(options: DownloadOptions, hooks: DownloadHooks) {
     this.#options = options;
     this.#hooks = hooks;
+    this.#say = new Announcer(hooks.onEvent);
     this.#log = hooks.log ?? noLog;
-    this.#dir = resolve(options.dir);
+    this.#folders = new TargetFolders(options.dir);
     this.#politeness = new Politeness(options);
     this.#settling = new Settling(this.#log);
     this.#blocks = new HostBlocks((host, blocked) => {
       this.#politeness.block(host, blocked);
       this.#startMore();
     });
-    this.#makeFolder(this.#dir);
+    for (const { request, checkpoint } of this.#log.unfinished()) {
+      if (checkpoint !== undefined) this.#checkpoints.set(requestKey(request), checkpoint);
+    }
   }
 
   get busy(): boolean {
@@ -96,49 +72,57 @@ class Queue implements Downloads {
   }
 
   get workers(): readonly WorkerStatus[] {
-    return this.#pool?.statuses ?? [];
+    return this.#fetchers?.statuses ?? [];
   }
 
   add(requests: readonly DownloadRequest[]): void {
+    if (requests.length > 0) this.#folders.lock();
     const fresh: Entry[] = [];
     for (const request of requests) {
-      const id = this.#entries.length + 1;
-      const entry = new Entry(id, request, resolve(this.#dir, request.dir ?? '.'));
-      if (this.#keys.has(entry.key)) continue;
-      this.#keys.add(entry.key);
+      const entry = new Entry(this.#entries.length + 1, request, this.#folders.of(request.dir));
+      if (this.#byKey.has(entry.key)) continue;
+      const checkpoint = this.#checkpoints.get(entry.key);
+      if (checkpoint !== undefined) entry.resumeFrom(checkpoint);
+      this.#byKey.set(entry.key, entry);
       this.#entries.push(entry);
       fresh.push(entry);
     }
     this.tally.add(fresh.length);
     this.#log.queued(fresh.map((entry) => entry.request));
-    for (const entry of fresh) {
-      this.#emit({ kind: 'queued', id: entry.id, url: entry.request.url, name: makeVisible(entry.name) });
-      this.#politeness.add(entry);
-    }
+    for (const entry of fresh) this.#enqueue(entry, false);
     this.#startMore();
     this.#settleIfIdle();
   }
 
+  restore(): number {
+    const requests = this.#log.unfinished().map((left) => left.request);
+    this.add(requests);
+    return requests.length;
+  }
+
   pause(paused: boolean): void {
     this.#paused = paused;
-    if (!paused) this.#halted = undefined;
-    this.#pool?.tell({ kind: 'pause', paused });
+    if (!paused && this.#halted !== undefined) {
+      this.#folders.lock();
+      this.#halted = undefined;
+      this.#folders.forget();
+    }
+    this.#fetchers?.pause(paused);
     for (const entry of this.tally.active) {
-      if (paused) this.#emit({ kind: 'paused', id: entry.id });
-      else this.#emitStarted(entry);
+      if (paused) this.#say.paused(entry);
+      else this.#say.started(entry, entry.received);
     }
     this.#startMore();
   }
 
   retry(id: DownloadId): void {
-    const entry = this.#entry(id);
+    const entry = this.#entries[id - 1];
     if (entry?.state !== 'failed' && entry?.state !== 'cancelled') return;
+    this.#folders.lock();
     this.tally.reopen(entry.state);
     entry.attempts = 0;
-    entry.state = 'queued';
     this.#log.queued([entry.request]);
-    this.#emit({ kind: 'queued', id, url: entry.request.url, name: makeVisible(entry.name) });
-    this.#politeness.add(entry);
+    this.#enqueue(entry, false);
     this.#startMore();
   }
 
@@ -147,7 +131,7 @@ class Queue implements Downloads {
   }
 
   cancel(id: DownloadId): void {
-    const entry = this.#entry(id);
+    const entry = this.#entries[id - 1];
     if (entry === undefined) return;
     if (entry.state === 'active') entry.cancel?.abort(new Cancelled());
     else if (entry.state === 'waiting' || this.#politeness.withdraw(entry)) {
@@ -157,7 +141,7 @@ class Queue implements Downloads {
   }
 
   move(id: DownloadId, by: -1 | 1): void {
-    const entry = this.#entry(id);
+    const entry = this.#entries[id - 1];
     if (entry !== undefined) this.#politeness.move(entry, by);
   }
 
@@ -170,20 +154,22 @@ class Queue implements Downloads {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#sharing);
     this.#blocks.clear();
     const begun = this.#entries.filter(({ state }) => state === 'active' || state === 'waiting');
     for (const entry of begun) clearTimeout(entry.timer);
-    await this.#pool?.close();
+    await this.#fetchers?.close();
     // Nothing can go on with these at the next start: they would only lie about.
     for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
     this.#settling.flush();
     this.#log.close();
+    this.#folders.unlock();
     this.#settleIfIdle();
   }
 
-  #entry(id: DownloadId): Entry | undefined {
-    return this.#entries[id - 1];
+  #enqueue(entry: Entry, first: boolean): void {
+    entry.state = 'queued';
+    this.#say.queued(entry);
+    this.#politeness.add(entry, first);
   }
 
   #startMore(): void {
@@ -200,23 +186,14 @@ class Queue implements Downloads {
     entry.cancel = new AbortController();
     this.tally.begin(entry);
     try {
-      this.#makeFolder(entry.dir);
-      const task = this.#taskOf(entry);
-      const outcome = await this.#fetchers().submit(task, {
-        signal: entry.cancel.signal,
-        onBegin: ({ worker }) => {
-          entry.worker = worker;
-          this.#emitStarted(entry);
-        },
-        onEvent: (event) => this.#heard(entry, task, event),
-      });
-      this.#left(entry);
+      const outcome = await this.#try(entry, entry.cancel.signal);
+      this.#leave(entry);
       this.#ended(entry, outcome);
     } catch (error) {
-      this.#left(entry);
+      this.#leave(entry);
       if (error instanceof Cancelled) this.#cancelled(entry);
       else if (error instanceof PoolFailed) {
-        this.#pool = undefined;
+        this.#fetchers = undefined;
         this.#halt(entry, error.message);
       } else if (!(error instanceof PoolClosed)) this.#failed(entry, reasonOf(error), undefined);
     }
@@ -224,38 +201,32 @@ class Queue implements Downloads {
     this.#settleIfIdle();
   }
 
-  #left(entry: Entry): void {
-    this.tally.end(entry);
-    this.#politeness.finish(entry);
-  }
-
-  #taskOf(entry: Entry): TransferTask {
+  async #try(entry: Entry, signal: AbortSignal): Promise<TransferOutcome> {
+    this.#folders.ensure(entry.dir);
     const { url, out, checksum, headers } = entry.request;
     const { id, dir, part, checkpoint } = entry;
+    const { expect } = this.#options;
     const condition = checkpoint === undefined ? this.#log.recall(entry.request)?.condition : undefined;
-    return { id, url, dir, out, part, checksum, headers, checkpoint, condition, expect: this.#options.expect };
+    const task: TransferTask = { id, url, dir, out, part, checksum, headers, checkpoint, condition, expect };
+    const onBegin = ({ worker }: { worker: string }) => {
+      entry.worker = worker;
+      this.#say.started(entry, entry.received);
+    };
+    const onEvent = (event: TransferEvent) => this.#heard(entry, task, event);
+    return this.#crew().submit(task, { signal, onBegin, onEvent });
   }
 
-  #fetchers(): Fetchers {
-    if (this.#pool !== undefined) return this.#pool;
-    this.#pool = createFetchers(this.#options, this.#hooks);
-    const { limitRate, segments } = this.#options;
-    if (limitRate !== undefined || segments > 1) this.#sharing = setInterval(() => this.#share(), sharingMs);
-    if (this.#paused) this.#pool.tell({ kind: 'pause', paused: true });
-    this.#share();
-    return this.#pool;
+  #crew(): Fetchers {
+    if (this.#fetchers === undefined) {
+      this.#fetchers = new Fetchers(this.#options, this.#hooks, this.tally.active, this.#politeness);
+      if (this.#paused) this.#fetchers.pause(true);
+    }
+    return this.#fetchers;
   }
 
-  /** What is to spare, over the transfers that are active now. */
-  #share(): void {
-    const { limitRate, segments } = this.#options;
-    const { active } = this.tally;
-    if (limitRate !== undefined) {
-      this.#pool?.tell({ kind: 'rate', perTransfer: limitRate / Math.max(1, active.size) });
-    }
-    if (segments > 1) {
-      this.#pool?.tell({ kind: 'connections', allowed: shareConnections(active, this.#politeness, segments) });
-    }
+  #leave(entry: Entry): void {
+    this.tally.end(entry);
+    this.#politeness.finish(entry);
   }
 
   #heard(entry: Entry, task: TransferTask, event: TransferEvent): void {
@@ -263,21 +234,23 @@ class Queue implements Downloads {
       case 'started':
         entry.total = event.total;
         entry.name = event.name;
-        this.#emitStarted(entry, event.resumedFrom);
+        this.#say.started(entry, event.resumedFrom);
         break;
       case 'progress':
         entry.arrived(event.received, performance.now());
-        if (event.checkpoint !== undefined) {
-          entry.checkpoint = event.checkpoint;
-          // Should the child die, the one that takes over goes on from there.
-          task.checkpoint = event.checkpoint;
-          this.#log.progress(entry.request, event.checkpoint);
-        }
-        this.#emit({ kind: 'progress', id: entry.id, received: entry.received, total: entry.total, rate: entry.rate });
+        // Should the child die, the one that takes over goes on from there.
+        if (event.checkpoint !== undefined) task.checkpoint = this.#keep(entry, event.checkpoint);
+        this.#say.progress(entry);
         break;
       default:
         unreachable(event);
     }
+  }
+
+  #keep(entry: Entry, checkpoint: Checkpoint): Checkpoint {
+    entry.checkpoint = checkpoint;
+    this.#settling.progress(entry, checkpoint);
+    return checkpoint;
   }
 
   #ended(entry: Entry, outcome: TransferOutcome): void {
@@ -290,10 +263,10 @@ class Queue implements Downloads {
         break;
       case 'failed':
         entry.checkpoint = outcome.checkpoint;
-        if (outcome.checkpoint !== undefined) this.#log.progress(entry.request, outcome.checkpoint);
+        if (outcome.checkpoint !== undefined) this.#keep(entry, outcome.checkpoint);
         if (outcome.retry === 'halt') this.#halt(entry, outcome.reason);
-        else if (outcome.retry === 'later') this.#tryAgain(entry, outcome);
-        else this.#failed(entry, outcome.reason, outcome.status);
+        else if (outcome.retry === 'never') this.#failed(entry, outcome.reason, outcome.status);
+        else this.#tryAgain(entry, outcome);
         break;
       default:
         unreachable(outcome);
@@ -303,49 +276,42 @@ class Queue implements Downloads {
   #arrived(entry: Entry, arrival: Arrival): void {
     entry.state = 'done';
     const duplicateOf = this.#settling.arrived(entry, arrival);
-    const { path, bytes, hash } = arrival;
-    this.tally.done(bytes, duplicateOf !== undefined);
-    const { id, request, attempts } = entry;
-    const ms = Math.round(performance.now() - entry.beganAt);
-    this.#emit({ kind: 'done', id, url: request.url, path, bytes, hash, attempts, ms, duplicateOf });
+    this.tally.done(arrival.bytes, duplicateOf !== undefined);
+    this.#say.done(entry, arrival, duplicateOf);
   }
 
-  #tryAgain(entry: Entry, outcome: Extract<TransferOutcome, { kind: 'failed' }>): void {
-    const { reason, status, retryAfterMs } = outcome;
-    if (entry.attempts > this.#options.retries) {
-      this.#failed(entry, reason, status);
-      return;
-    }
-    if (retryAfterMs !== undefined && retryAfterMs > longestWaitMs) {
-      this.#failed(entry, `${reason}; the server asks to come back in more than a day`, status);
+  #tryAgain(entry: Entry, { reason, status, retryAfterMs }: Failed): void {
+    const tooLong = retryAfterMs !== undefined && retryAfterMs > longestWaitMs;
+    if (tooLong || entry.attempts > this.#options.retries) {
+      const words = tooLong ? `${reason}; the server asks to come back in more than a day` : reason;
+      this.#failed(entry, words, status);
       return;
     }
     const backoff = backoffMs(entry.attempts, Math.random());
     const at = retryAfterMs === undefined ? Date.now() + backoff : this.#blocks.wait(entry.host, retryAfterMs);
     entry.state = 'waiting';
-    this.#emit({ kind: 'waiting', id: entry.id, at, reason, attempt: entry.attempts });
-    // Jitter after a common date, too: not all of them in the same moment.
-    const ms = Math.max(0, at - Date.now()) + (retryAfterMs === undefined ? 0 : backoff / 4);
-    entry.timer = setTimeout(() => {
-      entry.state = 'queued';
-      this.#politeness.add(entry, true);
-      this.#startMore();
-    }, ms);
+    this.#say.waiting(entry, at, reason);
+    entry.timer = setTimeout(
+      () => {
+        this.#enqueue(entry, true);
+        this.#startMore();
+      },
+      Math.max(0, at - Date.now()),
+    );
   }
 
   #failed(entry: Entry, reason: string, status: number | undefined): void {
     entry.state = 'failed';
-    if (entry.checkpoint === undefined) this.#log.dropped(entry.request);
+    if (entry.checkpoint === undefined) this.#settling.dropped(entry);
     this.tally.failed();
-    const { id, request, attempts } = entry;
-    this.#emit({ kind: 'failed', id, url: request.url, reason, status, attempts });
+    this.#say.failed(entry, reason, status);
   }
 
   #skipped(entry: Entry, reason: string, path: string | undefined): void {
     entry.state = 'skipped';
-    this.#log.dropped(entry.request);
+    this.#settling.dropped(entry);
     this.tally.skipped();
-    this.#emit({ kind: 'skipped', id: entry.id, url: entry.request.url, reason, path });
+    this.#say.skipped(entry, reason, path);
   }
 
   #cancelled(entry: Entry): void {
@@ -353,46 +319,27 @@ class Queue implements Downloads {
     entry.state = 'cancelled';
     entry.checkpoint = undefined;
     removePart(entry.partPath);
-    this.#log.dropped(entry.request);
+    this.#settling.dropped(entry);
     this.tally.cancelled();
-    this.#emit({ kind: 'cancelled', id: entry.id });
+    this.#say.cancelled(entry);
   }
 
   /** Every other transfer would meet the same: stop, say so, and keep all for when it is mended. */
   #halt(entry: Entry, reason: string): void {
     entry.attempts -= 1;
-    entry.state = 'queued';
-    this.#politeness.add(entry, true);
-    this.#emit({ kind: 'queued', id: entry.id, url: entry.request.url, name: makeVisible(entry.name) });
+    this.#enqueue(entry, true);
     if (this.#halted !== undefined) return;
     this.#halted = reason;
-    this.#emit({ kind: 'halted', reason });
-  }
-
-  #makeFolder(dir: string): void {
-    if (this.#folders.has(dir)) return;
-    try {
-      mkdirSync(dir, { recursive: true });
-    } catch (error) {
-      throw new Failure(`the folder ${makeVisible(dir)} cannot be made: ${reasonOf(error)}`, { cause: error });
-    }
-    this.#folders.add(dir);
-  }
-
-  #emitStarted(entry: Entry, resumedFrom = 0): void {
-    const { id, worker, name, total } = entry;
-    this.#emit({ kind: 'started', id, worker, name: makeVisible(name), total, resumedFrom });
-  }
-
-  #emit(event: DownloadEvent): void {
-    this.#hooks.onEvent(event);
+    this.#say.halted(reason);
   }
 
   #settleIfIdle(): void {
-    const stuck = this.#halted !== undefined && this.tally.active.size === 0;
-    if (this.tally.open > 0 && !stuck && !(this.#closed && this.tally.active.size === 0)) return;
-    if (this.#waiters.length === 0) return;
-    this.#settling.flush();
+    const cannotGoOn = this.#halted !== undefined || this.#closed;
+    if (this.tally.open > 0 && !(cannotGoOn && this.tally.active.size === 0)) return;
+    if (!this.#closed) {
+      this.#settling.flush();
+      this.#folders.unlock();
+    }
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const resolve of waiters) resolve(this.tally.summary(this.#halted));

@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { Arrival, DownloadLog } from './log.ts';
+import type { Checkpoint } from './protocol.ts';
 import { dropPartName } from './transfer/place.ts';
 
 const batchMs = 200;
@@ -23,7 +24,7 @@ export class Settling {
   arrived(entry: Entry, arrival: Arrival): string | undefined {
     this.#log.arrived(entry.request, arrival);
     if (arrival.partLeft) this.#parts.push(entry.partPath);
-    this.#timer ??= setTimeout(() => this.flush(), batchMs);
+    this.#soon();
     // Two empty files have nothing in common.
     if (arrival.bytes === 0) return undefined;
     const content = `${arrival.hash}:${arrival.bytes}`;
@@ -32,11 +33,25 @@ export class Settling {
     return twin;
   }
 
+  progress(entry: Entry, checkpoint: Checkpoint): void {
+    this.#log.progress(entry.request, checkpoint);
+    this.#soon();
+  }
+
+  dropped(entry: Entry): void {
+    this.#log.dropped(entry.request);
+    this.#soon();
+  }
+
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#log.flush();
     for (const part of this.#parts) dropPartName(part);
     this.#parts = [];
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.flush(), batchMs);
   }
 }

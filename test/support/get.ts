@@ -2,6 +2,14 @@ import { fromText } from '../../src/base/byte-path.ts';
 import { run } from '../../src/cli/commands/get.ts';
 import type { ExitCode } from '../../src/cli/exit-codes.ts';
 import { parseArguments } from '../../src/cli/parse.ts';
+import { makeTempDir, removeTree } from './temp-dir.ts';
+
+// A catalogue of its own for each file of tests: none may see, or leave, anything in the user's.
+if (process.env.FORKFUL_STATE_DIR === undefined) {
+  const stateDir = makeTempDir();
+  process.env.FORKFUL_STATE_DIR = stateDir;
+  process.on('exit', () => removeTree(stateDir));
+}
 
 export interface GetResult {
   readonly code: ExitCode;

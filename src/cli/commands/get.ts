@@ -1,4 +1,6 @@
 /** `forkful get`: URLs from arguments and lists, through the queue of download/, to lines on stdout. */
+import { resolve } from 'node:path';
+import { UsageError } from '../../base/errors.ts';
 import type { DownloadEvent, DownloadSummary } from '../../download/types.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
@@ -17,7 +19,9 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
     return exitCodes.done;
   }
   const { createDownloads, describe } = await import('../../download/index.ts');
+  const { openDownloadLog } = await import('../../catalogue/downloads.ts');
   const downloads = createDownloads(settings, {
+    log: openDownloadLog(resolve(settings.dir), { onNotice: output.message }),
     onEvent: (event: DownloadEvent) => report.event(event),
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
   });
@@ -27,7 +31,9 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
   const clock = output.stderrIsTerminal ? setInterval(() => report.progress(downloads.tally), progressMs) : undefined;
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-  downloads.add(requests);
+  if (requests.length > 0) downloads.add(requests);
+  else if (downloads.restore() === 0)
+    throw new UsageError(`no URL was given, and nothing is left to do in ${settings.dir}`);
   await Promise.race([downloads.finished(), stopped]);
   clearInterval(clock);
   await downloads.close();

@@ -1,0 +1,145 @@
+import { lstatSync } from 'node:fs';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Arrival, DownloadLog, Recalled, Unfinished } from '../download/log.ts';
+import { requestKey } from '../download/part-name.ts';
+import type { Checkpoint } from '../download/protocol.ts';
+import type { DownloadRequest } from '../download/types.ts';
+import { type CatalogueOptions, openCatalogue, transaction } from './open.ts';
+
+/** @param root the target folder, absolute. @throws Failure where the catalogue cannot be opened */
+export function openDownloadLog(root: string, options: CatalogueOptions = {}): DownloadLog {
+  return new CatalogueLog(openCatalogue(options), root);
+}
+
+interface KnownRow {
+  readonly path: string;
+  readonly identity: string;
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified';
+
+/** Writes are gathered until `flush`: one transaction for hundreds of small files. */
+class CatalogueLog implements DownloadLog {
+  readonly #database: DatabaseSync;
+  readonly #root: string;
+  readonly #byKey;
+  readonly #byContent;
+  #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
+  #dropped: string[] = [];
+  #progress = new Map<string, Checkpoint>();
+
+  constructor(database: DatabaseSync, root: string) {
+    this.#database = database;
+    this.#root = root;
+    this.#byKey = database.prepare(`SELECT ${knownColumns} FROM downloads WHERE root = ? AND key = ?`);
+    this.#byContent = database.prepare(
+      `SELECT ${knownColumns} FROM downloads WHERE hash = ? AND bytes = ? AND path != ? ORDER BY arrived_at LIMIT 8`,
+    );
+  }
+
+  unfinished(): readonly Unfinished[] {
+    const rows = this.#database
+      .prepare('SELECT request, checkpoint FROM download_queue WHERE root = ? ORDER BY rowid')
+      .all(this.#root);
+    return rows.map(({ request, checkpoint }) => ({
+      request: requestFrom(String(request)),
+      checkpoint: checkpoint === null ? undefined : checkpointFrom(String(checkpoint)),
+    }));
+  }
+
+  queued(requests: readonly DownloadRequest[]): void {
+    const insert = this.#database.prepare('INSERT OR IGNORE INTO download_queue (root, key, request) VALUES (?, ?, ?)');
+    transaction(this.#database, () => {
+      for (const request of requests) insert.run(this.#root, requestKey(request), JSON.stringify(request));
+    });
+  }
+
+  progress(request: DownloadRequest, checkpoint: Checkpoint): void {
+    this.#progress.set(requestKey(request), checkpoint);
+  }
+
+  arrived(request: DownloadRequest, arrival: Arrival): void {
+    const key = requestKey(request);
+    this.#progress.delete(key);
+    this.#arrived.push({ key, arrival });
+  }
+
+  dropped(request: DownloadRequest): void {
+    const key = requestKey(request);
+    this.#progress.delete(key);
+    this.#dropped.push(key);
+  }
+
+  recall(request: DownloadRequest): Recalled | undefined {
+    const found = this.#byKey.get(this.#root, requestKey(request));
+    const row = found === undefined ? undefined : knownRow(found);
+    if (row === undefined || !isStill(row)) return undefined;
+    const { path, etag, lastModified } = row;
+    return etag === undefined && lastModified === undefined ? undefined : { path, condition: { etag, lastModified } };
+  }
+
+  knownCopy(hash: string, bytes: number, besides: string): string | undefined {
+    return this.#byContent.all(hash, bytes, besides).map(knownRow).find(isStill)?.path;
+  }
+
+  flush(): void {
+    if (this.#arrived.length === 0 && this.#dropped.length === 0 && this.#progress.size === 0) return;
+    const remember = this.#database.prepare(
+      `INSERT OR REPLACE INTO downloads
+       (root, key, final_url, etag, last_modified, path, bytes, hash, dev, ino, mtime_ns, arrived_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const leave = this.#database.prepare('DELETE FROM download_queue WHERE root = ? AND key = ?');
+    const advance = this.#database.prepare('UPDATE download_queue SET checkpoint = ? WHERE root = ? AND key = ?');
+    const now = Date.now();
+    transaction(this.#database, () => {
+      for (const { key, arrival } of this.#arrived) {
+        leave.run(this.#root, key);
+        const { finalUrl, etag = null, lastModified = null, path, bytes, hash } = arrival;
+        const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+        // Gone again already: somebody else's affair.
+        if (stat === undefined) continue;
+        const identity = [stat.dev, stat.ino, stat.mtimeNs].map(String);
+        remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, ...identity, now);
+      }
+      for (const key of this.#dropped) leave.run(this.#root, key);
+      for (const [key, checkpoint] of this.#progress) advance.run(JSON.stringify(checkpoint), this.#root, key);
+    });
+    this.#arrived = [];
+    this.#dropped = [];
+    this.#progress.clear();
+  }
+
+  close(): void {
+    this.flush();
+    this.#database.close();
+  }
+}
+
+function knownRow(row: Readonly<Record<string, SQLOutputValue>>): KnownRow {
+  const text = (column: string) => (row[column] === null ? undefined : String(row[column]));
+  return {
+    path: String(row.path),
+    identity: [row.dev, row.ino, row.bytes, row.mtime_ns].join(':'),
+    etag: text('etag'),
+    lastModified: text('last_modified'),
+  };
+}
+
+function isStill({ path, identity }: KnownRow): boolean {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() === true && [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':') === identity;
+}
+
+/** Written by ourselves; JSON leaves out what is undefined. */
+function requestFrom(text: string): DownloadRequest {
+  const { url, out, dir, checksum, headers, source } = JSON.parse(text);
+  return { url, out, dir, checksum, headers, source };
+}
+
+function checkpointFrom(text: string): Checkpoint {
+  const { ranges, total, validator } = JSON.parse(text);
+  return { ranges, total, validator: { etag: validator.etag, lastModified: validator.lastModified } };
+}

@@ -1,0 +1,37 @@
+import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { FetcherHooks } from './fetchers.ts';
+import type { DownloadLog } from './log.ts';
+import type { Tally } from './tally.ts';
+import type { DownloadEvent, DownloadId, DownloadRequest, DownloadSummary } from './types.ts';
+
+export interface DownloadHooks extends FetcherHooks {
+  readonly onEvent: (event: DownloadEvent) => void;
+  /** Default: nothing outlives the process. */
+  readonly log?: DownloadLog | undefined;
+}
+
+export interface Downloads {
+  /**
+   * Requests of one list, in order; those that are queued already are left out, those that were begun once go on.
+   * @throws Failure where the folder cannot be made, or another forkful is at work in it
+   */
+  add(requests: readonly DownloadRequest[]): void;
+  /** Takes up what an earlier run left unfinished in this folder. @returns how many. @throws Failure as `add` does */
+  restore(): number;
+  pause(paused: boolean): void;
+  /** One that failed or was cancelled. */
+  retry(id: DownloadId): void;
+  retryFailed(): void;
+  cancel(id: DownloadId): void;
+  /** Earlier or later among those that wait for the same host. */
+  move(id: DownloadId, by: -1 | 1): void;
+  /** How far all of it is, for a progress line. */
+  readonly tally: Tally;
+  /** True while something would be interrupted by leaving. */
+  readonly busy: boolean;
+  readonly workers: readonly WorkerStatus[];
+  /** Resolves when nothing is left to do, or nothing can be done. */
+  finished(): Promise<DownloadSummary>;
+  /** Ends the children; what is unfinished stays on record for the next start. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,181 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { get } from '../support/get.ts';
+import { answer, type Behaviour, testServer } from '../support/server.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+/** A server that knows what conditional requests are. */
+const conditional = (etag: () => string): Behaviour => {
+  return (socket, { path, headers }) => {
+    const same = headers['if-none-match'] === etag();
+    socket.write(
+      same ? 'HTTP/1.1 304 Not Modified\r\n\r\n' : answer(200, [`ETag: ${etag()}`], `content of ${path} ${etag()}`),
+    );
+  };
+};
+
+describe('a second get of the same list', () => {
+  test('transfers nothing that the server confirms unchanged', async () => {
+    const server = await testServer(conditional(() => '"v1"'));
+    const dir = tempDir();
+    const urls = ['/a.txt', '/b.txt', '/c.txt'].map((path) => server.origin + path);
+    await get('-d', dir, ...urls);
+    const before = readdirSync(dir).map((name) => statSync(`${dir}/${name}`).mtimeMs);
+    const { code, events } = await get('-d', dir, ...urls);
+
+    expect(code).toBe(0);
+    expect(events.slice(0, -1).map(({ kind, reason }) => `${kind} ${reason}`)).toEqual(
+      Array(3).fill('skipped not-modified'),
+    );
+    expect(events[0]?.path).toBe(`${dir}/a.txt`);
+    expect(events.at(-1)).toMatchObject({ done: 0, skipped: 3, bytes: 0 });
+    expect(readdirSync(dir).map((name) => statSync(`${dir}/${name}`).mtimeMs)).toEqual(before);
+  });
+
+  test('fetches what has changed, beside the old one', async () => {
+    let version = '"v1"';
+    const server = await testServer(conditional(() => version));
+    const dir = tempDir();
+    await get('-d', dir, `${server.origin}/a.txt`);
+    version = '"v2"';
+    const { first } = await get('-d', dir, `${server.origin}/a.txt`);
+    expect(first).toMatchObject({ kind: 'done', path: `${dir}/a (1).txt` });
+    expect(readFileSync(`${dir}/a.txt`, 'utf8')).toContain('v1');
+  });
+
+  test.each([
+    ['was removed', (path: string) => rmSync(path)],
+    ['was changed', (path: string) => writeFileSync(path, 'changed')],
+  ])('asks for everything again where the file %s', async (_, harm) => {
+    const server = await testServer(conditional(() => '"v1"'));
+    const dir = tempDir();
+    await get('-d', dir, `${server.origin}/a.txt`);
+    harm(`${dir}/a.txt`);
+    const { first } = await get('-d', dir, `${server.origin}/a.txt`);
+    expect(first.kind).toBe('done');
+    expect(server.requests[1]?.headers['if-none-match']).toBeUndefined();
+  });
+});
+
+describe('content that is here already', () => {
+  const same: Behaviour = (socket) => socket.write(answer(200, [], 'the same content'));
+
+  test('is announced when it arrives again under another name', async () => {
+    const server = await testServer(same);
+    const dir = tempDir();
+    const { events } = await get('-d', dir, '-j', '1', `${server.origin}/a`, `${server.origin}/b`);
+    expect(events[0]?.duplicateOf).toBeUndefined();
+    expect(events[1]).toMatchObject({ kind: 'done', path: `${dir}/b`, duplicateOf: `${dir}/a` });
+    expect(events.at(-1)).toMatchObject({ done: 2, duplicates: 1 });
+  });
+
+  test('is known from an earlier run and another folder, unless it is gone', async () => {
+    const content: Behaviour = (socket) => socket.write(answer(200, [], 'known from elsewhere'));
+    const server = await testServer(content);
+    const [one, two, three] = [tempDir(), tempDir(), tempDir()];
+    await get('-d', one, `${server.origin}/a`);
+    const { first } = await get('-d', two, `${server.origin}/b`);
+    expect(first.duplicateOf).toBe(`${one}/a`);
+    rmSync(`${one}/a`);
+    rmSync(`${two}/b`);
+    expect((await get('-d', three, `${server.origin}/c`)).first.duplicateOf).toBeUndefined();
+  });
+
+  test("of no bytes at all is nobody's duplicate", async () => {
+    const server = await testServer((socket) => socket.write(answer(200, [], '')));
+    const { events } = await get('-d', tempDir(), `${server.origin}/a`, `${server.origin}/b`);
+    expect(events.at(-1)).toMatchObject({ done: 2, duplicates: 0 });
+  });
+});
+
+describe('what is left in the queue', () => {
+  const tag = 'ETag: "v1"';
+  const content = Buffer.alloc(700_000, 'abcdefg');
+  const broken: Behaviour = (socket) => {
+    const head = answer(200, [tag, `Content-Length: ${content.length}`]);
+    socket.write(Buffer.concat([head, content.subarray(0, 400_000)]), () => setTimeout(() => socket.destroy(), 50));
+  };
+  const rest: Behaviour = (socket, { headers }) => {
+    const start = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+    const range = `Content-Range: bytes ${start}-${content.length - 1}/${content.length}`;
+    socket.write(answer(206, [tag, range], content.subarray(start)));
+  };
+
+  test('goes on at the next run from the byte it had reached, asked for again or not', async () => {
+    for (const again of [true, false]) {
+      const server = await testServer((socket, request) => (request.before === 0 ? broken : rest)(socket, request));
+      const dir = tempDir();
+      const failed = await get('-d', dir, '--retries', '0', `${server.origin}/x`);
+      expect(failed.code).toBe(1);
+      expect(readdirSync(dir)).toEqual([expect.stringMatching(/^x\.[0-9a-f]{16}\.part$/)]);
+
+      const { code, first } = await get('-d', dir, ...(again ? [`${server.origin}/x`] : []));
+      expect(first).toMatchObject({ kind: 'done', bytes: content.length });
+      expect(code).toBe(0);
+      expect(server.requests[1]?.headers.range).toBe('bytes=400000-');
+      expect(readdirSync(dir)).toEqual(['x']);
+      expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
+    }
+  });
+
+  test('begins anew where the part file was harmed meanwhile', async () => {
+    const whole: Behaviour = (socket) => socket.write(answer(200, [tag], content));
+    const server = await testServer((socket, request) => (request.before === 0 ? broken : whole)(socket, request));
+    const dir = tempDir();
+    await get('-d', dir, '--retries', '0', `${server.origin}/x`);
+    const [part = ''] = readdirSync(dir);
+    writeFileSync(`${dir}/${part}`, 'short');
+    const { first } = await get('-d', dir, `${server.origin}/x`);
+    expect(first.kind).toBe('done');
+    expect(server.requests[1]?.headers.range).toBeUndefined();
+    expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
+  });
+
+  test('is nothing: then a run without URLs says so', async () => {
+    await expect(get('-d', tempDir())).rejects.toThrow('no URL was given, and nothing is left to do');
+  });
+});
+
+describe('the target folder', () => {
+  test('is made with its parents', async () => {
+    const server = await testServer((socket) => socket.write(answer(200, [], 'x')));
+    const dir = `${tempDir()}/a/b/c`;
+    await get('-d', dir, `${server.origin}/x`);
+    expect(readdirSync(dir)).toEqual(['x']);
+  });
+
+  test('belongs to one forkful at a time', async () => {
+    const server = await testServer(() => {});
+    const dir = tempDir();
+    const waiting = get('-d', dir, '--timeout', '2', '--retries', '0', `${server.origin}/x`);
+    await expect.poll(() => server.requests.length).toBe(1);
+    await expect(get('-d', dir, `${server.origin}/y`)).rejects.toThrow('another forkful is downloading into');
+    await waiting;
+    await expect(get('-d', dir, '--timeout', '1', '--retries', '0', `${server.origin}/z`)).resolves.toMatchObject({
+      code: 1,
+    });
+  });
+
+  test('that is a file is a clear failure', async () => {
+    const file = `${tempDir()}/file`;
+    writeFileSync(file, '');
+    await expect(get('-d', file, 'http://127.0.0.1:9/x')).rejects.toThrow(
+      /file cannot be made: (exists already|not a folder)/,
+    );
+  });
+
+  test('that goes away meanwhile stops the queue, which goes on when it is back', async () => {
+    const dir = `${tempDir()}/gone`;
+    const server = await testServer((socket, { path, before }) => {
+      if (path === '/1' && before === 0) rmSync(dir, { recursive: true });
+      socket.write(answer(200, [], path));
+    });
+    const urls = ['/1', '/2', '/3'].map((path) => server.origin + path);
+    const { code, events, stderr } = await get('-d', dir, '-j', '1', ...urls);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the folder is gone');
+    expect(events).toEqual([expect.objectContaining({ kind: 'summary', done: 0, failed: 0, left: 3 })]);
+    mkdirSync(dir);
+    expect((await get('-d', dir)).events.at(-1)).toMatchObject({ done: 3, left: 0 });
+  });
+});
