@@ -1,4 +1,5 @@
 import { type BytePath, toFs } from '../base/byte-path.ts';
+import { alive } from '../orchestrator/alive.ts';
 import { withShortPath } from './long-path.ts';
 import type { PathBatch } from './tasks.ts';
 
@@ -18,6 +19,7 @@ export function forEachPath(batch: PathBatch, visit: (path: string | Buffer, ind
     const long = folder.length > safeFolderLength;
     const plain = !long && ascii.test(names) && ascii.test(folder);
     for (const name of names.split('\0')) {
+      alive();
       const path = prefix + name;
       if (plain) visit(path, index);
       else if (long) withLong(path, index, visit);

@@ -1,6 +1,7 @@
 /** Reading, as a worker does it: a batch of files in, a digest for each out. */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
+import { alive } from '../orchestrator/alive.ts';
 import { digestBytes, type Hasher, hasherFor } from './digest.ts';
 import { forEachPath } from './path-batch.ts';
 import type { Fault, Part, ReadResult, ReadTask } from './tasks.ts';
@@ -105,6 +106,7 @@ class PartReader {
 
   #hashUpTo(file: number, from: number, to: number): void {
     for (let at = from; at < to; ) {
+      alive();
       const length = readSync(file, this.#block, 0, Math.min(blockBytes, to - at), at);
       if (length === 0) throw new FileChanged('it became shorter while it was read');
       this.#hasher.update(this.#block.subarray(0, length));

@@ -1,6 +1,7 @@
 /** The walk, as a worker does it: folders in, files as columns out, and folders that were found and not entered. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
+import { alive } from '../orchestrator/alive.ts';
 import { FileRows } from './file-rows.ts';
 import { compileGlobs, type Globs } from './globs.ts';
 import { withShortPath } from './long-path.ts';
@@ -21,6 +22,7 @@ export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const pending = [...task.folders];
   // Depth first: the list of folders to come stays short, and neighbours on the disk stay together.
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    alive();
     walk.enter(folder, pending);
     if (walk.entries >= task.budget) break;
   }

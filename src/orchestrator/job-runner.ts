@@ -60,6 +60,13 @@ export class JobRunner<Task, Event, Result, Command> {
     if (this.#inbox.length > 0 && this.#nextTurn === undefined) this.#turn();
   }
 
+  /** A sign of life, unless something was said a moment ago. */
+  alive(): void {
+    if (performance.now() - this.#spokeAt <= beatMs) return;
+    this.#outbox.post({ kind: 'beat' });
+    this.#outbox.flush();
+  }
+
   /** Last words; nothing is sent after them. */
   crash(error: unknown): void {
     this.#outbox.post({ kind: 'crashing', error: toErrorData(error) });
@@ -128,7 +135,7 @@ export class JobRunner<Task, Event, Result, Command> {
         if (performance.now() - this.#spokeAt > beatMs) this.#outbox.flush();
       },
       drained: () => this.#drained(),
-      alive: () => this.#alive(),
+      alive: () => this.alive(),
     });
     this.#running.set(id, running);
     try {
@@ -181,11 +188,5 @@ export class JobRunner<Task, Event, Result, Command> {
     const mark = ++this.#marks;
     this.#outbox.post({ kind: 'mark', mark });
     return new Promise((resolve) => this.#drains.set(mark, resolve));
-  }
-
-  #alive(): void {
-    if (performance.now() - this.#spokeAt <= beatMs) return;
-    this.#outbox.post({ kind: 'beat' });
-    this.#outbox.flush();
   }
 }

@@ -18,7 +18,7 @@ import { Ticket } from './ticket.ts';
 import type { Pool, PoolOptions, Submission, WorkerStatus } from './types.ts';
 import type { StartWorker, WorkerExit } from './worker.ts';
 
-const defaults = { slots: 1, attempts: 2, silenceMs: 30_000, graceMs: 2_000 } as const;
+const defaults = { slots: 1, attempts: 2, silenceMs: 60_000, graceMs: 2_000 } as const;
 /** Tries in a row to start a worker on a system that is short of processes, when none is left to do the work. */
 const shortageTries = 8;
 /** `onWaiting` is told who a close waits for, when it is not over by then. */

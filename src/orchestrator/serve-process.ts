@@ -1,5 +1,6 @@
 /** A forked child: talks over IPC, leaves the terminal's signals to its parent, never outlives it. */
 import { Worker as Thread } from 'node:worker_threads';
+import { giveVoice } from './alive.ts';
 import { entryUrl } from './entries.ts';
 import { parseRun, roleVariable, runVariable } from './environment.ts';
 import { JobRunner } from './job-runner.ts';
@@ -21,6 +22,7 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
   process.on('uncaughtExceptionMonitor', (error) => runner.crash(error));
   process.on('SIGTERM', () => void runner.close());
   for (const signal of leftToTheParent) process.on(signal, () => {});
+  giveVoice(() => runner.alive());
   runner.ready();
   watchParent();
 }

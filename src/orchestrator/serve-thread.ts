@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { giveVoice } from './alive.ts';
 import { JobRunner } from './job-runner.ts';
 import type { Frame, ToWorker } from './protocol.ts';
 import type { Job } from './types.ts';
@@ -17,5 +18,6 @@ export function serveThread<Task, Event, Result, Command>(
     leave: () => process.exit(0),
   });
   port.on('message', (frame: Frame<ToWorker<Task, Command>>) => runner.receive(frame));
+  giveVoice(() => runner.alive());
   runner.ready();
 }

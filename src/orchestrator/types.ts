@@ -32,7 +32,8 @@ export interface TaskContext<Event> {
   drained(): Promise<void>;
   /**
    * A sign of life from inside long synchronous work, cheap enough to be called once a chunk: while the event loop is
-   * blocked it cannot answer the heartbeat, and a worker that stays silent for `silenceMs` is taken for hung.
+   * blocked it cannot answer the heartbeat, and a worker that stays silent for `silenceMs` is taken for hung. Where no
+   * context is at hand, alive.ts has the same.
    */
   alive(): void;
   readonly signal: AbortSignal;
@@ -99,7 +100,7 @@ export interface PoolOptions<Task, Event, Result, Command> {
   readonly restart?: { readonly max: number; readonly withinMs: number };
   /**
    * A worker that shows no sign of life (nothing emitted, no answer from its event loop, no `alive()`) for this long
-   * while it holds a task is killed and replaced (default 30 s); 0 = never. Not for `serial`: it is this thread.
+   * while it holds a task is killed and replaced (default 60 s); 0 = never. Not for `serial`: it is this thread.
    */
   readonly silenceMs?: number;
   /** From the request to leave to SIGKILL (default 2 s); SIGTERM is sent at half of it. */

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { alive } from '../orchestrator/alive.ts';
 
 /** Bytes read at a time: two of these fit the second-level cache of a core. */
 export const blockBytes = 1 << 18;
@@ -35,6 +36,7 @@ export function readBlocks(fd: number, size: number, onBlock: (block: Buffer) =>
 export function readFully(fd: number, buffer: Buffer, length: number, position: number): number {
   let filled = 0;
   while (filled < length) {
+    alive();
     const count = readSync(fd, buffer, filled, length - filled, position + filled);
     if (count === 0) break;
     filled += count;

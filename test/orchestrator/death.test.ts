@@ -134,11 +134,14 @@ describe.each(['threads', 'processes'] as const)('a worker of %s', (engine) => {
     await expect(pool.submit({ kind: 'echo', value: 'well again' })).resolves.toBe('well again');
   });
 
-  it('is not taken for hung while long synchronous work says that it is alive', async () => {
-    const pool = oddPool(engine, { size: 1, silenceMs: 600 });
-    await expect(pool.submit({ kind: 'block', ms: 2_000, alive: true })).resolves.toBe('blocked');
-    expect(pool.statuses[0]?.restarts).toBe(0);
-  });
+  it.each(['context', 'module'] as const)(
+    'is not taken for hung while long synchronous work says by the %s that it is alive',
+    async (alive) => {
+      const pool = oddPool(engine, { size: 1, silenceMs: 600 });
+      await expect(pool.submit({ kind: 'block', ms: 2_000, alive })).resolves.toBe('blocked');
+      expect(pool.statuses[0]?.restarts).toBe(0);
+    },
+  );
 
   it('shows what it emitted although its loop is blocked right after', async () => {
     const pool = oddPool(engine, { size: 1 });
