@@ -71,7 +71,7 @@ export class Journal {
 
   /** Actions that were begun, or about to be, when their process ended; oldest first. */
   unfinished(): readonly ActionRow[] {
-    return this.#actions("state = 'intended'", 'run, seq');
+    return this.#select("state = 'intended'", 'run, seq');
   }
 
   endAll(): void {
@@ -80,11 +80,16 @@ export class Journal {
 
   /** The actions of a run that can be taken back, last first. */
   undoable(run: string): readonly ActionRow[] {
-    return this.#actions("run = ? AND state = 'done' AND kind != 'restore'", 'seq DESC', run);
+    return this.#select("run = ? AND state = 'done' AND kind != 'restore'", 'seq DESC', run);
   }
 
   action(run: string, seq: number): ActionRow | undefined {
-    return this.#actions('run = ? AND seq = ?', 'seq', run, seq)[0];
+    return this.#select('run = ? AND seq = ?', 'seq', run, seq)[0];
+  }
+
+  /** Every action of a run, whatever became of it; first first. */
+  actions(run: string): readonly ActionRow[] {
+    return this.#select('run = ?', 'seq', run);
   }
 
   /** Newest first. */
@@ -113,7 +118,7 @@ export class Journal {
     this.#database.close();
   }
 
-  #actions(where: string, order: string, ...values: (string | number)[]): readonly ActionRow[] {
+  #select(where: string, order: string, ...values: (string | number)[]): readonly ActionRow[] {
     const rows = this.#database
       .prepare(`SELECT * FROM journal_actions WHERE ${where} ORDER BY ${order}`)
       .all(...values);

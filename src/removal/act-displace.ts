@@ -12,7 +12,7 @@ import { exchange, moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
 import { makeReplacement, type Replacement } from './act-replacement.ts';
 import { faultPoint } from './faults.ts';
-import type { DisplacingIntent } from './intent.ts';
+import { type DisplacingIntent, spareName } from './intent.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
 import { type Stamp, sameButCtime, sameInode, stampOf } from './stamp.ts';
@@ -135,7 +135,7 @@ function occupantOf(intent: DisplacingIntent, replacement: Replacement | undefin
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     return stat !== undefined && sameInode(stat, replacement.stamp);
   };
-  return { isOurs, spare: `${intent.aside}.old` as BytePath };
+  return { isOurs, spare: spareName(intent.aside) };
 }
 
 function stranded(victim: Opened, name: BytePath, trouble: string, error: unknown): Stranded {

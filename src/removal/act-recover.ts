@@ -7,7 +7,6 @@ import { type BytePath, baseName, dirName, joinPath, toFs, toText } from '../bas
 import { errorCode, reasonOf } from '../base/errors.ts';
 import type { ActionRow, Journal, StateChange } from '../catalogue/journal.ts';
 import { placeFile } from './act-place.ts';
-import { occupantOf } from './act-restore.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
 import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
@@ -18,11 +17,13 @@ import {
   decodeRemoval,
   type RestoreIntent,
   replacementName,
+  spareName,
   type TrashIntent,
 } from './intent.ts';
 import { realPathOf } from './mounts.ts';
+import { isRestored, occupantOf } from './occupant.ts';
 import { isBeginningOf } from './same-content.ts';
-import { sameButCtime, sameInode, stampOf } from './stamp.ts';
+import { holds, sameButCtime, stampOf } from './stamp.ts';
 import { infoNameOf, trashInfo } from './trash-info.ts';
 import { openForReading } from './verify.ts';
 
@@ -119,7 +120,7 @@ function recoverDisplacing(intent: DisplacingIntent, { folders, digester }: Find
   const name = baseName(victim.path);
   const { isOurs } = occupantOf(intent);
   const replacement = replacementName(intent);
-  const names = [intent.aside, replacement, `${intent.aside}.old` as BytePath];
+  const names = [intent.aside, replacement, spareName(intent.aside)];
 
   if (!holds(folder.at(name), victim.stamp)) {
     const waiting = names.find((candidate) => holds(folder.at(candidate), victim.stamp));
@@ -188,26 +189,11 @@ function recoverRestore({ run, seq, aside }: RestoreIntent, journal: Journal, fo
 /** A link under the private name means that the copy has its place; a copy there, that it has not. */
 function recoverCopy(original: DisplacingIntent, aside: BytePath, folder: Folder, place: string | Buffer): Found {
   const { isOurs } = occupantOf(original);
-  const spare = `${aside}.old` as BytePath;
+  const spare = spareName(aside);
   if (exists(folder.at(spare)) && !exists(place)) placeFile(folder, spare, baseName(original.victim.path), undefined);
   const placed = isRestored(place, original);
   for (const name of [aside, spare]) removeOurs(folder, name, placed ? isOurs : () => false, original);
   return placed ? { state: 'done' } : untouched;
-}
-
-function isRestored(place: string | Buffer, { victim, survivor, metadata }: DisplacingIntent): boolean {
-  const stat = lstatSync(place, { bigint: true, throwIfNoEntry: false });
-  return (
-    stat?.isFile() === true &&
-    !sameInode(stat, survivor.stamp) &&
-    Number(stat.size) === victim.stamp.size &&
-    stat.mtimeNs === metadata.mtimeNs
-  );
-}
-
-function holds(path: string | Buffer, stamp: TrashIntent['victim']['stamp']): boolean {
-  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() === true && sameButCtime(stampOf(stat), stamp);
 }
 
 function exists(path: string | Buffer): boolean {

@@ -1,6 +1,6 @@
 /** Takes one action back: out of the trash, or, since the survivor holds the same bytes, by copying those. */
-import { closeSync, fstatSync, linkSync, lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
-import { type BytePath, baseName, dirName, joinPath, toFs } from '../base/byte-path.ts';
+import { closeSync, fstatSync, linkSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { type BytePath, baseName, dirName, joinPath, toFs, toText } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import type { FsPath } from '../base/libc.ts';
 import { type Source, writeCopy } from './act-copy.ts';
@@ -10,9 +10,9 @@ import { filesFolder, infoFolder } from './act-trash-folder.ts';
 import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
-import type { DisplacingIntent, RemovalIntent, TrashIntent } from './intent.ts';
+import { type DisplacingIntent, type RemovalIntent, spareName, type TrashIntent } from './intent.ts';
+import { occupantOf } from './occupant.ts';
 import { Refusal } from './refusal.ts';
-import { isBeginningOf } from './same-content.ts';
 import { inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
 import { infoNameOf } from './trash-info.ts';
 import { openForReading } from './verify.ts';
@@ -20,7 +20,7 @@ import { openForReading } from './verify.ts';
 export interface Restoring {
   readonly folders: Folders;
   readonly digester: Digester;
-  /** Where names of one former inode have come back to: the further ones become links to the first. */
+  /** Names under which a former inode is back, or never went: its further names become links to that one. */
   readonly returned: Map<string, BytePath>;
 }
 
@@ -85,15 +85,22 @@ function restoreCopy(
   if (lstatSync(place, { throwIfNoEntry: false }) !== undefined && !isOurs(place)) throw nameTaken();
 
   const missed = makeCopy(intent, digest, aside, folder, restoring);
+  const copy = lstatSync(folder.at(aside), { bigint: true });
+  const isCopy = (path: FsPath) => {
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return stat !== undefined && sameInode(stat, copy);
+  };
+  const remarks = [...missed];
   try {
     faultPoint('place-copy');
-    placeFile(folder, aside, name, { isOurs, spare: `${aside}.old` as BytePath });
+    placeFile(folder, aside, name, { isOurs, spare: spareName(aside) });
   } catch (error) {
-    unlinkSync(folder.at(aside));
-    throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
+    if (isCopy(folder.at(aside))) unlinkSync(folder.at(aside));
+    if (!isCopy(place)) throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
+    remarks.push(`cleaning up: a link is left as ${toText(joinPath(folder.path, aside))} (${reasonOf(error)})`);
   }
   restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
-  return missed;
+  return remarks;
 }
 
 function makeCopy(
@@ -104,7 +111,7 @@ function makeCopy(
   { returned, digester }: Restoring,
 ): readonly string[] {
   const sibling = returned.get(inodeKey(intent.victim.stamp));
-  if (sibling !== undefined) {
+  if (sibling !== undefined && hasContent(sibling, intent, digest, digester)) {
     faultPoint('copy-survivor');
     linkSync(toFs(sibling), folder.at(aside));
     return [];
@@ -137,6 +144,19 @@ function openSource(intent: DisplacingIntent, digest: string | undefined, digest
   throw new Refusal(`there is nothing to copy it from: the file that stayed cannot serve (${reason})`);
 }
 
+function hasContent(path: BytePath, intent: DisplacingIntent, digest: string | undefined, digester: Digester): boolean {
+  try {
+    const fd = openForReading(toFs(path));
+    try {
+      return holdsContent(fd, intent, digest, digester);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false;
+  }
+}
+
 function holdsContent(
   fd: number,
   { survivor }: DisplacingIntent,
@@ -149,30 +169,6 @@ function holdsContent(
   return digest === undefined
     ? sameButCtime(stampOf(stat), survivor.stamp)
     : digester.of(fd, survivor.stamp.size) === digest;
-}
-
-/** How the link that we left in the victim's place is told from whatever else may stand there now. */
-export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): boolean } {
-  return {
-    isOurs(path) {
-      const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-      if (stat === undefined) return false;
-      switch (intent.kind) {
-        case 'delete':
-          return false;
-        case 'hardlink':
-          return stat.isFile() && sameInode(stat, intent.survivor.stamp);
-        case 'symlink': {
-          const target = stat.isSymbolicLink() ? statSync(path, { bigint: true, throwIfNoEntry: false }) : undefined;
-          return target !== undefined && sameInode(target, intent.survivor.stamp);
-        }
-        case 'reflink':
-          return (
-            stat.isFile() && Number(stat.size) === intent.victim.stamp.size && isBeginningOf(path, intent.survivor.path)
-          );
-      }
-    },
-  };
 }
 
 function openOrMake(path: BytePath, folders: Folders): Folder {

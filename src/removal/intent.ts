@@ -74,3 +74,8 @@ export function decodeIntent(json: string): Intent {
 export function replacementName(intent: { readonly aside: BytePath }): BytePath {
   return `${intent.aside}.new` as BytePath;
 }
+
+/** The third, for file systems on which two names cannot change places at once. */
+export function spareName(aside: BytePath): BytePath {
+  return `${aside}.old` as BytePath;
+}

@@ -2,7 +2,8 @@
  * Who a file is and whether it is still what it was: identity (dev + ino), size, and times in nanoseconds. Nobody can set
  * a ctime: a file whose bytes were changed and whose mtime was put back still shows it (fclones #84).
  */
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
+import type { FsPath } from '../base/libc.ts';
 
 export interface Stamp {
   readonly dev: bigint;
@@ -47,4 +48,10 @@ export function changeBetween(before: Stamp, now: Stamp): string | undefined {
 
 export function inodeKey(stamp: Pick<Stamp, 'dev' | 'ino'>): string {
   return `${stamp.dev}:${stamp.ino}`;
+}
+
+/** The path leads to that very file, whatever became of its change time. */
+export function holds(path: FsPath, stamp: Stamp): boolean {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() === true && sameButCtime(stampOf(stat), stamp);
 }

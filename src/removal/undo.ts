@@ -1,12 +1,14 @@
-import type { BytePath } from '../base/byte-path.ts';
+import { type BytePath, toFs } from '../base/byte-path.ts';
 import { Failure } from '../base/errors.ts';
 import { type ActionRow, Journal } from '../catalogue/journal.ts';
 import { actRestore, type Restoring } from './act-restore.ts';
 import { runSteps, type Step } from './batches.ts';
 import { faultPoint } from './faults.ts';
 import { decodeRemoval, encodeIntent, type RestoreIntent } from './intent.ts';
+import { isRestored } from './occupant.ts';
 import { asideName, newRunId } from './run-id.ts';
 import { type RemovalOptions, withJournal } from './session.ts';
+import { holds, inodeKey } from './stamp.ts';
 import type { RunRecord, RunSummary } from './types.ts';
 
 /**
@@ -20,7 +22,7 @@ export async function undoRun(run: string | undefined, options: RemovalOptions =
     const target = chooseRun(journal.runs(), run);
     const undo = newRunId();
     journal.begin(undo, 'undo', Date.now());
-    const restoring: Restoring = { folders, digester, returned: new Map() };
+    const restoring: Restoring = { folders, digester, returned: remainingNames(journal.actions(target)) };
     const steps = journal.undoable(target).map((row) => stepOf(row, undo, restoring));
     const summary = await runSteps(journal, undo, steps, options);
     faultPoint('end-run');
@@ -50,6 +52,19 @@ function chooseRun(runs: readonly RunRecord[], wanted: string | undefined): stri
   if (record.kind === 'undo') throw new Failure(`${wanted} is itself an undo`);
   if (record.undoable === 0) throw new Failure(`nothing of ${wanted} is left to take back`);
   return wanted;
+}
+
+/** Names of a former inode that could not be taken away, or that an earlier undo has brought back. */
+function remainingNames(rows: readonly ActionRow[]): Map<string, BytePath> {
+  const remaining = new Map<string, BytePath>();
+  for (const { state, intent } of rows) {
+    const original = decodeRemoval(intent);
+    const { path, stamp } = original.victim;
+    const never = state !== 'done' && holds(toFs(path), stamp);
+    const back = state === 'undone' && original.kind !== 'trash' && isRestored(toFs(path), original);
+    if (never || back) remaining.set(inodeKey(stamp), path);
+  }
+  return remaining;
 }
 
 function stepOf(row: ActionRow, undo: string, restoring: Restoring): Step {

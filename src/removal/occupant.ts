@@ -1,0 +1,41 @@
+/** What stands under a victim's name afterwards: the link that we left there, or the copy that undo has brought. */
+import { lstatSync, statSync } from 'node:fs';
+import type { FsPath } from '../base/libc.ts';
+import type { DisplacingIntent } from './intent.ts';
+import { isBeginningOf } from './same-content.ts';
+import { sameInode } from './stamp.ts';
+
+/** How the link that we left in the victim's place is told from whatever else may stand there now. */
+export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): boolean } {
+  return {
+    isOurs(path) {
+      const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+      if (stat === undefined) return false;
+      switch (intent.kind) {
+        case 'delete':
+          return false;
+        case 'hardlink':
+          return stat.isFile() && sameInode(stat, intent.survivor.stamp);
+        case 'symlink': {
+          const target = stat.isSymbolicLink() ? statSync(path, { bigint: true, throwIfNoEntry: false }) : undefined;
+          return target !== undefined && sameInode(target, intent.survivor.stamp);
+        }
+        case 'reflink':
+          return (
+            stat.isFile() && Number(stat.size) === intent.victim.stamp.size && isBeginningOf(path, intent.survivor.path)
+          );
+      }
+    },
+  };
+}
+
+/** By size and modification time, which undo gives back to the nanosecond. */
+export function isRestored(place: string | Buffer, { victim, survivor, metadata }: DisplacingIntent): boolean {
+  const stat = lstatSync(place, { bigint: true, throwIfNoEntry: false });
+  return (
+    stat?.isFile() === true &&
+    !sameInode(stat, survivor.stamp) &&
+    Number(stat.size) === victim.stamp.size &&
+    stat.mtimeNs === metadata.mtimeNs
+  );
+}
