@@ -8,7 +8,7 @@ import { parseAuxiliaryVector, readKernelConstants } from '../../src/system/proc
 import { ProcessTable } from '../../src/system/proc/process-table.ts';
 import { ThreadTable } from '../../src/system/proc/threads.ts';
 import { processRows } from '../../src/system/tree.ts';
-import { startNegligentParent, startOrphan, startProcess, waitFor } from '../support/processes.ts';
+import { endIfThere, startNegligentParent, startOrphan, startProcess, waitFor } from '../support/processes.ts';
 
 function openTable(): ProcessTable {
   const table = new ProcessTable();
@@ -82,13 +82,75 @@ describe.skipIf(process.platform !== 'linux')('the process table', () => {
     expect(find(table, idle.pid)?.cpuPercent).toBe(0);
   });
 
+  describe('of a process that has slept for many looks', () => {
+    /** So many that it is only asked whether it still sleeps. */
+    function lookOften(table: ProcessTable): void {
+      for (let look = 0; look < 10; look++) table.read();
+    }
+
+    async function startSleeper(table: ProcessTable) {
+      const child = startProcess('sleep', ['100']);
+      await waitFor(() => {
+        const reading = find(table, child.pid);
+        return reading?.state === 'S' && table.describe(reading).name === 'sleep' ? true : undefined;
+      });
+      lookOften(table);
+      return child;
+    }
+
+    test('a stop and a going on are seen', async () => {
+      const table = openTable();
+      const child = await startSleeper(table);
+      for (const [signal, state] of [
+        ['SIGSTOP', 'T'],
+        ['SIGCONT', 'S'],
+        ['SIGSTOP', 'T'],
+      ] as const) {
+        child.kill(signal);
+        await waitFor(() => (find(table, child.pid)?.state === state ? true : undefined));
+        lookOften(table);
+      }
+    });
+
+    test('its end is seen', async () => {
+      const table = openTable();
+      const child = await startSleeper(table);
+      child.kill('SIGKILL');
+      await waitFor(() => (find(table, child.pid) === undefined ? true : undefined));
+    });
+
+    test('the death of its parent is seen, which does not wake it', async () => {
+      const table = openTable();
+      const shell = startProcess('sh', ['-c', 'sleep 100 & echo $!; wait']);
+      const [line] = (await once(shell.stdout ?? shell, 'data')) as [Buffer];
+      const orphan = Number(line.toString());
+      onTestFinished(() => endIfThere(orphan));
+      await waitFor(() => (find(table, orphan)?.state === 'S' ? true : undefined));
+      lookOften(table);
+      expect(find(table, orphan)?.ppid).toBe(shell.pid);
+      shell.kill('SIGKILL');
+      await once(shell, 'exit');
+      expect(find(table, orphan)?.ppid).not.toBe(shell.pid);
+    });
+
+    test('the work it begins is seen', async () => {
+      const table = openTable();
+      const child = startProcess('sh', ['-c', 'read go; while :; do :; done'], process.env, 'pipe');
+      await waitFor(() => (find(table, child.pid)?.state === 'S' ? true : undefined));
+      lookOften(table);
+      child.stdin?.write('go\n');
+      await waitFor(() => ((find(table, child.pid)?.cpuPercent ?? 0) > 5 ? true : undefined));
+    });
+  });
+
   test('holds its descriptors within bounds, and lets them go', () => {
     const openStats = () =>
-      readdirSync('/proc/self/fd').filter((fd) => /^\/proc\/\d+\/stat$/.test(linkOf(`/proc/self/fd/${fd}`))).length;
+      readdirSync('/proc/self/fd').filter((fd) => /^\/proc\/\d+\/(sched)?stat$/.test(linkOf(`/proc/self/fd/${fd}`)))
+        .length;
     const table = openTable();
     const processes = table.read().length;
     expect(openStats()).toBeGreaterThan(0);
-    expect(openStats()).toBeLessThanOrEqual(processes);
+    expect(openStats()).toBeLessThanOrEqual(2 * processes);
     table.close();
     expect(openStats()).toBe(0);
   });
