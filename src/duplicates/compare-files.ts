@@ -10,6 +10,7 @@
  * Every step of every group is spread over all workers.
  */
 
+import { at } from './columns.ts';
 import type { Crew } from './crew.ts';
 import { digestBytes, isResumable } from './digest.ts';
 import type { FileTable } from './file-table.ts';
@@ -28,7 +29,8 @@ export interface CompareReport {
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
-const wholeAtOnce = 16 * kilobyte;
+/** Bytes up to which a file is read in the visit that finds it. */
+export const wholeAtOnce = 16 * kilobyte;
 const headBytes = 4 * kilobyte;
 const probeFrom = 256 * kilobyte;
 const probeBytes = 4 * kilobyte;
@@ -110,19 +112,22 @@ export class Comparison {
     const width = digestBytes[algorithmOf(part, this.#algorithm)];
     const digests = new Uint8Array(files.length * width);
     const failed = new Uint8Array(files.length);
-    const tasks = this.#batches(files, part).map(async ([start, end]) => {
-      const batch = files.subarray(start, end);
-      const result = await this.#crew.run({
+    const unread = part.kind === 'whole' ? this.#takeKnown(files, digests, width) : places(files.length);
+    const tasks = this.#batches(files, unread, part).map(async (places) => {
+      const batch = places.map((place) => at(files, place));
+      const result = await this.#crew.run(() => ({
         kind: 'read',
         paths: this.#table.batch(batch),
         size: Float64Array.from(batch, (file) => this.#table.size(file)),
         part:
           part.kind === 'range' ? { ...part, states: Array.from(batch, (file) => states.get(file) ?? noState) } : part,
         algorithm: this.#algorithm,
-      });
-      digests.set(result.digests, start * width);
+      }));
+      for (const [index, place] of places.entries()) {
+        digests.set(result.digests.subarray(index * width, (index + 1) * width), place * width);
+      }
       for (const fault of result.faults) {
-        failed[start + fault.at] = 1;
+        failed[at(places, fault.at)] = 1;
         this.#report.onFault(batch[fault.at] ?? 0, fault);
       }
       for (const [place, state] of result.states.entries()) states.set(batch[place] ?? 0, state);
@@ -132,23 +137,35 @@ export class Comparison {
     return partition({ files, group, digests, width, failed });
   }
 
-  /** Places where one task ends and the next begins. */
-  #batches(files: Uint32Array, part: Part): [number, number][] {
-    const batches: [number, number][] = [];
+  /** Copies the digests that are known already. @returns the places of the other files */
+  #takeKnown(files: Uint32Array, digests: Uint8Array, width: number): Uint32Array {
+    const unread = new Uint32Array(files.length);
+    let count = 0;
+    for (let place = 0; place < files.length; place += 1) {
+      const known = this.#table.digest(at(files, place));
+      if (known === undefined) unread[count++] = place;
+      else digests.set(known, place * width);
+    }
+    return unread.subarray(0, count);
+  }
+
+  /** The places to read, cut into tasks. */
+  #batches(files: Uint32Array, unread: Uint32Array, part: Part): Uint32Array[] {
+    const batches: Uint32Array[] = [];
     let start = 0;
     let bytes = 0;
     let planned = 0;
-    for (let place = 0; place < files.length; place += 1) {
-      const cost = bytesOf(part, this.#table.size(files[place] ?? 0));
-      if (place > start && (place - start >= filesPerTask || bytes + cost > bytesPerTask)) {
-        batches.push([start, place]);
-        start = place;
+    for (let index = 0; index < unread.length; index += 1) {
+      const cost = bytesOf(part, this.#table.size(at(files, at(unread, index))));
+      if (index > start && (index - start >= filesPerTask || bytes + cost > bytesPerTask)) {
+        batches.push(unread.subarray(start, index));
+        start = index;
         bytes = 0;
       }
       bytes += cost;
       planned += cost;
     }
-    if (files.length > start) batches.push([start, files.length]);
+    if (unread.length > start) batches.push(unread.subarray(start));
     this.#report.onPlanned(planned);
     return batches;
   }
@@ -156,6 +173,12 @@ export class Comparison {
   #size(files: Candidates): number {
     return this.#table.size(files[0] ?? 0);
   }
+}
+
+function places(count: number): Uint32Array {
+  const all = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) all[place] = place;
+  return all;
 }
 
 const noState = new Uint8Array();
@@ -197,16 +220,16 @@ function inWalkOrder(groups: readonly Candidates[]): { files: Uint32Array; group
   const count = groups.reduce((sum, group) => sum + group.length, 0);
   const groupRange = groups.length;
   const keys = new Float64Array(count);
-  let at = 0;
+  let place = 0;
   for (const [number, members] of groups.entries()) {
-    for (const file of members) {
-      keys[at] = file * groupRange + number;
-      at += 1;
-    }
+    for (const file of members) keys[place++] = file * groupRange + number;
   }
   keys.sort();
-  return {
-    files: Uint32Array.from(keys, (key) => Math.floor(key / groupRange)),
-    group: Uint32Array.from(keys, (key) => key % groupRange),
-  };
+  const files = new Uint32Array(count);
+  const group = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) {
+    files[place] = at(keys, place) / groupRange;
+    group[place] = at(keys, place) - at(files, place) * groupRange;
+  }
+  return { files, group };
 }

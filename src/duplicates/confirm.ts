@@ -32,7 +32,10 @@ export class Confirmation {
   }
 
   async confirm(agreed: readonly Agreed[]): Promise<DuplicateGroup[]> {
-    const files = Uint32Array.from(agreed.flatMap((group) => [...group.files])).sort();
+    // A digest that came with the state of the file needs no second look: nothing lay between the two.
+    const files = Uint32Array.from(
+      agreed.flatMap(({ files }) => Array.from(files).filter((file) => this.#table.digest(file) === undefined)),
+    ).sort();
     const changed = new Set<number>();
     const tasks: Promise<void>[] = [];
     for (let start = 0; start < files.length; start += filesPerTask) {
@@ -56,7 +59,7 @@ export class Confirmation {
 
   async #look(files: Uint32Array, changed: Set<number>): Promise<void> {
     const table = this.#table;
-    const task: ConfirmTask = {
+    const makeTask = (): ConfirmTask => ({
       kind: 'confirm',
       paths: table.batch(files),
       dev: columnOf(BigUint64Array, files, (file) => table.dev(file)),
@@ -64,8 +67,8 @@ export class Confirmation {
       ino: columnOf(BigUint64Array, files, (file) => table.ino(file)),
       mtimeNs: columnOf(BigInt64Array, files, (file) => table.mtimeNs(file)),
       ctimeNs: columnOf(BigInt64Array, files, (file) => table.ctimeNs(file)),
-    };
-    const { faults } = await this.#crew.run(task);
+    });
+    const { faults } = await this.#crew.run(makeTask);
     for (const fault of faults) {
       const file = files[fault.at] ?? 0;
       changed.add(file);
@@ -73,29 +76,19 @@ export class Confirmation {
     }
   }
 
-  /** Mounts of single files show one inode under several paths with a link count of one. */
   #eachInodeOnce(files: Uint32Array): ScannedFile[] {
-    const known = new Map<bigint, { file: number; links: BytePath[] }[]>();
-    const firsts: { file: number; links: BytePath[] }[] = [];
-    for (const file of files) {
-      const sameNumber = known.get(this.#table.ino(file)) ?? [];
-      const first = sameNumber.find((other) => this.#table.dev(other.file) === this.#table.dev(file));
-      if (first !== undefined) {
-        first.links.push(this.#table.path(file), ...this.#linksOf(file));
-        continue;
-      }
-      const entry = { file, links: this.#linksOf(file) };
-      known.set(this.#table.ino(file), [...sameNumber, entry]);
-      firsts.push(entry);
-    }
-    return firsts.map(({ file, links }) => this.#scanned(file, links));
+    const found: ScannedFile[] = [];
+    for (const file of files) found.push(this.#scanned(file));
+    const numbers = new Set(found.map(({ ino }) => ino));
+    return numbers.size === found.length ? found : mergeInodes(found);
   }
 
-  #linksOf(file: number): BytePath[] {
+  #linksOf(file: number): readonly BytePath[] {
+    if (!this.#table.linked(file)) return [];
     return (this.#links.get(file) ?? []).map((link) => this.#table.path(link));
   }
 
-  #scanned(file: number, links: readonly BytePath[]): ScannedFile {
+  #scanned(file: number): ScannedFile {
     const table = this.#table;
     const root = table.root(file);
     return {
@@ -106,10 +99,22 @@ export class Confirmation {
       mtimeNs: table.mtimeNs(file),
       ctimeNs: table.ctimeNs(file),
       reference: this.#isReference(root),
-      links,
+      links: this.#linksOf(file),
       root,
     };
   }
+}
+
+/** Mounts of single files show one inode under several paths with a link count of one. */
+function mergeInodes(files: readonly ScannedFile[]): ScannedFile[] {
+  const inodes = new Map<string, ScannedFile>();
+  for (const file of files) {
+    const identity = `${file.dev}:${file.ino}`;
+    const first = inodes.get(identity);
+    const merged = first === undefined ? file : { ...first, links: [...first.links, file.path, ...file.links] };
+    inodes.set(identity, merged);
+  }
+  return [...inodes.values()];
 }
 
 function columnOf<Column extends BigUint64Array | BigInt64Array>(

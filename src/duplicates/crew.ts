@@ -11,10 +11,13 @@ export interface Helpers {
   close(): Promise<void>;
 }
 
+/** A scan that is over after so few tasks is over sooner than a helper is there. */
+const tasksAlone = 3;
+
 type ResultOf<Task extends HashTask> = Extract<HashResult, { kind: Task['kind'] }>;
 
 interface Waiting {
-  readonly task: HashTask;
+  readonly make: () => HashTask;
   readonly resolve: (result: HashResult) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -24,7 +27,9 @@ interface Waiting {
  * of the event loop, so that no core waits while helpers start or while this thread has nothing to coordinate.
  */
 export class Crew {
-  readonly #helpers: Helpers | undefined;
+  readonly #openHelpers: () => Helpers | undefined;
+  #helpers: Helpers | undefined;
+  #begun = 0;
   readonly #local: (task: HashTask) => HashResult | Promise<HashResult>;
   readonly #signal: AbortSignal;
   readonly #pause: Pause | undefined;
@@ -33,12 +38,12 @@ export class Crew {
   #turnAsked = false;
 
   constructor(
-    helpers: Helpers | undefined,
+    openHelpers: () => Helpers | undefined,
     local: (task: HashTask) => HashResult | Promise<HashResult>,
     signal: AbortSignal,
     pause?: Pause,
   ) {
-    this.#helpers = helpers;
+    this.#openHelpers = openHelpers;
     this.#local = local;
     this.#signal = signal;
     this.#pause = pause;
@@ -51,11 +56,12 @@ export class Crew {
     return this.#queue.length;
   }
 
-  run<Task extends HashTask>(task: Task): Promise<ResultOf<Task>>;
-  run(task: HashTask): Promise<HashResult> {
+  /** @param make called when somebody is there to take the task: thousands may wait, few need to be in memory */
+  run<Task extends HashTask>(make: () => Task): Promise<ResultOf<Task>>;
+  run(make: () => HashTask): Promise<HashResult> {
     if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ task, resolve, reject });
+      this.#queue.push({ make, resolve, reject });
       this.#handOut();
     });
   }
@@ -74,7 +80,7 @@ export class Crew {
         this.#outside -= 1;
         this.#handOut();
       };
-      helpers.run(next.task).then(
+      helpers.run(next.make()).then(
         (result) => {
           if (result === undefined) this.#queue.unshift(next);
           else next.resolve(result);
@@ -94,14 +100,21 @@ export class Crew {
 
   async #runOneHere(): Promise<void> {
     const next = this.#queue.shift();
+    this.#begun += 1;
+    if (this.#begun === tasksAlone) this.#helpers = this.#openHelpers();
     try {
-      if (next !== undefined) next.resolve(await this.#local(next.task));
+      if (next !== undefined) next.resolve(await this.#local(next.make()));
     } catch (error) {
       next?.reject(error);
     } finally {
       this.#turnAsked = false;
       this.#handOut();
     }
+  }
+
+  /** Resolves when every helper is gone. */
+  async close(): Promise<void> {
+    await this.#helpers?.close();
   }
 
   #abandon(): void {

@@ -9,8 +9,13 @@ import type { FolderSlice, PathBatch, WalkResult } from './tasks.ts';
 export class FileTable {
   /** Files so far; they are numbered from 0. */
   count = 0;
+  readonly #digestBytes: number;
   readonly #pages: Page[] = [];
   readonly #slices: Slice[] = [];
+
+  constructor(digestBytes: number) {
+    this.#digestBytes = digestBytes;
+  }
 
   /** Appends the files of a walk result, without the slices that `skip` rejects. */
   append(result: WalkResult, skip: (slice: FolderSlice) => boolean): void {
@@ -36,6 +41,11 @@ export class FileTable {
       page.ctimeNs.set(result.ctimeNs.subarray(row, end), at);
       page.nameEnd.set(result.nameEnd.subarray(row, end), at);
       page.linked.set(result.linked.subarray(row, end), at);
+      page.read.set(result.read.subarray(row, end), at);
+      page.digests.set(
+        result.digests.subarray(row * this.#digestBytes, end * this.#digestBytes),
+        at * this.#digestBytes,
+      );
       page.slice.fill(slice, at, at + end - row);
       this.count += end - row;
       row = end;
@@ -43,7 +53,7 @@ export class FileTable {
   }
 
   #addPage(): Page {
-    const page = makePage();
+    const page = makePage(this.#digestBytes);
     this.#pages.push(page);
     return page;
   }
@@ -75,6 +85,14 @@ export class FileTable {
   /** The inode has further names, inside the scan or outside. */
   linked(file: number): boolean {
     return this.#page(file).linked[file & rowMask] === 1;
+  }
+
+  /** The digest of the whole content, where it is known. */
+  digest(file: number): Uint8Array | undefined {
+    const page = this.#page(file);
+    const row = file & rowMask;
+    if (page.read[row] !== 1) return undefined;
+    return page.digests.subarray(row * this.#digestBytes, (row + 1) * this.#digestBytes);
   }
 
   dev(file: number): bigint {
@@ -119,7 +137,7 @@ const rowMask = pageRows - 1;
 
 type Page = ReturnType<typeof makePage>;
 
-function makePage() {
+function makePage(digestBytes: number) {
   return {
     size: new Float64Array(pageRows),
     ino: new BigUint64Array(pageRows),
@@ -128,6 +146,8 @@ function makePage() {
     nameEnd: new Uint32Array(pageRows),
     slice: new Uint32Array(pageRows),
     linked: new Uint8Array(pageRows),
+    read: new Uint8Array(pageRows),
+    digests: new Uint8Array(pageRows * digestBytes),
   };
 }
 

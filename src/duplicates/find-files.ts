@@ -10,6 +10,7 @@ import type { ScanOptions } from './types.ts';
 export interface WalkReport {
   /** Called after each task, with the files and folders that it added. */
   onFound(files: number, bytes: number, folders: number): void;
+  onRead(bytes: number): void;
   onFaults(faults: readonly Fault<string>[]): void;
 }
 
@@ -19,8 +20,14 @@ const fullBudget = 1024;
 const foldersPerTask = 64;
 
 /** Fills `table` with every file that joins the scan. Resolves when the trees are walked. */
-export async function findFiles(options: ScanOptions, crew: Crew, table: FileTable, report: WalkReport): Promise<void> {
-  const { folders, faults, rules } = resolveRoots(options);
+export async function findFiles(
+  options: ScanOptions,
+  readUpTo: number,
+  crew: Crew,
+  table: FileTable,
+  report: WalkReport,
+): Promise<void> {
+  const { folders, faults, rules } = resolveRoots(options, readUpTo);
   report.onFaults(faults);
   const seen = new SeenFolders();
   const pending: FolderTask[] = folders;
@@ -32,6 +39,7 @@ export async function findFiles(options: ScanOptions, crew: Crew, table: FileTab
     if (result.faults.length > 0) report.onFaults(result.faults);
     let bytes = 0;
     for (let file = before; file < table.count; file += 1) bytes += table.size(file);
+    report.onRead(result.bytes);
     report.onFound(table.count - before, bytes, result.slices.length);
   };
 
@@ -45,10 +53,12 @@ export async function findFiles(options: ScanOptions, crew: Crew, table: FileTab
         rules,
         budget: scarce ? smallBudget * 4 : fullBudget,
       } as const;
-      const done: Promise<void> = crew.run(task).then((result) => {
-        running.delete(done);
-        take(result);
-      });
+      const done: Promise<void> = crew
+        .run(() => task)
+        .then((result) => {
+          running.delete(done);
+          take(result);
+        });
       running.add(done);
     }
     await Promise.race(running);
@@ -59,7 +69,10 @@ export async function findFiles(options: ScanOptions, crew: Crew, table: FileTab
  * Roots as they are: links given by name are followed, a folder given twice counts once, a reference before a plain root.
  * The roots of the rules are in the order of the options, references last.
  */
-function resolveRoots(options: ScanOptions): { folders: FolderTask[]; faults: Fault<string>[]; rules: WalkRules } {
+function resolveRoots(
+  options: ScanOptions,
+  readUpTo: number,
+): { folders: FolderTask[]; faults: Fault<string>[]; rules: WalkRules } {
   const faults: Fault<string>[] = [];
   const folders: FolderTask[] = [];
   const known = new Set<string>();
@@ -92,10 +105,14 @@ function resolveRoots(options: ScanOptions): { folders: FolderTask[]; faults: Fa
       faults.push({ at: path, code: errorCode(error), message: reasonOf(error) });
     }
   }
-  const { minSize, maxSize = Number.MAX_SAFE_INTEGER, include, exclude, hidden, oneFileSystem } = options;
+  const { minSize, maxSize = Number.MAX_SAFE_INTEGER, include, exclude, hidden, oneFileSystem, algorithm } = options;
   // Depth first takes the last one first.
   folders.reverse();
-  return { folders, faults, rules: { roots, minSize, maxSize, include, exclude, hidden, oneFileSystem } };
+  return {
+    folders,
+    faults,
+    rules: { roots, minSize, maxSize, include, exclude, hidden, oneFileSystem, algorithm, readUpTo },
+  };
 }
 
 /** Bind mounts show one folder under two paths: the path that came first has it. */

@@ -3,11 +3,14 @@ import { PoolFailed, TaskSetAside } from '../orchestrator/errors.ts';
 import { createPool } from '../orchestrator/pool.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import type { Helpers } from './crew.ts';
+import { FileRows } from './file-rows.ts';
 import type { Fault, HashResult, HashTask, PathBatch } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
 
 /** Tasks that a helper holds at once, so that the next one is there when one ends. */
 const slots = 3;
+/** A reading task does no harm: helpers that die around one are more likely killed from outside. */
+const attempts = 4;
 /** Megabytes: a worker's objects are short-lived, its data lies outside the heap. */
 const limits = { heap: 256, youngHeap: 4 } as const;
 
@@ -32,6 +35,7 @@ export function openHelpers(
     engine,
     size,
     slots,
+    attempts,
     limits,
     onStatus(status) {
       onStatus?.(status);
@@ -53,7 +57,11 @@ export function openHelpers(
         return undefined;
       }
     },
-    close: () => pool.close(),
+    async close() {
+      const closed = pool.close();
+      // Threads hold nothing that outlives them; a scan need not wait for one that may not even have started.
+      if (engine !== 'threads') await closed;
+    },
   };
 }
 
@@ -62,10 +70,9 @@ function setAside(task: HashTask, message: string): HashResult {
   const code = 'WORKER';
   switch (task.kind) {
     case 'walk': {
-      const none = { slices: [], size: new Float64Array(), nameEnd: new Uint32Array(), linked: new Uint8Array() };
-      const times = { ino: new BigUint64Array(), mtimeNs: new BigInt64Array(), ctimeNs: new BigInt64Array() };
+      const nothing = { slices: [], ...new FileRows(0).columns(), unfinished: [], bytes: 0 };
       const faults = task.folders.map((folder) => ({ at: folder.path, code, message }));
-      return { kind: 'walk', ...none, ...times, unfinished: [], faults };
+      return { kind: 'walk', ...nothing, faults };
     }
     case 'read':
       return {

@@ -1,3 +1,4 @@
+import { at } from './columns.ts';
 import type { Candidates } from './size-groups.ts';
 
 /** Files with what they were told apart by so far and the digest of their next part. */
@@ -23,15 +24,16 @@ export interface Agreed {
  * digest above the file's place, and neighbours of equal mix are then compared in full.
  */
 export function partition({ files, group, digests, width, failed }: Digested): Agreed[] {
+  const words = new Uint32Array(digests.buffer, digests.byteOffset, digests.byteLength / 4);
+  const stride = width / 4;
   const placeBits = Math.max(1, Math.ceil(Math.log2(files.length + 1)));
   const places = 2 ** placeBits;
   const mixRange = 2 ** Math.min(32, 53 - placeBits);
-  const words = new DataView(digests.buffer, digests.byteOffset, digests.byteLength);
   const keys = new Float64Array(files.length);
   let count = 0;
   for (let place = 0; place < files.length; place += 1) {
     if (failed[place] === 1) continue;
-    const mix = (words.getUint32(place * width, true) ^ Math.imul(group[place] ?? 0, 0x9e3779b1)) >>> 0;
+    const mix = (at(words, place * stride) ^ Math.imul(at(group, place), 0x9e3779b1)) >>> 0;
     keys[count] = (mix % mixRange) * places + place;
     count += 1;
   }
@@ -39,39 +41,37 @@ export function partition({ files, group, digests, width, failed }: Digested): A
 
   const same = (a: number, b: number): boolean => {
     if (group[a] !== group[b]) return false;
-    for (let byte = 0; byte < width; byte += 1) {
-      if (digests[a * width + byte] !== digests[b * width + byte]) return false;
+    for (let word = 0; word < stride; word += 1) {
+      if (words[a * stride + word] !== words[b * stride + word]) return false;
     }
     return true;
   };
 
   const agreed: Agreed[] = [];
-  for (let start = 0; start < count; ) {
-    const mix = Math.floor((sorted[start] ?? 0) / places);
-    let end = start + 1;
-    while (end < count && Math.floor((sorted[end] ?? 0) / places) === mix) end += 1;
-    if (end - start > 1) {
-      const together = Array.from(sorted.subarray(start, end), (key) => key % places);
-      for (const members of classesOf(together, same)) {
-        const first = members[0] ?? 0;
-        agreed.push({
-          files: Uint32Array.from(members, (place) => files[place] ?? 0),
-          digest: digests.slice(first * width, (first + 1) * width),
-        });
-      }
+  for (let start = 0, end = 0; start < count; start = end) {
+    const limit = (Math.floor(at(sorted, start) / places) + 1) * places;
+    end = start + 1;
+    while (end < count && at(sorted, end) < limit) end += 1;
+    if (end - start === 1) continue;
+    const together = new Uint32Array(end - start);
+    for (let index = start; index < end; index += 1) together[index - start] = at(sorted, index) % places;
+    for (const members of classesOf(together, same)) {
+      const first = at(members, 0);
+      agreed.push({
+        files: members.map((place) => at(files, place)),
+        digest: digests.slice(first * width, (first + 1) * width),
+      });
     }
-    start = end;
   }
   return agreed;
 }
 
 /** Nearly always one class: different content meets here once in 2^32 pairs. */
-function* classesOf(places: number[], same: (a: number, b: number) => boolean): Generator<number[]> {
-  let rest = places;
-  while (rest.length > 1) {
-    const [first = 0] = rest;
-    const members = rest.filter((place) => same(first, place));
-    rest = rest.filter((place) => !same(first, place));
-    if (members.length > 1) yield members;
-  }
+function classesOf(places: Uint32Array, same: (a: number, b: number) => boolean): Uint32Array[] {
+  const first = at(places, 0);
+  if (places.every((place) => same(first, place))) return [places];
+  const members = places.filter((place) => same(first, place));
+  const rest = places.filter((place) => !same(first, place));
+  const others = rest.length > 1 ? classesOf(rest, same) : [];
+  return members.length > 1 ? [members, ...others] : others;
 }

@@ -10,7 +10,7 @@ import type { AlgorithmName } from './types.ts';
 /** Large enough to make system calls rare, small enough to stay in a core's cache between reading and hashing. */
 const blockBytes = 256 * 1024;
 /** Nonblocking: a file that became a fifo in the meantime must not stall the worker. */
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+export const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Parts tell files apart, for which the fastest algorithm does; what is reported is hashed as asked. */
 export function algorithmOf(part: Part, algorithm: AlgorithmName): AlgorithmName {
@@ -46,11 +46,13 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
 
 const grew = 'it grew while it was read';
 
-class FileChanged extends Error {
+/** The file is not the one that the walk saw. */
+export class FileChanged extends Error {
   override readonly name = 'FileChanged';
 }
 
-class PartReader {
+/** Reads one part of each of many files. */
+export class PartReader {
   bytes = 0;
   readonly #hasher: Hasher;
   readonly #part: Part;

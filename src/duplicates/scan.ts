@@ -1,8 +1,9 @@
 /** Finds duplicates: walk, group by size, compare by steps of rising cost, confirm. */
 import type { WorkerStatus } from '../orchestrator/types.ts';
-import { Comparison } from './compare-files.ts';
+import { Comparison, wholeAtOnce } from './compare-files.ts';
 import { Confirmation } from './confirm.ts';
 import { Crew } from './crew.ts';
+import { digestBytes } from './digest.ts';
 import { FileTable } from './file-table.ts';
 import { findFiles } from './find-files.ts';
 import { hashJob } from './hash-job.ts';
@@ -28,15 +29,19 @@ export async function scan(
 ): Promise<ScanSummary> {
   const report = new Reporter(onEvent);
   const abort = signal ?? new AbortController().signal;
-  let crew: Crew | undefined;
-  // Before anything else: workers need a moment to start, in which this thread already walks.
-  const helpers = openHelpers(options, { onRoom: () => crew?.wake(), onStatus });
   const context = { emit() {}, drained: async () => {}, alive() {}, signal: abort };
-  crew = new Crew(helpers, (task) => hashJob.run(task, context), abort, pause);
+  const onRoom = () => crew.wake();
+  const crew = new Crew(
+    () => openHelpers(options, { onRoom, onStatus }),
+    (task) => hashJob.run(task, context),
+    abort,
+    pause,
+  );
   try {
-    const table = new FileTable();
-    await findFiles(options, crew, table, {
+    const table = new FileTable(digestBytes[options.algorithm]);
+    await findFiles(options, wholeAtOnce, crew, table, {
       onFound: report.onFound,
+      onRead: (bytes) => report.onRead(0, bytes),
       onFaults: (faults) => report.onFaults(faults),
     });
     const { groups, links } = groupBySize(table);
@@ -53,6 +58,6 @@ export async function scan(
     report.enter('done');
     return { stats: report.stats(), problems: report.problems };
   } finally {
-    await helpers?.close();
+    await crew.close();
   }
 }

@@ -1,3 +1,4 @@
+import { at } from './columns.ts';
 import type { FileTable } from './file-table.ts';
 
 /** Files that may be equal as far as is known: their numbers, at least two. */
@@ -13,15 +14,19 @@ export function groupBySize(table: FileTable): SizeGroups {
   const links = new Map<number, number[]>();
   const files = withoutFurtherNames(table, links);
   const sizes = new Float64Array(files.length);
-  for (let index = 0; index < files.length; index += 1) sizes[index] = table.size(files[index] ?? 0);
+  for (let place = 0; place < files.length; place += 1) sizes[place] = table.size(at(files, place));
   const order = sortedOrder(sizes);
 
   const groups: Candidates[] = [];
   for (let end = order.length; end > 0; ) {
-    const size = sizes[order[end - 1] ?? 0];
+    const size = at(sizes, at(order, end - 1));
     let start = end - 1;
-    while (start > 0 && sizes[order[start - 1] ?? 0] === size) start -= 1;
-    if (end - start > 1) groups.push(order.subarray(start, end).map((index) => files[index] ?? 0));
+    while (start > 0 && at(sizes, at(order, start - 1)) === size) start -= 1;
+    if (end - start > 1) {
+      const group = order.slice(start, end);
+      for (let place = 0; place < group.length; place += 1) group[place] = at(files, at(group, place));
+      groups.push(group);
+    }
     end = start;
   }
   return { groups, links };
@@ -50,33 +55,34 @@ function withoutFurtherNames(table: FileTable, links: Map<number, number[]>): Ui
   return files.subarray(0, count);
 }
 
-const digitBits = 11;
+const digitBits = 16;
 const digitCount = 1 << digitBits;
 
-/** Indices in ascending order of their keys (whole numbers), stable: a radix sort, as a comparator costs ten times more. */
+/** Places in ascending order of their keys (whole numbers), stable: a radix sort, as a comparator costs ten times more. */
 export function sortedOrder(keys: Float64Array): Uint32Array {
   let largest = 0;
-  for (const key of keys) if (key > largest) largest = key;
-  let order = new Uint32Array(keys.length).map((_, index) => index);
-  let spare = new Uint32Array(keys.length);
-  const starts = new Uint32Array(digitCount);
+  for (const key of keys) largest = Math.max(largest, key);
+  let order = new Uint32Array(keys.length);
+  for (let place = 0; place < order.length; place += 1) order[place] = place;
+  let sorted = new Uint32Array(keys.length);
+  const digits = new Uint16Array(keys.length);
   for (let divisor = 1; divisor <= largest; divisor *= digitCount) {
-    const digit = (index: number) => Math.floor((keys[index] ?? 0) / divisor) % digitCount;
-    starts.fill(0);
-    for (const index of order) starts[digit(index)] = (starts[digit(index)] ?? 0) + 1;
-    let sum = 0;
-    for (let value = 0; value < digitCount; value += 1) {
-      const here = starts[value] ?? 0;
-      starts[value] = sum;
-      sum += here;
-    }
-    for (const index of order) {
-      const value = digit(index);
-      const at = starts[value] ?? 0;
-      spare[at] = index;
-      starts[value] = at + 1;
-    }
-    [order, spare] = [spare, order];
+    for (let place = 0; place < keys.length; place += 1) digits[place] = at(keys, place) / divisor;
+    sortByDigit(order, sorted, digits);
+    [order, sorted] = [sorted, order];
   }
   return order;
+}
+
+function sortByDigit(order: Uint32Array, sorted: Uint32Array, digits: Uint16Array): void {
+  const ends = new Uint32Array(digitCount);
+  for (const digit of digits) ends[digit] = at(ends, digit) + 1;
+  for (let digit = 1; digit < digitCount; digit += 1) ends[digit] = at(ends, digit) + at(ends, digit - 1);
+  for (let index = order.length - 1; index >= 0; index -= 1) {
+    const place = at(order, index);
+    const digit = at(digits, place);
+    const end = at(ends, digit) - 1;
+    ends[digit] = end;
+    sorted[end] = place;
+  }
 }

@@ -34,6 +34,9 @@ export interface WalkRules {
   readonly exclude: readonly string[];
   readonly hidden: boolean;
   readonly oneFileSystem: boolean;
+  /** Files up to this size are read and hashed in the visit that finds them; -1: none is. */
+  readonly readUpTo: number;
+  readonly algorithm: AlgorithmName;
 }
 
 export interface WalkTask {
@@ -56,7 +59,12 @@ export interface WalkResult {
   readonly nameEnd: Uint32Array<ArrayBuffer>;
   /** 1 where the inode has further names. */
   readonly linked: Uint8Array<ArrayBuffer>;
+  /** 1 where the file was read, and its digest, one after the other. */
+  readonly read: Uint8Array<ArrayBuffer>;
+  readonly digests: Uint8Array<ArrayBuffer>;
   readonly unfinished: readonly FolderTask[];
+  /** Read on the way. */
+  readonly bytes: number;
   readonly faults: readonly Fault<string>[];
 }
 

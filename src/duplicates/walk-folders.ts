@@ -1,15 +1,20 @@
-/** The walk, as a worker does it: folders in, files as columns out, and folders that were found and not entered. */
-import { lstatSync, readdirSync } from 'node:fs';
+/**
+ * The walk, as a worker does it: folders in, files as columns out, and folders that were found and not entered. Small files
+ * are read in the same visit: opening is the dear part of both.
+ */
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { alive } from '../orchestrator/alive.ts';
-import { FileRows } from './file-rows.ts';
+import { digestBytes, hasherFor } from './digest.ts';
+import { FileRows, type FileState } from './file-rows.ts';
 import { compileGlobs, type Globs } from './globs.ts';
 import { withShortPath } from './long-path.ts';
+import { FileChanged, openFlags, PartReader } from './read-files.ts';
 import type { Fault, FolderTask, WalkResult, WalkRules, WalkTask } from './tasks.ts';
 
 const exact = { bigint: true } as const;
-/** A folder with more names than this is shared out, so that one huge folder does not keep all workers but one idle. */
-const namesPerTask = 2048;
+/** A folder with more files than this is shared out, so that one huge folder does not keep all workers but one idle. */
+const filesPerTask = 1024;
 const ascii = /^[\x00-\x7f]*$/;
 const safeFolderLength = 4095 - 256;
 const typeMask = 0o170000n;
@@ -18,15 +23,16 @@ const fileType = 0o100000n;
 
 export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const { rules } = task;
-  const walk = new Walk(rules, await globsOf(rules));
+  const reader = new PartReader(await hasherFor(rules.algorithm), { kind: 'whole' }, []);
+  const walk = new Walk(rules, await globsOf(rules), reader);
   const pending = [...task.folders];
   // Depth first: the list of folders to come stays short, and neighbours on the disk stay together.
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    alive();
     walk.enter(folder, pending);
     if (walk.entries >= task.budget) break;
   }
-  return { kind: 'walk', slices: walk.rows.slices, ...walk.rows.columns(), unfinished: pending, faults: walk.faults };
+  const { rows, faults } = walk;
+  return { kind: 'walk', slices: rows.slices, ...rows.columns(), unfinished: pending, faults, bytes: reader.bytes };
 }
 
 let compiled: { key: string; globs: Promise<Globs | undefined> } | undefined;
@@ -38,78 +44,122 @@ function globsOf({ include, exclude }: WalkRules): Promise<Globs | undefined> {
   return compiled.globs;
 }
 
+interface Seen {
+  readonly state: FileState;
+  readonly digest: Uint8Array | undefined;
+}
+
 class Walk {
-  readonly rows = new FileRows();
+  readonly rows: FileRows;
   readonly faults: Fault<string>[] = [];
   entries = 0;
   readonly #rules: WalkRules;
   readonly #globs: Globs | undefined;
+  readonly #reader: PartReader;
   readonly #rootFolders: ReadonlySet<string>;
 
-  constructor(rules: WalkRules, globs: Globs | undefined) {
+  constructor(rules: WalkRules, globs: Globs | undefined, reader: PartReader) {
     this.#rules = rules;
     this.#globs = globs;
+    this.#reader = reader;
     this.#rootFolders = new Set(rules.roots.map((root) => `${root.dev}:${root.ino}`));
+    this.rows = new FileRows(digestBytes[rules.algorithm]);
   }
 
   /** Adds the files of a folder to the rows and its folders to `pending`. */
   enter(folder: FolderTask, pending: FolderTask[]): void {
-    let names: string[];
-    try {
-      names = folder.names?.split('\0') ?? this.#list(folder.path);
-    } catch (error) {
-      this.#fail(folder.path, error);
-      return;
+    const names = folder.names?.split('\0') ?? this.#list(folder, pending);
+    while (names.length > filesPerTask) {
+      pending.push({ ...folder, names: names.splice(-filesPerTask).join('\0') });
     }
-    while (names.length > namesPerTask) {
-      pending.push({ ...folder, names: names.splice(-namesPerTask).join('\0') });
-    }
-    const plain =
-      folder.path.length <= safeFolderLength && ascii.test(folder.path) && names.every((name) => ascii.test(name));
+    const plain = folder.path.length <= safeFolderLength && ascii.test(folder.path) && ascii.test(names.join(''));
     const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
     let dev = folder.dev;
     for (const name of names) {
+      alive();
       const path = prefix + name;
-      const found = this.#visit(folder, path, plain, pending);
-      if (found === undefined) continue;
-      if (found.dev !== dev) this.rows.endSlice(folder, dev);
-      dev = found.dev;
-      this.rows.add(name, Number(found.size), found.ino, found.mtimeNs, found.ctimeNs, found.nlink > 1n);
+      const seen = this.#visit(folder, path, plain);
+      if (seen === undefined) continue;
+      if (seen.state.dev !== dev) this.rows.endSlice(folder, dev);
+      dev = seen.state.dev;
+      this.rows.add(name, seen.state, seen.digest);
     }
     this.rows.endSlice(folder, dev);
     this.entries += names.length + 1;
   }
 
-  #list(path: string): string[] {
-    const names = withShortPath(path, (short) => readdirSync(short, 'latin1'));
-    return this.#rules.hidden ? names : names.filter((name) => !name.startsWith('.'));
+  /** The names of its regular files; its folders go to `pending`. */
+  #list(folder: FolderTask, pending: FolderTask[]): string[] {
+    const files: string[] = [];
+    try {
+      const entries = withShortPath(folder.path, (short) =>
+        readdirSync(short, { encoding: 'latin1', withFileTypes: true }),
+      );
+      const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+      for (const entry of entries) {
+        if (!this.#rules.hidden && entry.name.startsWith('.')) continue;
+        if (entry.isFile()) files.push(entry.name);
+        else if (entry.isDirectory()) this.#find(folder, prefix + entry.name, pending);
+      }
+    } catch (error) {
+      this.#fail(folder.path, error);
+    }
+    return files;
   }
 
-  /** The state of a file that belongs to the scan. */
-  #visit(folder: FolderTask, path: string, plain: boolean, pending: FolderTask[]) {
+  #find(parent: FolderTask, path: string, pending: FolderTask[]): void {
+    if (this.#globs?.folder(this.#belowRoot(parent, path)) === false) return;
     try {
-      const found = plain ? lstatSync(path, exact) : withShortPath(path, (short) => lstatSync(short, exact));
-      const type = found.mode & typeMask;
-      if (type === fileType) return this.#joins(folder, path, Number(found.size)) ? found : undefined;
-      if (type === folderType && this.#enters(folder, path, found.dev, found.ino)) {
-        pending.push({ path, dev: found.dev, ino: found.ino, root: folder.root });
-      }
+      const { dev, ino, mode } = withShortPath(path, (short) => lstatSync(short, exact));
+      if ((mode & typeMask) !== folderType) return;
+      if (this.#rules.oneFileSystem && dev !== this.#rules.roots[parent.root]?.dev) return;
+      // A root inside another is walked once, as the root that it is.
+      if (this.#rootFolders.has(`${dev}:${ino}`)) return;
+      pending.push({ path, dev, ino, root: parent.root });
     } catch (error) {
       this.#fail(path, error);
     }
-    return undefined;
   }
 
-  #joins(folder: FolderTask, path: string, size: number): boolean {
-    const { minSize, maxSize } = this.#rules;
-    return size >= minSize && size <= maxSize && (this.#globs?.file(this.#belowRoot(folder, path)) ?? true);
+  /** What a file is, where it belongs to the scan. */
+  #visit(folder: FolderTask, path: string, plain: boolean): Seen | undefined {
+    if (this.#globs?.file(this.#belowRoot(folder, path)) === false) return undefined;
+    try {
+      return plain ? this.#readOrLook(path) : withShortPath(path, (short) => this.#readOrLook(short));
+    } catch (error) {
+      const changed = error instanceof FileChanged;
+      this.faults.push({ at: path, code: changed ? 'CHANGED' : errorCode(error), message: reasonOf(error) });
+      return undefined;
+    }
   }
 
-  #enters(folder: FolderTask, path: string, dev: bigint, ino: bigint): boolean {
-    if (this.#rules.oneFileSystem && dev !== this.#rules.roots[folder.root]?.dev) return false;
-    // A root inside another is walked once, as the root that it is.
-    if (this.#rootFolders.has(`${dev}:${ino}`)) return false;
-    return this.#globs?.folder(this.#belowRoot(folder, path)) ?? true;
+  #readOrLook(path: string | Buffer): Seen | undefined {
+    if (this.#rules.readUpTo < 0) return this.#look(path);
+    let file: number;
+    try {
+      file = openSync(path, openFlags);
+    } catch {
+      // What cannot be opened can still be looked at; whether it has to be read at all is not known yet.
+      return this.#look(path);
+    }
+    try {
+      const state = fstatSync(file, exact);
+      if (!this.#joins(state.mode, state.size)) return undefined;
+      // An inode with many names is read once, when all of them are known.
+      const small = state.size <= this.#rules.readUpTo && state.nlink === 1n;
+      return { state, digest: small ? this.#reader.read(file, Number(state.size), 0) : undefined };
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #look(path: string | Buffer): Seen | undefined {
+    const state = lstatSync(path, exact);
+    return this.#joins(state.mode, state.size) ? { state, digest: undefined } : undefined;
+  }
+
+  #joins(mode: bigint, size: bigint): boolean {
+    return (mode & typeMask) === fileType && size >= this.#rules.minSize && size <= this.#rules.maxSize;
   }
 
   #belowRoot(folder: FolderTask, path: string): string {
