@@ -63,7 +63,9 @@ export class RoleReader {
 function readMark(command: string, environment: ReadonlyMap<string, string> | undefined): Mark {
   const role = environment?.get(roleVariable);
   if (role !== undefined && rolePattern.test(role)) return { role, parent: parseRun(environment?.get(runVariable)) };
-  return { role: isForkfulCommand(command) ? mainRole : undefined, parent: undefined };
+  // The environment is gone with a zombie, and closed to other users; the title that a child gave itself is not.
+  const titled = /^forkful ([a-z]+-\d+)$/.exec(command)?.[1];
+  return { role: titled ?? (isForkfulCommand(command) ? mainRole : undefined), parent: undefined };
 }
 
 function isNode(program: string): boolean {

@@ -35,6 +35,11 @@ describe('the mark of a child', () => {
     expect(new RoleReader(() => marked).roleOf({ ...child, command: 'sleep 100' })).toBeUndefined();
   });
 
+  test('is in its title as well, where the environment cannot be read', () => {
+    expect(new RoleReader(() => undefined).roleOf({ ...child, command: 'forkful hash-2' })).toBe('hash-2');
+    expect(new RoleReader(() => undefined).roleOf({ ...child, command: 'forkful scan' })).toBe('forkful');
+  });
+
   test('counts only in the form that forkful writes', () => {
     const forged = new Map([['FORKFUL_ROLE', '\u001b[31mfetch-1']]);
     expect(new RoleReader(() => forged).roleOf({ ...child, command: 'node x.js' })).toBeUndefined();

@@ -13,10 +13,10 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { processTable } from '../formats/processes.ts';
 import type { Invocation, Run } from '../invocation.ts';
 
-/** Milliseconds that a reminded parent has for its wait(2). */
-const reminderMs = 1000;
+/** Milliseconds that a reminded parent has for its wait(2); an init that only looks now and then needs more than one. */
+const reminderMs = 2000;
 
-/** The same after SIGTERM: the parent cleans up, dies, and init, which may look but once a second, reaps. */
+/** The same after SIGTERM: the parent cleans up and dies, and init reaps. */
 const endingMs = 5000;
 
 export const run: Run = async (invocation) => {
