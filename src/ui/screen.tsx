@@ -91,7 +91,7 @@ function TopLine({
 
 function Front({ app, theme }: { readonly app: App; readonly theme: Theme }): ReactNode {
   if (app.ui.overlay === undefined) return null;
-  const { area, lines } = drawOverlay(app.ui.overlay, app.ui.size, theme);
+  const { area, lines } = drawOverlay(app.ui.overlay, app.ui, theme);
   return <Piece area={area} lines={lines} theme={theme} />;
 }
 

@@ -19,7 +19,7 @@ export interface FakeTerminal {
 }
 
 export function fakeTerminal(columns = 120, rows = 40): FakeTerminal {
-  const screen = new Screen(columns, rows);
+  const screen = new Screen(columns, rows, true);
   let writes = 0;
   const stdout: Output = Object.assign(
     new Writable({

@@ -28,8 +28,15 @@ export class Screen {
   /** Everything written so far, as it came. */
   written = '';
 
-  constructor(columns: number, rows: number) {
-    this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  /** @param newlines whether a newline also returns the carriage, where no terminal driver stands between (ONLCR) */
+  constructor(columns: number, rows: number, newlines = false) {
+    this.#terminal = new xterm.Terminal({
+      cols: columns,
+      rows,
+      allowProposedApi: true,
+      scrollback: 1000,
+      convertEol: newlines,
+    });
   }
 
   get columns(): number {

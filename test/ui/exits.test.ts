@@ -77,7 +77,7 @@ it('goes to the shell with Ctrl-Z and comes back with fg, size and all', async (
   pty.press('fg\r');
   await pty.waitFor((screen) => screen.alternate && screen.text().includes('212 groups'));
   pty.press('z');
-  await pty.waitFor((screen) => !screen.text().includes('4 System'));
+  await pty.waitFor((screen) => screen.text().includes('●3 Duplicates'));
   pty.press('q');
   await pty.waitFor((screen) => !screen.alternate);
   pty.press('exit\r');

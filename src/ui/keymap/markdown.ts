@@ -8,15 +8,17 @@ export interface KeySection {
   readonly bindings: readonly NamedBinding[];
 }
 
-/** The key table by place, the places of a pane in the order of the panes. */
-export function keySections(): KeySection[] {
+/** The key table by place: what works in the focused pane, in lists and everywhere, then the other panes. */
+export function keySections(focus?: PaneId): KeySection[] {
   const all = allBindings();
   const of = (pane: PaneId): NamedBinding[] =>
     all.filter(({ where }) => where !== 'everywhere' && where !== 'lists' && where.includes(pane));
+  const section = (pane: PaneId): KeySection => ({ title: paneTitles[pane], bindings: of(pane) });
   return [
-    { title: 'Everywhere', bindings: all.filter(({ where }) => where === 'everywhere') },
+    ...(focus === undefined ? [] : [section(focus)]),
     { title: 'In lists', bindings: all.filter(({ where }) => where === 'lists') },
-    ...paneIds.map((pane) => ({ title: paneTitles[pane], bindings: of(pane) })),
+    { title: 'Everywhere', bindings: all.filter(({ where }) => where === 'everywhere') },
+    ...paneIds.filter((pane) => pane !== focus).map(section),
   ].filter(({ bindings }) => bindings.length > 0);
 }
 

@@ -1,4 +1,4 @@
-import { formatBytes, formatClock, formatCount, formatRate } from '../../base/quantities.ts';
+import { formatBytes, formatClock, formatCount, formatRate, plural } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
 import { timeLeft } from '../../store/rate.ts';
@@ -18,7 +18,7 @@ export function downloadsInfo({ state: { downloads, paused }, ui }: App): string
     ...(ui.filters.downloads === '' ? [] : [`/${ui.filters.downloads}`]),
     ...(paused ? ['paused'] : []),
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
-    ...(downloads.duplicates > 0 ? [`${formatCount(downloads.duplicates)} duplicates`] : []),
+    ...(downloads.duplicates > 0 ? [plural(downloads.duplicates, 'duplicate')] : []),
     `${formatCount(done + skipped)} of ${formatCount(downloads.size)}`,
   ].join(' · ');
 }

@@ -11,6 +11,9 @@ const known: Readonly<Record<string, string>> = {
   '↓': 'v',
   '←': '<',
   '→': '>',
+  '│': '|',
+  '├': '|',
+  '└': '`',
 };
 
 /** The same in ASCII and in the same columns: what cannot be written stands as question marks. Escape sequences pass. */

@@ -26,8 +26,8 @@ export function makeRow(cells: readonly RowCell[], width: number): string {
   const spare = Math.max(0, width - fixed - gap * (shown.length - 1));
   let left = width;
   let line = '';
-  for (const cell of shown) {
-    if (line !== '' && left > 0) {
+  for (const [index, cell] of shown.entries()) {
+    if (index > 0 && left > 0) {
       line += blanks(gap);
       left -= gap;
     }

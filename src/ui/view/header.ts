@@ -3,6 +3,7 @@ import { timeLeft } from '../../store/rate.ts';
 import type { State } from '../../store/state.ts';
 import { paneIds } from '../layout.ts';
 import { type App, layoutOf } from '../model/app.ts';
+import type { UiState } from '../model/ui-state.ts';
 import { paneTitles } from '../pane-titles.ts';
 import { blanks, cutEnd, cutMiddle, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -15,35 +16,37 @@ export interface Header {
 
 /** The first line: whose screen it is, the folder, and what is under way. In one-pane layouts the tabs. */
 export function drawHeader(app: App, folder: string, theme: Theme): Header {
+  const work = workInWords(app.state, Date.now());
+  if (layoutOf(app.ui).kind === 'single') return drawTabs(app, work !== undefined, theme);
   const { columns } = app.ui.size;
   const { paint } = theme;
-  const work = workInWords(app.state, Date.now());
-  const name = layoutOf(app.ui).kind === 'single' ? tabs(app, theme) : undefined;
-  if (name !== undefined) {
-    const room = columns - name.width - 2;
-    return { text: name.text + blanks(room + 2), spinnerColumn: work === undefined ? undefined : columns - 2 };
-  }
-  const status = work === undefined ? idleWords(app.state) : work;
-  const shownStatus = cutEnd(status, Math.max(0, columns - 16));
-  const room = columns - 10 - widthOf(shownStatus) - 4;
-  const shownFolder = cutMiddle(folder, Math.max(0, room));
-  const left = ` ${paint.title('forkful')}  ${paint.faint(shownFolder)}`;
-  const used = 1 + 7 + 2 + widthOf(shownFolder);
-  const gap = Math.max(1, columns - used - widthOf(shownStatus) - 1);
+  const name = ' forkful  ';
+  const status = cutEnd(work ?? idleWords(app.state), columns - name.length - 4);
+  const shownFolder = cutMiddle(folder, columns - name.length - widthOf(status) - 4);
+  const gap = columns - name.length - widthOf(shownFolder) - widthOf(status) - 1;
+  const paintStatus = work === undefined ? paint.faint : paint.text;
   return {
-    text: `${left}${blanks(gap)}${(work === undefined ? paint.faint : paint.text)(shownStatus)} `,
-    spinnerColumn: work === undefined ? undefined : used + gap - 2,
+    text: `${paint.title(name)}${paint.faint(shownFolder)}${blanks(gap)}${paintStatus(status)} `,
+    spinnerColumn: work === undefined ? undefined : columns - widthOf(status) - 3,
   };
 }
 
-function tabs({ ui }: App, { paint, glyphs }: Theme): { readonly text: string; readonly width: number } {
-  const short = ui.size.columns < 70;
+/** The panes by number and name, as much of the names as there is room for. */
+function drawTabs({ ui }: App, working: boolean, theme: Theme): Header {
+  const room = ui.size.columns - 3;
+  const tabs = [12, 4, 0].map((letters) => tabsWithNames(ui, letters, theme)).find(({ width }) => width <= room);
+  const { text, width } = tabs ?? { text: '', width: 0 };
+  const column = ui.size.columns - 2;
+  return { text: text + blanks(ui.size.columns - width), spinnerColumn: working ? column : undefined };
+}
+
+function tabsWithNames(ui: UiState, letters: number, { paint, glyphs }: Theme): { text: string; width: number } {
   let text = '';
   let width = 0;
   for (const [index, pane] of paneIds.entries()) {
     const focused = pane === ui.focus;
-    const title = short ? paneTitles[pane].slice(0, focused ? 12 : 4) : paneTitles[pane];
-    const tab = focused ? ` ${glyphs.focusMark}${index + 1} ${title} ` : ` ${index + 1} ${title} `;
+    const name = focused ? paneTitles[pane] : paneTitles[pane].slice(0, letters);
+    const tab = ` ${focused ? glyphs.focusMark : ''}${index + 1}${name === '' ? '' : ' '}${name} `;
     text += focused ? paint.selected(tab) : paint.faint(tab);
     width += widthOf(tab);
   }

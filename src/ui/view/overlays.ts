@@ -1,9 +1,10 @@
 import { unreachable } from '../../base/errors.ts';
 import { showKey } from '../keymap/lookup.ts';
 import { keySections } from '../keymap/markdown.ts';
-import type { Area, Size } from '../layout.ts';
+import type { Area, PaneId, Size } from '../layout.ts';
 import type { Confirm, Menu, Overlay } from '../model/overlay.ts';
 import { findCommands } from '../model/palette.ts';
+import type { UiState } from '../model/ui-state.ts';
 import { makeRow } from '../text/row.ts';
 import { blanks, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -15,11 +16,11 @@ export interface OverlayView {
 }
 
 /** A box in the middle of the screen, over the panes. */
-export function drawOverlay(overlay: Overlay, screen: Size, theme: Theme): OverlayView {
+export function drawOverlay(overlay: Overlay, { size: screen, focus }: UiState, theme: Theme): OverlayView {
   const widest = screen.columns - 2;
   switch (overlay.kind) {
     case 'help':
-      return drawHelp(overlay.top, screen, theme);
+      return drawHelp(overlay.top, focus, screen, theme);
     case 'confirm':
       return drawConfirm(overlay, Math.min(72, widest), screen, theme);
     case 'menu':
@@ -121,9 +122,9 @@ function drawPalette(
   return inMiddle('Commands', `${found.length}`, [query, '', ...rows, ...rest], width, screen, theme);
 }
 
-function drawHelp(top: number, screen: Size, theme: Theme): OverlayView {
+function drawHelp(top: number, focus: PaneId, screen: Size, theme: Theme): OverlayView {
   const width = Math.min(92, screen.columns - 2);
-  const lines = helpLines(width - 2, theme);
+  const lines = helpLines(focus, width - 2, theme);
   const height = screen.rows - 4;
   const first = Math.max(0, Math.min(top, lines.length - height));
   const scroll = { top: first, count: lines.length };
@@ -140,8 +141,8 @@ function drawHelp(top: number, screen: Size, theme: Theme): OverlayView {
   };
 }
 
-export function helpLines(width: number, { paint }: Theme): string[] {
-  return keySections().flatMap(({ title, bindings }, index) => [
+function helpLines(focus: PaneId, width: number, { paint }: Theme): string[] {
+  return keySections(focus).flatMap(({ title, bindings }, index) => [
     ...(index === 0 ? [] : ['']),
     ` ${paint.title(title)}`,
     ...bindings.map(({ keys, about }) =>

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { decode } from '../../../src/ui/input/decode.ts';
+import type { App } from '../../../src/ui/model/app.ts';
+import type { Effect } from '../../../src/ui/model/effects.ts';
+import { update } from '../../../src/ui/model/update.ts';
+import { keys } from '../../support/keys.ts';
+import { type AppOptions, makeApp } from '../../support/sample-app.ts';
+import { sampleGroup, sampleSystem, scanned } from '../../support/sample-data.ts';
+
+interface Outcome {
+  readonly app: App;
+  readonly effects: readonly Effect[];
+  readonly said: readonly string[];
+}
+
+/** What a row of keys leads to. */
+function type(input: string, options: AppOptions = {}): Outcome {
+  let app = makeApp({
+    events: scanned([sampleGroup('one', 1000, ['a', 'b', 'c']), sampleGroup('two', 10, ['a', 'b'])]),
+    ...options,
+  });
+  const effects: Effect[] = [];
+  const said: string[] = [];
+  for (const event of decode(input).events) {
+    const step = update(app, event);
+    app = { ...app, ui: step.ui ?? app.ui };
+    effects.push(...(step.effects ?? []));
+    if (step.say !== undefined) said.push(step.say);
+  }
+  return { app, effects, said };
+}
+
+const victims = (effects: readonly Effect[]): string[] =>
+  effects.flatMap((effect) =>
+    effect.kind === 'remove' ? effect.marked.flatMap((marked) => marked.victims.map(({ path }) => path)) : [],
+  );
+
+describe('the question before a removal', () => {
+  it('names count, bytes and what stays, and has No as its default', () => {
+    const { app, effects } = type('ad');
+    expect(app.ui.overlay).toMatchObject({ kind: 'confirm', title: 'Move 2 files to the trash?', chosen: 'no' });
+    const lines = app.ui.overlay?.kind === 'confirm' ? app.ui.overlay.lines.join('\n') : '';
+    expect(lines).toContain('2.0 KB to gain in 1 group');
+    expect(lines).toContain('Stays: /home/eva/Pictures/a/one');
+    expect(effects).toEqual([]);
+  });
+
+  it.each([
+    ['Enter', keys.enter],
+    ['n', 'n'],
+    ['Escape', `${keys.escape}${keys.escape}`],
+    ['q', 'q'],
+  ])('%s means no', (_name, key) => {
+    const { app, effects } = type(`ad${key}`);
+    expect(app.ui.overlay).toBeUndefined();
+    expect(effects).toEqual([]);
+    expect(app.state.duplicates.marks.count).toBe(2);
+  });
+
+  it.each([
+    ['y', 'y'],
+    ['an arrow and Enter', `${keys.right}${keys.enter}`],
+  ])('%s means yes', (_name, key) => {
+    const { effects } = type(`ad${key}`);
+    expect(effects).toMatchObject([{ kind: 'remove', action: 'trash' }]);
+    expect(victims(effects)).toEqual(['/home/eva/Pictures/b/one', '/home/eva/Pictures/c/one']);
+  });
+
+  it('other keys neither answer nor leave', () => {
+    const { app, effects, said } = type('adxd ');
+    expect(app.ui.overlay?.kind).toBe('confirm');
+    expect(effects).toEqual([]);
+    expect(said.at(-1)).toBe('y for yes, n or Enter for no');
+  });
+
+  it('without a mark is about the row', () => {
+    const { effects } = type('jjDy');
+    expect(effects).toMatchObject([{ kind: 'remove', action: 'delete' }]);
+    expect(victims(effects)).toEqual(['/home/eva/Pictures/b/one']);
+  });
+
+  it('is not asked for the file to keep, nor where removal is off', () => {
+    expect(type('jd').said).toEqual(['this is the file to keep: mark or choose another']);
+    expect(type('ad', { noDelete: true }).said).toEqual(['removal is off (--no-delete)']);
+  });
+
+  it('says that marks out of sight are included', () => {
+    const { app } = type(`adn/two${keys.enter}d`);
+    const lines = app.ui.overlay?.kind === 'confirm' ? app.ui.overlay.lines : [];
+    expect(lines).toContain('Files out of sight of the filter are included.');
+  });
+});
+
+describe('marking', () => {
+  it('goes on to the next row, and never takes the last file', () => {
+    const { app, said } = type('j   ');
+    expect(app.state.duplicates.marks.count).toBe(2);
+    expect(said).toEqual(['not marked: one file of each group always stays']);
+  });
+
+  it('of a range takes both ends in', () => {
+    expect(type('jjvjv').app.state.duplicates.marks.count).toBe(2);
+  });
+
+  it('of a folder goes through all groups', () => {
+    expect(type('jjf').said).toEqual(['2 files marked in /home/eva/Pictures/b']);
+  });
+});
+
+describe('leaving', () => {
+  it('asks only while work runs', () => {
+    expect(type('q').effects).toEqual([{ kind: 'quit', code: 0 }]);
+    const busy = type('q', { busy: true });
+    expect(busy.effects).toEqual([]);
+    expect(busy.app.ui.overlay).toMatchObject({ kind: 'confirm', title: 'Leave forkful?', chosen: 'no' });
+    expect(type('qy', { busy: true }).effects).toEqual([{ kind: 'quit', code: 0 }]);
+  });
+
+  it('Ctrl-C leaves from anywhere', () => {
+    for (const before of ['', '?', ':', '/x', 'ad']) {
+      expect(type(`${before}${keys.ctrl('c')}`).effects.at(-1)).toEqual({ kind: 'quit', code: 130 });
+    }
+  });
+});
+
+describe('typing', () => {
+  it('a filter acts at each key, stays with Enter, goes with Escape', () => {
+    const { app } = type(`/TWO${keys.enter}`);
+    expect(app.state.duplicates.rows().entries).toHaveLength(1);
+    expect(app.ui.typing).toBeUndefined();
+    expect(type('/zzz').said).toContain('nothing holds "zzz"');
+    const cleared = type(`/TWO${keys.enter}${keys.escape}\x1b`).app;
+    expect(cleared.state.duplicates.filter).toBe('');
+  });
+
+  it('pasted URLs go to the queue, and pasted keys nowhere', () => {
+    expect(type(keys.paste('http://a/1\r\nhttp://a/2')).effects).toEqual([
+      { kind: 'add-downloads', text: 'http://a/1\n\nhttp://a/2' },
+    ]);
+    expect(type(keys.paste('ady')).effects).toEqual([]);
+    expect(type(`ad${keys.paste('y')}`).effects).toEqual([]);
+  });
+
+  it('the palette runs a command of another pane there', () => {
+    const { app } = type(`:signal${keys.enter}`, { events: makeEvents() });
+    expect(app.ui.focus).toBe('processes');
+  });
+});
+
+describe('the mouse', () => {
+  it('click focuses and selects, wheel moves', () => {
+    const clicked = type('\x1b[<0;3;4M', { events: makeEvents() });
+    expect(clicked.app.ui.focus).toBe('processes');
+    expect(clicked.app.ui.lists.processes.cursor).toBe(1);
+    expect(type('\x1b[<65;80;10M').app.ui.lists.duplicates.cursor).toBe(3);
+  });
+});
+
+function makeEvents(): NonNullable<AppOptions['events']> {
+  return [...scanned([]), { kind: 'system', sample: sampleSystem(1) }];
+}
