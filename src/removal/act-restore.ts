@@ -95,12 +95,26 @@ function restoreCopy(
     faultPoint('place-copy');
     placeFile(folder, aside, name, { isOurs, spare: spareName(aside) });
   } catch (error) {
-    if (isCopy(folder.at(aside))) unlinkSync(folder.at(aside));
-    if (!isCopy(place)) throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
-    remarks.push(`cleaning up: a link is left as ${toText(joinPath(folder.path, aside))} (${reasonOf(error)})`);
+    if (!isCopy(place)) {
+      if (isCopy(folder.at(aside))) unlinkSync(folder.at(aside));
+      throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
+    }
+    remarks.push(...dropLinks(folder, [aside, spareName(aside)], isOurs));
   }
   restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
   return remarks;
+}
+
+/** The copy has its place; only the link that it took it from would not go. */
+function dropLinks(folder: Folder, names: readonly BytePath[], isOurs: (path: FsPath) => boolean): readonly string[] {
+  return names.flatMap((name) => {
+    try {
+      if (isOurs(folder.at(name))) unlinkSync(folder.at(name));
+      return [];
+    } catch (error) {
+      return [`the removal of a link that is left as ${toText(joinPath(folder.path, name))}: ${reasonOf(error)}`];
+    }
+  });
 }
 
 function makeCopy(
