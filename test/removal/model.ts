@@ -6,20 +6,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type BytePath, fromText } from '../../src/base/byte-path.ts';
-import { type FaultPoint, onFaultPoint } from '../../src/removal/faults.ts';
+import { type FaultPoint, faultPoints, onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, listRuns, newRunId, planGroups, recover, undoRun } from '../../src/removal/index.ts';
-import type { ActionKind } from '../../src/removal/types.ts';
+import type { ActionKind, Plan } from '../../src/removal/types.ts';
+import { groupsOf } from './groups.ts';
 import { makeSandbox, type Sandbox } from './sandbox.ts';
-import {
-  buildWorld,
-  type ChangeName,
-  change,
-  changeNames,
-  contentsBelow,
-  type FileSpec,
-  groupsOf,
-  snapshot,
-} from './world.ts';
+import { buildWorld, type ChangeName, change, changeNames, contentsBelow, type FileSpec, snapshot } from './world.ts';
 
 export interface Case {
   readonly files: readonly FileSpec[];
@@ -34,9 +26,12 @@ type Disturbance =
   | { readonly kind: 'changes'; readonly changes: readonly PlannedChange[] };
 
 interface PlannedChange {
-  /** Steps after the one before it. */
-  readonly after: number;
   readonly name: ChangeName;
+  /** At the nth time that a fault point is passed, or that this one is. */
+  readonly at: FaultPoint | 'any';
+  readonly nth: number;
+  /** Most changes that matter hit a victim or a survivor of the plan. */
+  readonly role: 'victim' | 'survivor' | 'any';
   readonly file: number;
   readonly other: number;
 }
@@ -50,12 +45,17 @@ const fileSpec: fc.Arbitrary<FileSpec> = fc.record({
   linkTo: fc.option(fc.nat(7), { nil: undefined, freq: 6 }),
 });
 
-const plannedChange: fc.Arbitrary<PlannedChange> = fc.record({
-  after: fc.nat(24),
+const target = {
   name: fc.constantFrom(...changeNames),
+  role: fc.constantFrom('victim', 'survivor', 'any'),
   file: fc.nat(7),
   other: fc.nat(7),
-});
+} as const;
+
+const plannedChange: fc.Arbitrary<PlannedChange> = fc.oneof(
+  fc.record({ ...target, at: fc.constant('any' as const), nth: fc.integer({ min: 1, max: 50 }) }),
+  fc.record({ ...target, at: fc.constantFrom(...faultPoints), nth: fc.integer({ min: 1, max: 3 }) }),
+);
 
 const failures: fc.Arbitrary<Disturbance> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'none' } as const) },
@@ -133,7 +133,8 @@ export class Model {
       if (lost.length > 0) throw new Error(`${when}: lost ${JSON.stringify(lost)}`);
     };
 
-    onFaultPoint(disturber(disturbance, paths, top, required, (point) => this.seen.add(point)));
+    const stage = { paths, plan, top, required };
+    onFaultPoint(disturber(disturbance, stage, (point) => this.seen.add(point)));
     const failed = await settle(applyPlan(plan, options), disturbance);
     keepContents('after the removal');
     if (failed) await recover(options);
@@ -172,36 +173,40 @@ async function settle(work: Promise<unknown>, disturbance: Disturbance): Promise
 
 function disturber(
   disturbance: Disturbance,
-  paths: readonly BytePath[],
-  top: BytePath,
-  required: Set<string>,
+  stage: Stage,
   onPoint: (point: FaultPoint) => void,
 ): (point: FaultPoint) => void {
-  let step = 0;
-  const pending = disturbance.kind === 'changes' ? [...disturbance.changes] : [];
-  let due = pending[0]?.after ?? 0;
+  const passed = new Map<FaultPoint | 'any', number>();
+  const pass = (point: FaultPoint | 'any') => {
+    const count = (passed.get(point) ?? 0) + 1;
+    passed.set(point, count);
+    return count;
+  };
   return (point) => {
     onPoint(point);
-    step += 1;
-    if (disturbance.kind === 'error' && step === disturbance.at) {
+    const counts = { any: pass('any'), here: pass(point) };
+    if (disturbance.kind === 'error' && counts.any === disturbance.at) {
       throw Object.assign(new Error(`${disturbance.code}, injected`), { code: disturbance.code });
     }
-    for (let next = pending[0]; next !== undefined && step >= due; next = pending[0]) {
-      disturb(next, paths, top, required);
-      pending.shift();
-      due += pending[0]?.after ?? 0;
+    if (disturbance.kind !== 'changes') return;
+    for (const planned of disturbance.changes) {
+      if (planned.nth === (planned.at === 'any' ? counts.any : planned.at === point ? counts.here : 0))
+        disturb(planned, stage);
     }
   };
 }
 
+interface Stage {
+  readonly paths: readonly BytePath[];
+  readonly plan: Plan;
+  readonly top: BytePath;
+  readonly required: Set<string>;
+}
+
 /** What a change itself destroys is its own doing; what it brings counts from now on. */
-function disturb(
-  { name, file, other }: PlannedChange,
-  paths: readonly BytePath[],
-  top: BytePath,
-  required: Set<string>,
-): void {
-  const path = paths[file % paths.length];
+function disturb({ name, role, file, other }: PlannedChange, { paths, plan, top, required }: Stage): void {
+  const action = plan.actions[file % Math.max(1, plan.actions.length)];
+  const path = role === 'any' ? paths[file % paths.length] : action?.[role].path;
   const second = paths[other % paths.length];
   if (path === undefined || second === undefined) return;
   const had = contentsBelow(top);

@@ -1,13 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type BytePath, fromText, toFs } from '../../src/base/byte-path.ts';
-import type { DuplicateGroup, ScannedFile } from '../../src/duplicates/types.ts';
+import { type BytePath, fromText } from '../../src/base/byte-path.ts';
+import type { DuplicateGroup } from '../../src/duplicates/types.ts';
 import { newRunId, planGroups } from '../../src/removal/index.ts';
 import type { RemovalOptions } from '../../src/removal/session.ts';
 import type { ActionKind, ActionOutcome, Plan } from '../../src/removal/types.ts';
 import { removeTree } from '../support/temp-dir.ts';
+import { scanned } from './groups.ts';
 
 /** A small world of its own: a tree, a state folder and a home trash on one file system, gone when the test ends. */
 export interface Sandbox {
@@ -57,11 +58,6 @@ export function sandbox(): Sandbox {
 
 export function discard({ root }: Sandbox): void {
   rmSync(root, { recursive: true, force: true });
-}
-
-export function scanned(path: BytePath, extra: Partial<ScannedFile> = {}): ScannedFile {
-  const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(toFs(path), { bigint: true });
-  return { path, dev, ino, size: Number(size), mtimeNs, ctimeNs, reference: false, links: [], ...extra };
 }
 
 export function groupOf(...paths: readonly BytePath[]): DuplicateGroup {

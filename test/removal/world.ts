@@ -9,7 +9,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   symlinkSync,
@@ -20,8 +19,7 @@ import {
 } from 'node:fs';
 import { type BytePath, dirName, fromBytes, fromText, joinPath, toFs } from '../../src/base/byte-path.ts';
 import { libc } from '../../src/base/libc.ts';
-import type { DuplicateGroup, ScannedFile } from '../../src/duplicates/types.ts';
-import { scanned } from './sandbox.ts';
+import { readContent } from './groups.ts';
 
 export interface FileSpec {
   readonly folder: number;
@@ -61,21 +59,6 @@ function writeFile(path: BytePath, { content, mode, mtime, attribute }: FileSpec
   closeSync(fd);
   chmodSync(toFs(path), mode);
   utimesSync(toFs(path), mtime - 5, mtime);
-}
-
-/** Groups as a scan reports them: equal content, at least two inodes, further names as links. */
-export function groupsOf(paths: readonly BytePath[], smallest = 0): readonly DuplicateGroup[] {
-  const byInode = new Map<string, ScannedFile>();
-  for (const path of paths) {
-    const file = scanned(path);
-    const key = `${file.dev}:${file.ino}`;
-    const known = byInode.get(key);
-    byInode.set(key, known === undefined ? file : { ...known, links: [...known.links, path] });
-  }
-  const groups = Map.groupBy(byInode.values(), (file) => readContent(file.path));
-  return [...groups.values()]
-    .filter((files) => files.length > 1 && (files[0]?.size ?? 0) >= smallest)
-    .map((files) => ({ size: files[0]?.size ?? 0, hash: '', files }));
 }
 
 /** Every distinct content below a folder, however its file is called; the notes of the trash are no content of anybody. */
@@ -123,15 +106,6 @@ function entriesBelow(folder: BytePath): readonly Entry[] {
 
 function list(folder: BytePath) {
   return readdirSync(toFs(folder), { withFileTypes: true, encoding: 'buffer' });
-}
-
-function readContent(path: BytePath): string {
-  const fd = openSync(toFs(path), constants.O_RDONLY | (constants.O_NOATIME ?? 0));
-  try {
-    return readFileSync(fd, 'latin1');
-  } finally {
-    closeSync(fd);
-  }
 }
 
 export const changeNames = [
