@@ -23,6 +23,7 @@ const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   info: () => import('./commands/info.ts'),
   compare: () => import('./commands/compare.ts'),
   export: () => import('./commands/export.ts'),
+  report: () => import('./commands/report.ts'),
   completions: () => import('./commands/completions.ts'),
   man: () => import('./commands/man.ts'),
 };

@@ -191,6 +191,12 @@ export const commands: readonly CommandRow[] = [
     options: [{ flags: '--format <NAME>', about: 'output', fallback: 'jsonl', choices: ['jsonl', 'parquet'] }],
   },
   {
+    name: 'report',
+    operands: '[N] [ARGUMENT]',
+    about: 'one job of the menu by its number, with its result and the time it took; without a number, the menu',
+    options: [{ flags: '--timeout <S>', about: 'give up waiting after S seconds, with exit code 1' }, json],
+  },
+  {
     name: 'completions',
     operands: '<SHELL>',
     about: 'completions for bash, zsh or fish, on standard output',
