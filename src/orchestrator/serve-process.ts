@@ -17,6 +17,8 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
     write: (frame, written) => process.send?.(frame, undefined, undefined, () => written()) ?? true,
     leave: () => process.exit(0),
   });
+  // Only work can block the loop, and without work the start is quicker without a second thread.
+  process.once('message', watchParent);
   process.on('message', (frame) => runner.receive(frame as Frame<ToWorker<Task, Command>>));
   process.on('disconnect', () => process.exit(1));
   process.on('uncaughtExceptionMonitor', (error) => runner.crash(error));
@@ -24,12 +26,11 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
   for (const signal of leftToTheParent) process.on(signal, () => {});
   giveVoice(() => runner.alive());
   runner.ready();
-  watchParent();
 }
 
 /**
  * `disconnect` tells of the parent's end only while the event loop turns; a thread sees it also while the loop is
- * blocked. It starts after `ready` is on its way and before the first task can block anything.
+ * blocked.
  */
 function watchParent(): void {
   const parent = parseRun(process.env[runVariable])?.pid ?? process.ppid;
