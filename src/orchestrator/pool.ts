@@ -314,7 +314,7 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
       clearTimeout(seat.retry);
       seat.tasks.clear();
     }
-    const news = setInterval(() => this.#sayWhoIsAwaited(), waitingNewsMs);
+    const news = this.#sayWhoIsAwaited();
     await Promise.all(this.#seats.map((seat) => seat.supervisor.stop().then(() => this.#left(seat, why))));
     clearInterval(news);
     this.#news.flush();
@@ -325,9 +325,13 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
     if (why instanceof PoolFailed) seat.supervisor.fail(why.message);
   }
 
-  #sayWhoIsAwaited(): void {
-    const names = this.#seats.filter((seat) => seat.supervisor.status.state === 'stopping');
-    if (names.length > 0) this.#options.onWaiting?.(names.map((seat) => seat.supervisor.name));
+  #sayWhoIsAwaited(): NodeJS.Timeout {
+    let said = 0;
+    return setInterval(() => {
+      const awaited = this.#seats.filter((seat) => seat.supervisor.status.state === 'stopping');
+      if (awaited.length !== said) this.#options.onWaiting?.(awaited.map((seat) => seat.supervisor.name));
+      said = awaited.length;
+    }, waitingNewsMs);
   }
 
   #loadChanged(seat: Seat<Task, Event, Result, Command>): void {

@@ -7,7 +7,10 @@ interface Subject {
   readonly status: WorkerStatus;
 }
 
-/** Tells of a worker's life at once, of its load a few times a second. */
+/**
+ * Tells of a worker's life at once, of its load a few times a second. Never from within the call that caused the change:
+ * a listener may use the pool, which its caller does not even have while it is being made.
+ */
 export class StatusNews {
   readonly #onStatus: ((status: WorkerStatus) => void) | undefined;
   readonly #changed = new Set<Subject>();
@@ -18,8 +21,11 @@ export class StatusNews {
   }
 
   tell(subject: Subject): void {
+    const onStatus = this.#onStatus;
+    if (onStatus === undefined) return;
     this.#changed.delete(subject);
-    this.#onStatus?.(subject.status);
+    const { status } = subject;
+    queueMicrotask(() => onStatus(status));
   }
 
   tellLater(subject: Subject): void {

@@ -10,6 +10,8 @@ import type { StartWorker, Worker, WorkerExit } from './worker.ts';
 
 /** A worker that is not ready by then never will be. */
 const startMs = 30_000;
+/** So long after SIGKILL nobody waits any more: not even that ends a process, or a thread, that the kernel does not let go. */
+const patienceMs = 900;
 
 export interface SupervisorOptions<Task, Event, Result, Command> {
   readonly name: string;
@@ -134,6 +136,7 @@ export class Supervisor<Task, Event, Result, Command> {
     const { graceMs } = this.#options;
     this.#after(graceMs / 2, () => this.#worker?.terminate());
     this.#after(graceMs, () => this.#kill(`killed: did not leave within ${graceMs / 1000} s`));
+    this.#after(graceMs + patienceMs, () => this.#gone({ reason: 'could not be ended', shortage: false }));
     this.#options.onChange();
     return stopped.promise;
   }
@@ -167,19 +170,23 @@ export class Supervisor<Task, Event, Result, Command> {
     this.#outbox = undefined;
     this.#tasks = 0;
     const reason = this.#verdict ?? exit.reason;
-    const stopped = this.#stopped;
-    this.#stopped = undefined;
-    if (stopped !== undefined) {
-      this.#state = 'stopped';
-      if (this.#verdict !== undefined) this.#reason = reason;
-      this.#options.onChange();
-      stopped.resolve();
-      return;
-    }
+    if (this.#stopped === undefined) this.#die(reason, exit.shortage);
+    else this.#rest(this.#stopped.resolve, this.#verdict);
+  }
+
+  #die(reason: string, shortage: boolean): void {
     this.#state = 'failed';
     this.#reason = reason;
     this.#options.onChange();
-    this.#options.onDeath({ reason, shortage: exit.shortage });
+    this.#options.onDeath({ reason, shortage });
+  }
+
+  #rest(resolve: () => void, verdict: string | undefined): void {
+    this.#stopped = undefined;
+    this.#state = 'stopped';
+    this.#reason = verdict ?? this.#reason;
+    this.#options.onChange();
+    resolve();
   }
 
   #after(ms: number, act: () => void): void {

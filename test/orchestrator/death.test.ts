@@ -1,7 +1,11 @@
 /** What happens to the work when workers die, stop or hang. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { PoolFailed, TaskSetAside } from '../../src/orchestrator/errors.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { type OddPool, oddPool } from './odd-pool.ts';
 
 function pids(pool: OddPool): number[] {
@@ -99,6 +103,15 @@ describe('a forked child', () => {
     expect(pool.statuses[0]).toMatchObject({ state: 'stopped', reason: 'killed: did not leave within 1.2 s' });
   });
 
+  it('that is stopped (SIGSTOP) while idle does not hold up the end', async () => {
+    const pool = oddPool('processes', { size: 1, graceMs: 400 });
+    await pool.submit({ kind: 'pid' });
+    const [pid = 0] = pids(pool);
+    process.kill(pid, 'SIGSTOP');
+    await pool.close();
+    expect(exists(pid)).toBe(false);
+  });
+
   it('that cannot be started again and again fails the pool with the reason', async () => {
     const pool = oddPool('processes', { entry: new URL('./no-such-worker.ts', import.meta.url), size: 2 });
     const error = await pool.submit({ kind: 'echo', value: 1 }).then(
@@ -171,4 +184,19 @@ describe.each(['threads', 'processes'] as const)('a worker of %s', (engine) => {
     expect(children.filter(exists)).toEqual([]);
     expect(pool.statuses.every(({ state }) => state === 'stopped')).toBe(true);
   });
+});
+
+it('a thread that the kernel does not let go is waited for no longer than the grace time and a second', async () => {
+  const fifo = join(tempDir(), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const awaited: string[] = [];
+  const pool = oddPool('threads', { size: 1, graceMs: 400, onWaiting: (names) => awaited.push(...names) });
+  const stuck = pool.submit({ kind: 'open', path: fifo }).catch(() => {});
+  await vi.waitFor(() => expect(pool.statuses[0]?.state).toBe('busy'));
+  await pool.close();
+  await stuck;
+  expect(awaited).toEqual(['preview-1']);
+  expect(pool.statuses[0]).toMatchObject({ state: 'stopped' });
+  // Lets the thread go, so that this process can end.
+  closeSync(openSync(fifo, 'w'));
 });
