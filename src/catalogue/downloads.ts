@@ -24,6 +24,8 @@ const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified';
 class CatalogueLog implements DownloadLog {
   readonly #database: DatabaseSync;
   readonly #root: string;
+  readonly #hasHistory: boolean;
+  readonly #hasContents: boolean;
   readonly #byKey;
   readonly #byContent;
   #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
@@ -33,6 +35,9 @@ class CatalogueLog implements DownloadLog {
   constructor(database: DatabaseSync, root: string) {
     this.#database = database;
     this.#root = root;
+    // What is not there at the start need not be asked for 20,000 times; this run's own files are in the queue's memory.
+    this.#hasHistory = database.prepare('SELECT 1 FROM downloads WHERE root = ? LIMIT 1').get(root) !== undefined;
+    this.#hasContents = database.prepare('SELECT 1 FROM downloads LIMIT 1').get() !== undefined;
     this.#byKey = database.prepare(`SELECT ${knownColumns} FROM downloads WHERE root = ? AND key = ?`);
     this.#byContent = database.prepare(
       `SELECT ${knownColumns} FROM downloads WHERE hash = ? AND bytes = ? AND path != ? ORDER BY arrived_at LIMIT 8`,
@@ -73,6 +78,7 @@ class CatalogueLog implements DownloadLog {
   }
 
   recall(request: DownloadRequest): Recalled | undefined {
+    if (!this.#hasHistory) return undefined;
     const found = this.#byKey.get(this.#root, requestKey(request));
     const row = found === undefined ? undefined : knownRow(found);
     if (row === undefined || !isStill(row)) return undefined;
@@ -81,6 +87,7 @@ class CatalogueLog implements DownloadLog {
   }
 
   knownCopy(hash: string, bytes: number, besides: string): string | undefined {
+    if (!this.#hasContents) return undefined;
     return this.#byContent.all(hash, bytes, besides).map(knownRow).find(isStill)?.path;
   }
 

@@ -18,8 +18,12 @@ const loneSurrogate = /\p{Surrogate}/gu;
 // Reserved on Windows, with any extension.
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
+// What most names are: nothing to clean, cut or decode.
+const plain = /^\w[\w.-]{0,198}\w$/;
+
 /** @returns one safe component, or undefined where nothing of the name is left */
 export function safeName(name: string): string | undefined {
+  if (plain.test(name) && !device.test(name)) return name;
   const component = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const clean = component
     .normalize('NFC')
@@ -60,9 +64,9 @@ export function cut(text: string, bytes: number): string {
 
 /** The last segment of the path, decoded once; what a decoded %2f or %5c would separate becomes one name. */
 export function nameOfUrl(url: string): string | undefined {
-  const path = URL.parse(url)?.pathname ?? '';
+  const path = /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';
   const segment = path.slice(path.lastIndexOf('/') + 1);
-  return safeName(percentDecoded(segment).replace(/[/\\]/g, '_'));
+  return safeName((segment.includes('%') ? percentDecoded(segment) : segment).replace(/[/\\]/g, '_'));
 }
 
 function percentDecoded(segment: string): string {

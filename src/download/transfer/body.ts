@@ -14,6 +14,7 @@ export interface Digest {
 
 /** Where the bytes of a transfer go. */
 export interface Body {
+  /** The bytes are the connection's own memory: valid during the call. */
   write(bytes: Buffer, at: number): void;
   /** All `size` bytes are here: they stand in the part file, hashed, and synced where that means something. */
   finish(size: number, sync: boolean): Promise<Digest>;
@@ -36,9 +37,8 @@ export class SmallBody implements Body {
     this.#checksum = checksum;
   }
 
-  /** The chunk is the connection's own memory, and new for each: keeping it is no copy. */
   write(bytes: Buffer): void {
-    this.#chunks.push(bytes);
+    this.#chunks.push(Buffer.from(bytes));
   }
 
   async finish(_size: number, sync: boolean): Promise<Digest> {

@@ -17,6 +17,7 @@ export interface Answer {
 export interface BodyReader {
   /** @returns false to throw the body away */
   begin(answer: Answer): boolean;
+  /** The chunk is valid during the call. */
   data(chunk: Buffer): void;
 }
 

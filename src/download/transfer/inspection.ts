@@ -30,7 +30,7 @@ export class Inspection {
   /** @throws TransferFailure where the bytes, or else the content type, are of another kind */
   take(chunk: Buffer): void {
     if (this.#over) return;
-    this.#head = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk]);
+    this.#head = Buffer.concat([this.#head, chunk.subarray(0, sniffBytes)]);
     if (this.#head.length >= this.#enough) this.end();
   }
 

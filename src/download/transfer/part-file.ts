@@ -17,6 +17,9 @@ import { diskFailure } from '../failure.ts';
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const dataSync = promisify(fdatasync);
 
+/** The part file has a second name: an earlier try had put it in place when its process was killed (place.ts). */
+export class PlacedBefore extends Error {}
+
 /** The bytes that have arrived so far, in a file of their own beside the one they will become. */
 export class PartFile {
   readonly path: string;
@@ -29,7 +32,10 @@ export class PartFile {
     this.#fd = fd;
   }
 
-  /** Empty. What an earlier try left under the name goes; a link that somebody put there is not followed. */
+  /**
+   * Empty. What an earlier try left under the name goes; a link that somebody put there is not followed.
+   * @throws PlacedBefore
+   */
   static fresh(dir: string, name: string): PartFile {
     const path = `${dir}/${name}`;
     for (;;) {
@@ -37,6 +43,7 @@ export class PartFile {
         return new PartFile(dir, path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666));
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw diskFailure(error, dir);
+        if (lstatSync(path).nlink > 1) throw new PlacedBefore();
         unlinkSync(path);
       }
     }

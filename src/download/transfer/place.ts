@@ -68,8 +68,12 @@ export function placedBefore(dir: string, partName: string): string | undefined 
   return name === undefined ? undefined : `${dir}/${name}`;
 }
 
-/** The outcome is recorded: the part name has done its work. Touches nothing but a second name. */
+/** The outcome is recorded: the part name, by then a second name of the file, has done its work. */
 export function dropPartName(part: string): void {
-  const stat = lstatSync(part, { throwIfNoEntry: false });
-  if (stat?.isFile() === true && stat.nlink > 1) unlinkSync(part);
+  try {
+    unlinkSync(part);
+  } catch (error) {
+    // The whole folder may be gone by now.
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
+  }
 }

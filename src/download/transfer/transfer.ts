@@ -15,6 +15,7 @@ import { Lanes } from './lanes.ts';
 import type { Limiter } from './limiter.ts';
 import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
+import { PlacedBefore, removePart } from './part-file.ts';
 import { place, placedBefore } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -58,6 +59,7 @@ export class Transfer {
     try {
       return await Promise.race([this.#run(), this.#aborted.promise]);
     } catch (error) {
+      if (error instanceof PlacedBefore) return this.#placedBefore();
       return this.#failed(error);
     }
   }
@@ -92,9 +94,6 @@ export class Transfer {
   }
 
   async #run(): Promise<TransferOutcome> {
-    const { dir, part } = this.#task;
-    const before = placedBefore(dir, part);
-    if (before !== undefined) return recognise(before, this.#task);
     let asked = await this.#firstRequest();
     for (let requests = 0; asked !== undefined; requests += 1) {
       if (requests === mostRequests) throw new TransferFailure('the server does not make up its mind', 'later');
@@ -178,6 +177,15 @@ export class Transfer {
     } finally {
       this.#deliveries.delete(delivery);
     }
+  }
+
+  #placedBefore(): Promise<TransferOutcome> | TransferOutcome {
+    const { dir, part } = this.#task;
+    const path = placedBefore(dir, part);
+    if (path !== undefined) return recognise(path, this.#task);
+    // Its other name is gone: what is left is a part file like any other, to be begun anew.
+    removePart(`${dir}/${part}`);
+    return this.#failed(new TransferFailure('the file of an earlier try was moved away meanwhile', 'later'));
   }
 
   #unchanged(): TransferOutcome {
