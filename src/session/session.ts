@@ -1,0 +1,113 @@
+/** The program behind the screen: starts the jobs a person asks for, and tells the screen what becomes of them. */
+import { fromText } from '../base/byte-path.ts';
+import { reasonOf } from '../base/errors.ts';
+import { formatBytes } from '../base/quantities.ts';
+import { type Demo, startDemo } from '../demo/start.ts';
+import type { DownloadOptions } from '../download/types.ts';
+import type { ScanOptions } from '../duplicates/types.ts';
+import { createMemoryGate } from '../orchestrator/memory-gate.ts';
+import { sendSignal } from '../orchestrator/signals.ts';
+import { sweepLeftovers } from '../orchestrator/sweep.ts';
+import { newRunId, planMarked, recover } from '../removal/index.ts';
+import type { LogLevel } from '../store/events.ts';
+import type { Thresholds } from '../system/thresholds.ts';
+import { availableMemory, raiseAlarms } from './alarms.ts';
+import { createDownloading } from './downloading.ts';
+import { createHub } from './hub.ts';
+import { createRemoving } from './removing.ts';
+import { createScanning, type PoolCommons } from './scanning.ts';
+import type { Session } from './types.ts';
+import { createWatching } from './watching.ts';
+
+export interface SessionSettings {
+  readonly scan: ScanOptions;
+  readonly downloads: DownloadOptions;
+  /** A URL list to begin with. */
+  readonly list: { readonly text: string; readonly name: string } | undefined;
+  /** A sample collection instead: its folder is scanned and takes the downloads. */
+  readonly demo: boolean;
+  /** Bytes that must be available for new work to begin. */
+  readonly minMemory: number;
+  readonly thresholds: Thresholds;
+  /** Milliseconds between two looks at the machine. */
+  readonly sampleMs: number;
+}
+
+export function createSession(settings: SessionSettings): Session {
+  const hub = createHub();
+  const say = (level: LogLevel, source: string, text: string) =>
+    hub.publish({ kind: 'log', level, source, text, at: Date.now() });
+
+  raiseAlarms(hub, settings.thresholds);
+  const watching = createWatching(hub, settings.sampleMs);
+  const gate = createMemoryGate({
+    required: settings.minMemory,
+    read: availableMemory(hub),
+    onWait: (available, required) =>
+      say('warning', 'memory', `new work waits: ${formatBytes(available)} available, ${formatBytes(required)} needed`),
+    onGo: (available) => say('info', 'memory', `work goes on: ${formatBytes(available)} available`),
+  });
+  const commons: PoolCommons = {
+    gate,
+    onStatus: watching.onStatus,
+    onLine: ({ worker, stream, text }) => say(stream === 'stderr' ? 'warning' : 'info', worker, text),
+  };
+
+  const demo = settings.demo ? startDemo(commons) : undefined;
+  const scan = demo === undefined ? settings.scan : { ...settings.scan, roots: [fromText(demo.dir)] };
+  const downloads = demo === undefined ? settings.downloads : { ...settings.downloads, dir: demo.dir };
+
+  const scanning = createScanning(hub, scan, commons);
+  const removing = createRemoving(hub, commons, scanning.request);
+  const downloading = createDownloading(hub, downloads, commons, scanning.request);
+  const { queue } = downloading;
+
+  const begin = async (): Promise<void> => {
+    if (settings.list !== undefined) downloading.add(settings.list.text, settings.list.name);
+    if (demo !== undefined) downloading.add(await demo.list, 'the sample list');
+    scanning.request();
+    for (const { line } of await sweepLeftovers()) say('warning', 'start', line);
+    await recover({ onNotice: (text) => say('warning', 'journal', text) });
+  };
+  begin().catch((error: unknown) => say('error', 'start', reasonOf(error)));
+
+  return {
+    roots: scan.roots,
+    subscribe: hub.open,
+    addDownloads: (text) => downloading.add(text, 'pasted text'),
+    pauseDownloads(paused) {
+      queue.pause(paused);
+      hub.publish({ kind: 'paused', paused });
+    },
+    retryDownload: (id) => queue.retry(id),
+    retryFailed: () => queue.retryFailed(),
+    cancelDownload: (id) => queue.cancel(id),
+    moveDownload: (id, by) => queue.move(id, by),
+    rescan: scanning.request,
+    remove: (action, marked) => removing.run({ kind: 'apply', plan: planMarked(newRunId(), action, marked) }),
+    undo: () => removing.run({ kind: 'undo', run: undefined }),
+    signal(process, signal) {
+      const outcome = sendSignal(process, signal);
+      const words = { sent: `${signal} sent to ${process.pid}`, gone: `${process.pid} is gone already` };
+      if (outcome.kind === 'refused') say('error', 'signal', outcome.reason);
+      else say('info', 'signal', words[outcome.kind]);
+    },
+    watchProcesses: (scope) => watching.sampler.setScope(scope),
+    get busy() {
+      return queue.busy || scanning.running || removing.running;
+    },
+    async close() {
+      gate.close();
+      await removing.close();
+      await Promise.all([queue.close(), scanning.close()]);
+      watching.sampler.stop();
+      await closeDemo(demo);
+    },
+  };
+}
+
+async function closeDemo(demo: Demo | undefined): Promise<void> {
+  // The list may never have come; nobody waits for it any more.
+  demo?.list.catch(() => {});
+  await demo?.close();
+}
