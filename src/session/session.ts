@@ -1,5 +1,5 @@
 /** The program behind the screen: starts the jobs a person asks for, and tells the screen what becomes of them. */
-import { fromText } from '../base/byte-path.ts';
+import { type BytePath, fromText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { formatBytes } from '../base/quantities.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
@@ -33,7 +33,12 @@ export interface SessionSettings {
   readonly sampleMs: number;
 }
 
-export function createSession(settings: SessionSettings): Session {
+/** The session, and which folders it is about. */
+export interface OpenSession extends Session {
+  readonly roots: readonly BytePath[];
+}
+
+export function createSession(settings: SessionSettings): OpenSession {
   const hub = createHub();
   const say = (level: LogLevel, source: string, text: string) =>
     hub.publish({ kind: 'log', level, source, text, at: Date.now() });
