@@ -1,18 +1,70 @@
 import { statSync } from 'node:fs';
 import { type BytePath, fromText, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf, UsageError } from '../base/errors.ts';
-import type { Run } from './invocation.ts';
+import { createSession, type SessionSettings } from '../session/session.ts';
+import { defaultThresholds } from '../system/thresholds.ts';
+import { runScreen, type ScreenOptions } from '../ui/main.tsx';
+import { readDownloadOptions, readRequests } from './commands/get-options.ts';
+import type { Invocation, Run } from './invocation.ts';
+import { decode, type Options } from './options.ts';
 import { resembling } from './resembling.ts';
+import { scanOptions } from './scan-options.ts';
 import { commands } from './table.ts';
 
-export const run: Run = async ({ operands }) => {
+export const run: Run = async ({ operands, options, output }) => {
   const roots = operands.length > 0 ? operands : [fromText(process.cwd())];
   for (const root of roots) requireFolder(root);
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
     throw new UsageError('the screen needs a terminal; in a script use forkful scan, get, dedupe: see forkful --help');
   }
-  throw new UsageError('the screen is being built');
+  const session = createSession(await sessionSettings({ operands: roots, options }));
+  try {
+    return await runScreen({ session, options: screenOptions(session.roots, options) });
+  } finally {
+    // The terminal is given back by now; what still has to end says so where that takes a moment.
+    const slow = setTimeout(() => output.message('forkful: waiting for what is under way to end'), 1000);
+    await session.close();
+    clearTimeout(slow);
+  }
 };
+
+async function sessionSettings(call: Pick<Invocation, 'operands' | 'options'>): Promise<SessionSettings> {
+  const { operands, options } = call;
+  if (options.text('input') === '-') {
+    throw new UsageError('--input -: the screen reads its keys from standard input; give the list as a file');
+  }
+  const target = options.path('dir') ?? operands[0];
+  return {
+    scan: scanOptions(call),
+    downloads: { ...readDownloadOptions(options), dir: target === undefined ? '.' : decode(target) },
+    list: options.path('input') === undefined ? undefined : await readRequests([], options),
+    demo: options.flag('demo'),
+    minMemory: options.size('min-memory') ?? 0,
+    thresholds: {
+      cpuPercent: options.count('warn-cpu', 1) ?? defaultThresholds.cpuPercent,
+      memoryPercent: options.count('warn-memory', 1) ?? defaultThresholds.memoryPercent,
+    },
+    sampleMs: 1000,
+  };
+}
+
+function screenOptions(roots: readonly BytePath[], options: Options): ScreenOptions {
+  return {
+    folder: roots.map((root) => shortened(toText(root))).join(' '),
+    noDelete: options.flag('no-delete'),
+    ascii: options.flag('ascii'),
+    theme: options.choice('theme', ['auto', 'dark', 'light', 'contrast', 'none'] as const) ?? 'auto',
+    mouse: !options.flag('no-mouse'),
+    fps: options.count('fps', 1) ?? 10,
+  };
+}
+
+/** `~/Pictures`, as people write it. */
+function shortened(path: string): string {
+  const { HOME } = process.env;
+  const inside = HOME !== undefined && HOME !== '' && HOME !== '/' && (path === HOME || path.startsWith(`${HOME}/`));
+  return inside ? `~${path.slice(HOME.length)}` : path;
+}
 
 /** A word that is no folder may be a command with a slip of the finger. */
 function requireFolder(path: BytePath): void {

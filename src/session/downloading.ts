@@ -1,15 +1,16 @@
 import { reasonOf, UsageError } from '../base/errors.ts';
 import { plural } from '../base/quantities.ts';
-import { parseList } from '../download/list.ts';
-import { createDownloads, type Downloads } from '../download/queue.ts';
+import { type ParsedList, parseList } from '../download/list.ts';
+import { createDownloads, type Downloads } from '../download/index.ts';
 import type { DownloadOptions } from '../download/types.ts';
 import type { Hub } from './hub.ts';
 import type { PoolCommons } from './scanning.ts';
 
 export interface Downloading {
   readonly queue: Downloads;
+  add(list: ParsedList): void;
   /** Adds what a URL list says; what makes no sense is said in the log, line by line. */
-  add(text: string, name: string): void;
+  addText(text: string, name: string): void;
 }
 
 /** While downloads go on, what arrived is looked at this often at most. */
@@ -39,14 +40,18 @@ export function createDownloading(
   const say = (level: 'info' | 'error', text: string) =>
     hub.publish({ kind: 'log', level, source: 'list', text, at: Date.now() });
 
+  const add = ({ requests, notes }: ParsedList): void => {
+    queue.add(requests);
+    for (const note of notes) say('info', note);
+    say('info', `${plural(requests.length, 'URL')} queued`);
+  };
+
   return {
     queue,
-    add(text, name) {
+    add,
+    addText(text, name) {
       try {
-        const { requests, notes } = parseList(text, name);
-        queue.add(requests);
-        for (const note of notes) say('info', note);
-        say('info', `${plural(requests.length, 'URL')} from ${name}`);
+        add(parseList(text, name));
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         for (const line of reasonOf(error).split('\n')) say('error', line);

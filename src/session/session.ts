@@ -3,6 +3,7 @@ import { type BytePath, fromText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { formatBytes } from '../base/quantities.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
+import type { ParsedList } from '../download/list.ts';
 import type { DownloadOptions } from '../download/types.ts';
 import type { ScanOptions } from '../duplicates/types.ts';
 import { createMemoryGate } from '../orchestrator/memory-gate.ts';
@@ -23,7 +24,7 @@ export interface SessionSettings {
   readonly scan: ScanOptions;
   readonly downloads: DownloadOptions;
   /** A URL list to begin with. */
-  readonly list: { readonly text: string; readonly name: string } | undefined;
+  readonly list: ParsedList | undefined;
   /** A sample collection instead: its folder is scanned and takes the downloads. */
   readonly demo: boolean;
   /** Bytes that must be available for new work to begin. */
@@ -68,8 +69,8 @@ export function createSession(settings: SessionSettings): OpenSession {
   const { queue } = downloading;
 
   const begin = async (): Promise<void> => {
-    if (settings.list !== undefined) downloading.add(settings.list.text, settings.list.name);
-    if (demo !== undefined) downloading.add(await demo.list, 'the sample list');
+    if (settings.list !== undefined) downloading.add(settings.list);
+    if (demo !== undefined) downloading.addText(await demo.list, 'the sample list');
     scanning.request();
     for (const { line } of await sweepLeftovers()) say('warning', 'start', line);
     await recover({ onNotice: (text) => say('warning', 'journal', text) });
@@ -79,7 +80,7 @@ export function createSession(settings: SessionSettings): OpenSession {
   return {
     roots: scan.roots,
     subscribe: hub.open,
-    addDownloads: (text) => downloading.add(text, 'pasted text'),
+    addDownloads: (text) => downloading.addText(text, 'pasted text'),
     pauseDownloads(paused) {
       queue.pause(paused);
       hub.publish({ kind: 'paused', paused });
