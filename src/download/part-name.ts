@@ -4,7 +4,6 @@ import type { DownloadRequest } from './types.ts';
 
 /** Room for `.` + 16 hex digits + `.part` within 255 bytes. */
 const longestStem = 200;
-const partPattern = /\.[0-9a-f]{16}\.part$/;
 
 /** What tells two requests apart: the same URL may be wanted under two names or in two folders. */
 export function requestKey(request: Pick<DownloadRequest, 'url' | 'dir' | 'out'>): string {
@@ -19,8 +18,4 @@ export function partName(request: Pick<DownloadRequest, 'url' | 'dir' | 'out'>):
   const name = (request.out === undefined ? undefined : safeName(request.out)) ?? nameOfUrl(request.url) ?? 'download';
   const digits = xxh64(requestKey(request)).toString(16).padStart(16, '0');
   return `${cut(name, longestStem)}.${digits}.part`;
-}
-
-export function isPartName(name: string): boolean {
-  return partPattern.test(name);
 }

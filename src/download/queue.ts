@@ -275,9 +275,8 @@ class Queue implements Downloads {
 
   #arrived(entry: Entry, arrival: Arrival): void {
     entry.state = 'done';
-    const duplicateOf = this.#settling.arrived(entry, arrival);
-    this.tally.done(arrival.bytes, duplicateOf !== undefined);
-    this.#say.done(entry, arrival, duplicateOf);
+    const twin = this.#settling.arrived(entry, arrival, (duplicateOf) => this.#say.done(entry, arrival, duplicateOf));
+    this.tally.done(arrival.bytes, twin !== undefined);
   }
 
   #tryAgain(entry: Entry, { reason, status, retryAfterMs }: Failed): void {

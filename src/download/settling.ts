@@ -14,14 +14,24 @@ export class Settling {
   /** Where which content of this run is. */
   readonly #contents = new Map<string, string>();
   #parts: string[] = [];
+  #announcements: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: DownloadLog) {
     this.#log = log;
   }
 
-  /** @returns the path of a file that has the same content, where one is known */
-  arrived(entry: Entry, arrival: Arrival): string | undefined {
+  /**
+   * @param announce called when the file is on record and has no name but its own: from then on nothing changes it
+   * @returns the path of a file that has the same content, where one is known
+   */
+  arrived(entry: Entry, arrival: Arrival, announce: (duplicateOf: string | undefined) => void): string | undefined {
+    const duplicateOf = this.#enter(entry, arrival);
+    this.#announcements.push(() => announce(duplicateOf));
+    return duplicateOf;
+  }
+
+  #enter(entry: Entry, arrival: Arrival): string | undefined {
     this.#log.arrived(entry.request, arrival);
     if (arrival.partLeft) this.#parts.push(entry.partPath);
     this.#soon();
@@ -49,6 +59,7 @@ export class Settling {
     this.#log.flush();
     for (const part of this.#parts) dropPartName(part);
     this.#parts = [];
+    for (const announce of this.#announcements.splice(0)) announce();
   }
 
   #soon(): void {

@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
+import { isPartName } from '../base/own-names.ts';
 import { alive } from '../orchestrator/alive.ts';
 import { digestBytes, hasherFor } from './digest.ts';
 import { FileRows, type FileState } from './file-rows.ts';
@@ -97,7 +98,7 @@ class Walk {
       );
       const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
       for (const entry of entries) {
-        if (!this.#rules.hidden && entry.name.startsWith('.')) continue;
+        if ((!this.#rules.hidden && entry.name.startsWith('.')) || isPartName(entry.name)) continue;
         if (entry.isFile()) files.push(entry.name);
         else if (entry.isDirectory()) this.#find(folder, prefix + entry.name, pending);
       }

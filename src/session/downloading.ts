@@ -1,7 +1,7 @@
 import { reasonOf, UsageError } from '../base/errors.ts';
 import { plural } from '../base/quantities.ts';
-import { type ParsedList, parseList } from '../download/list.ts';
 import { createDownloads, type Downloads } from '../download/index.ts';
+import { type ParsedList, parseList } from '../download/list.ts';
 import type { DownloadOptions } from '../download/types.ts';
 import type { Hub } from './hub.ts';
 import type { PoolCommons } from './scanning.ts';

@@ -28,6 +28,9 @@ export interface RunScreen {
 
 const endingSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** 0 for q, 128 + number for a signal. */
+export type ScreenExit = 0 | (typeof endingSignals)[keyof typeof endingSignals];
+
 /**
  * Shows the screen until it is left. The terminal is as it was when this resolves or rejects; the session is still open.
  * @returns the exit code: 0 for q, 128 + number for a signal
@@ -38,13 +41,13 @@ export async function runScreen({
   options,
   stdin = process.stdin,
   stdout = process.stdout,
-}: RunScreen): Promise<number> {
+}: RunScreen): Promise<ScreenExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new Failure('the screen needs a terminal; without one use forkful get, scan, dedupe (forkful --help)');
   }
-  let finish: (code: number) => void = () => {};
+  let finish: (code: ScreenExit) => void = () => {};
   let fail: (error: unknown) => void = () => {};
-  const finished = new Promise<number>((resolve, reject) => {
+  const finished = new Promise<ScreenExit>((resolve, reject) => {
     finish = resolve;
     fail = reject;
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isPartName } from '../../src/base/own-names.ts';
 import { nameOfDisposition, nameOfUrl, numberedName, safeName } from '../../src/download/file-name.ts';
-import { isPartName, partName } from '../../src/download/part-name.ts';
+import { partName } from '../../src/download/part-name.ts';
 
 const controls = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/;
 

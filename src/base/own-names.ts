@@ -1,0 +1,8 @@
+/** Names that forkful itself gives to files while it works on them; they are nobody's duplicates. */
+
+const partPattern = /\.[0-9a-f]{16}\.part$/;
+
+/** `photo.jpg.3f2a9c0d1e5b7a68.part`: a download that is not complete (download/part-name.ts). */
+export function isPartName(name: string): boolean {
+  return name.endsWith('.part') && partPattern.test(name);
+}
