@@ -17,7 +17,7 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
     case 'download':
       return reduceDownload(state, event, now);
     case 'scan-started':
-      state.duplicates.startOver();
+      state.duplicates.beginScan();
       return { ...state, scan: startScan(event.roots, now) };
     case 'scan':
       if (event.event.kind === 'groups') state.duplicates.add(event.event.groups);
@@ -28,7 +28,7 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       }
       return { ...state, scan: reduceScan(state.scan, event.event, now) };
     case 'scan-ended': {
-      state.duplicates.settle();
+      state.duplicates.endScan();
       const { files, groups, elapsedMs } = event.summary.stats;
       log(
         state,

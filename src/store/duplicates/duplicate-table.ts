@@ -25,6 +25,7 @@ export class DuplicateTable {
   #filter = '';
   #redundantFiles = 0;
   #redundantBytes = 0;
+  #scan = 0;
   revision = 0;
 
   get groups(): number {
@@ -74,20 +75,21 @@ export class DuplicateTable {
     this.#changed();
   }
 
-  /** Before a rescan: the groups go, the marks stay for those that come back. */
-  startOver(): void {
-    for (const entry of this.#entries.values()) this.marks.release(entry);
-    this.#entries.clear();
-    this.#removed.clear();
-    this.#sorted = [];
-    this.#arrived = [];
-    this.#redundantFiles = 0;
-    this.#redundantBytes = 0;
-    this.#changed();
+  /** A scan begins. What an earlier one found stays in sight, and can be worked with, until this one is through. */
+  beginScan(): void {
+    this.#scan += 1;
   }
 
-  /** After a scan: marks of files that are no duplicates any more are void. */
-  settle(): void {
+  /** A scan is through: groups that it did not see are gone, and marks of files that are no duplicates any more are void. */
+  endScan(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.scan === this.#scan) continue;
+      this.marks.release(entry);
+      this.#entries.delete(entry.key);
+      this.#count(entry.group, -1);
+      this.#rows = undefined;
+    }
+    this.#removed.clear();
     this.marks.forgetReleased();
     this.#changed();
   }
@@ -211,6 +213,7 @@ export class DuplicateTable {
   #put(group: DuplicateGroup): void {
     const known = this.#entries.get(groupKey(group));
     if (known !== undefined) {
+      known.scan = this.#scan;
       this.marks.release(known);
       this.#replace(known, group);
       this.marks.adopt(known);
@@ -222,6 +225,7 @@ export class DuplicateTable {
       files: group.files,
       rules: 0,
       folded: false,
+      scan: this.#scan,
       marked: 0,
       position: -1,
     };

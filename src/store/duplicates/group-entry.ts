@@ -10,6 +10,8 @@ export interface GroupEntry {
   /** Which keep rules `files` is ordered by; see DuplicateTable. */
   rules: number;
   folded: boolean;
+  /** The scan that saw it last. */
+  scan: number;
   marked: number;
   /** Where it stands among the visible groups; -1: filtered out. */
   position: number;

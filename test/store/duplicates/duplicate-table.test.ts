@@ -148,17 +148,20 @@ describe('marks', () => {
     table.setFilter('nothing like it');
     expect(table.marks.count).toBe(1);
     table.setFilter('');
-    table.startOver();
-    expect(table.marks.count).toBe(0);
+    table.beginScan();
+    expect(table.marks).toMatchObject({ count: 1, bytes: 8 });
     table.add([group]);
+    table.endScan();
     expect(table.marks).toMatchObject({ count: 1, bytes: 8 });
     expect(listed()).toEqual(['▾ three', '* a', 'x b']);
   });
 
   it('of a file that a rescan no longer finds among the duplicates are forgotten', () => {
     table.toggleGroup(entryOf('two'));
-    table.startOver();
-    table.settle();
+    table.beginScan();
+    table.endScan();
+    expect(table.groups).toBe(0);
+    expect(table.redundantBytes).toBe(0);
     table.add([sampleGroup('two', 9, ['a', 'b'])]);
     expect(table.marks.count).toBe(0);
   });
@@ -167,8 +170,9 @@ describe('marks', () => {
     const [a, b, c] = [sampleFile('/p/a/x', 4), sampleFile('/p/b/x', 4), sampleFile('/p/c/x', 4)];
     table.add([{ size: 4, hash: 'h', files: [a, b, c] }]);
     table.toggleGroup(entryOf('h'));
-    table.startOver();
+    table.beginScan();
     table.add([{ size: 4, hash: 'h', files: [b, c] }]);
+    table.endScan();
     expect(listed()).toEqual(['▾ h', '* b', 'x c']);
   });
 });
