@@ -100,7 +100,7 @@ export function createSession(settings: SessionSettings): OpenSession {
     },
     watchProcesses: (scope) => watching.sampler.setScope(scope),
     get busy() {
-      return queue.busy || scanning.running || removing.running;
+      return queue.busy || removing.running;
     },
     async close() {
       gate.close();

@@ -28,7 +28,7 @@ export interface Session {
   signal(process: ProcessKey, signal: NodeJS.Signals): void;
   /** Own tree, or every process of the machine. */
   watchProcesses(scope: 'own' | 'all'): void;
-  /** True while something would be interrupted by leaving. */
+  /** True while leaving would interrupt something: a scan is not lost, its hashes are remembered. */
   readonly busy: boolean;
   close(): Promise<void>;
 }
