@@ -61,6 +61,11 @@ export class Supervisor<Task, Event, Result, Command> {
     return this.#state === 'ready' || this.#state === 'busy';
   }
 
+  /** Was asked to leave and is not gone. */
+  get leaving(): boolean {
+    return this.#state === 'stopping';
+  }
+
   get status(): WorkerStatus {
     const { name, role, engine } = this.#options;
     return {
@@ -136,7 +141,10 @@ export class Supervisor<Task, Event, Result, Command> {
     const { graceMs } = this.#options;
     this.#after(graceMs / 2, () => this.#worker?.terminate());
     this.#after(graceMs, () => this.#kill(`killed: did not leave within ${graceMs / 1000} s`));
-    this.#after(graceMs + patienceMs, () => this.#gone({ reason: 'could not be ended', shortage: false }));
+    this.#after(graceMs + patienceMs, () => {
+      this.#verdict = 'could not be ended';
+      this.#gone({ reason: this.#verdict, shortage: false });
+    });
     this.#options.onChange();
     return stopped.promise;
   }

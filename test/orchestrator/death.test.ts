@@ -196,7 +196,7 @@ it('a thread that the kernel does not let go is waited for no longer than the gr
   await pool.close();
   await stuck;
   expect(awaited).toEqual(['preview-1']);
-  expect(pool.statuses[0]).toMatchObject({ state: 'stopped' });
+  expect(pool.statuses[0]).toMatchObject({ state: 'stopped', reason: 'could not be ended' });
   // Lets the thread go, so that this process can end.
   closeSync(openSync(fifo, 'w'));
 });
