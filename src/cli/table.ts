@@ -163,8 +163,8 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'reap',
-    operands: '',
-    about: 'ask the parents of zombies to wait for them (SIGCHLD)',
+    operands: '[PID...]',
+    about: 'ask the parents of zombies to wait for them (SIGCHLD): those given, or all',
     options: [{ flags: '--end-parent', about: 'then end those parents that do not (SIGTERM), after asking' }, yes],
   },
   {

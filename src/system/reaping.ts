@@ -14,17 +14,19 @@ export interface NegligentParent {
 
 /**
  * @param processes every process of the machine
+ * @param zombies those that are meant: one that ended just now is no negligence yet
  * @param self whose ancestors are not ended either: the shell and the terminal that somebody sits at
  */
-export function negligentParents(processes: readonly ProcessInfo[], self: number): NegligentParent[] {
+export function negligentParents(
+  processes: readonly ProcessInfo[],
+  zombies: readonly ProcessKey[],
+  self: number,
+): NegligentParent[] {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
-  const zombies = Map.groupBy(
-    processes.filter(({ zombie }) => zombie),
-    ({ ppid }) => ppid,
-  );
+  const byParent = Map.groupBy(remaining(zombies, processes), ({ ppid }) => ppid);
   const kin = ancestors(self, byPid);
   const found: NegligentParent[] = [];
-  for (const [pid, children] of zombies) {
+  for (const [pid, children] of byParent) {
     const parent = byPid.get(pid);
     if (parent === undefined) continue; // ended between two lines of the table: init is about to reap
     found.push({ parent, zombies: children, spared: spared(pid, self, kin) });

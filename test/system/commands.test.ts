@@ -70,9 +70,10 @@ onLinux('forkful ps', () => {
 });
 
 onLinux('forkful reap', () => {
+  // Only the parent that the test made: what else runs on this machine is not the test's.
   test('reminds the parent; where that does not help, says so with the exit code, and ends it only when told', async () => {
     const { zombie, parent } = await startNegligentParent();
-    const reminded = await runProgram(['reap']);
+    const reminded = await runProgram(['reap', String(parent)]);
     expect(reminded.code).toBe(1);
     expect(reminded.stderr).toMatch(new RegExp(`sleep \\(${parent}\\): asked to wait for 1 zombie \\(SIGCHLD\\)`));
     const row = `\\n *${zombie} +${parent} +zombie `;
@@ -84,7 +85,7 @@ onLinux('forkful reap', () => {
     });
     expect((await ps('--zombies')).some(({ pid }) => pid === zombie)).toBe(true);
 
-    const ended = await runProgram(['reap', '--end-parent', '--yes']);
+    const ended = await runProgram(['reap', String(parent), '--end-parent', '--yes']);
     expect(ended.stderr).toMatch(`sleep (${parent}): told to end (SIGTERM)`);
     expect((await ps('--zombies')).some(({ pid }) => pid === zombie)).toBe(false);
   });
@@ -98,7 +99,7 @@ onLinux('forkful reap', () => {
       const zombie = await waitFor(() => zombieOf(parent.pid));
       parent.stdin?.write('go\n');
       await new Promise((resolve) => parent.stdout?.once('data', resolve));
-      const { stdout } = await runProgram(['reap']);
+      const { stdout } = await runProgram(['reap', String(parent.pid)]);
       expect(stdout.toString()).toMatch(new RegExp(`^before: [^]*\\n *${zombie} +${parent.pid} +zombie `));
       expect(stdout.toString()).toMatch(/^after: /m);
       expect(zombieOf(parent.pid)).toBeUndefined();

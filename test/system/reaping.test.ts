@@ -11,7 +11,7 @@ const table = [
 ];
 
 test('blames the parent, and spares init, ourselves and the shell we run in', () => {
-  const found = negligentParents(table, 20);
+  const found = negligentParents(table, table, 20);
   expect(found.map(({ parent, zombies, spared }) => [parent.pid, zombies.length, spared])).toEqual([
     [1, 1, 'it is init'],
     [10, 1, 'forkful runs below it'],
@@ -28,4 +28,10 @@ test('what remains are the same zombies, not new holders of their pids', () => {
     info({ pid: 105, startTime: '105' }),
   ];
   expect(remaining(zombies, later).map(({ pid }) => pid)).toEqual([104]);
+});
+
+test('a zombie that came only now blames nobody yet', () => {
+  expect(
+    negligentParents(table, [info({ pid: 103 })], 20).map(({ parent, zombies }) => [parent.pid, zombies.length]),
+  ).toEqual([[30, 1]]);
 });
