@@ -14,10 +14,11 @@ import { at } from './columns.ts';
 import type { Crew } from './crew.ts';
 import { digestBytes, isResumable } from './digest.ts';
 import type { FileTable } from './file-table.ts';
+import { type KnownDigests, knowledge } from './known-digests.ts';
 import { type Agreed, partition } from './partition.ts';
 import { algorithmOf } from './read-files.ts';
 import type { Candidates } from './size-groups.ts';
-import type { Fault, Part } from './tasks.ts';
+import type { Fault, Part, ReadResult } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
 
 export interface CompareReport {
@@ -85,7 +86,11 @@ export class Comparison {
       this.#size(files) > firstRange && isResumable(this.#algorithm) ? 'huge' : 'plain',
     );
     if (plain !== undefined) await onAgreed(await this.#split(candidatesOf(plain), whole));
-    for (const { files } of huge ?? []) await this.#inLockstep(files, onAgreed);
+    for (const { files } of huge ?? []) {
+      if (files.every((file) => this.#table.whole.get(file) !== undefined))
+        await onAgreed(await this.#split([files], whole));
+      else await this.#inLockstep(files, onAgreed);
+    }
   }
 
   async #inLockstep(files: Candidates, onAgreed: (groups: readonly Agreed[]) => Promise<void>): Promise<void> {
@@ -96,7 +101,12 @@ export class Comparison {
     while (from < size && groups.length > 0) {
       const to = from === 0 ? firstRange : from + laterRange;
       const alike = await this.#split(groups, { kind: 'range', from, to, states: [] }, states);
-      if (to >= size) return onAgreed(alike);
+      if (to >= size) {
+        for (const { files: same, digest } of alike) {
+          for (const file of same) this.#table.whole.set(file, digest, knowledge.later);
+        }
+        return onAgreed(alike);
+      }
       groups = candidatesOf(alike);
       from = to;
     }
@@ -112,7 +122,8 @@ export class Comparison {
     const width = digestBytes[algorithmOf(part, this.#algorithm)];
     const digests = new Uint8Array(files.length * width);
     const failed = new Uint8Array(files.length);
-    const unread = part.kind === 'whole' ? this.#takeKnown(files, digests, width) : places(files.length);
+    const known = this.#knownOf(part);
+    const unread = known === undefined ? places(files.length) : this.#takeKnown(known, files, digests);
     const tasks = this.#batches(files, unread, part).map(async (places) => {
       const batch = places.map((place) => at(files, place));
       const result = await this.#crew.run(() => ({
@@ -126,6 +137,7 @@ export class Comparison {
       for (const [index, place] of places.entries()) {
         digests.set(result.digests.subarray(index * width, (index + 1) * width), place * width);
       }
+      if (known !== undefined) this.#learn(known, batch, result);
       for (const fault of result.faults) {
         failed[at(places, fault.at)] = 1;
         this.#report.onFault(batch[fault.at] ?? 0, fault);
@@ -137,16 +149,38 @@ export class Comparison {
     return partition({ files, group, digests, width, failed });
   }
 
+  /** Where digests of this part are remembered. */
+  #knownOf(part: Part): KnownDigests | undefined {
+    switch (part.kind) {
+      case 'whole':
+        return this.#table.whole;
+      case 'head':
+        return this.#table.head;
+      case 'probe':
+        return this.#table.probe;
+      case 'range':
+        return undefined;
+    }
+  }
+
   /** Copies the digests that are known already. @returns the places of the other files */
-  #takeKnown(files: Uint32Array, digests: Uint8Array, width: number): Uint32Array {
+  #takeKnown(known: KnownDigests, files: Uint32Array, digests: Uint8Array): Uint32Array {
     const unread = new Uint32Array(files.length);
     let count = 0;
     for (let place = 0; place < files.length; place += 1) {
-      const known = this.#table.digest(at(files, place));
-      if (known === undefined) unread[count++] = place;
-      else digests.set(known, place * width);
+      const digest = known.get(at(files, place));
+      if (digest === undefined) unread[count++] = place;
+      else digests.set(digest, place * known.width);
     }
     return unread.subarray(0, count);
+  }
+
+  #learn(known: KnownDigests, files: Uint32Array, { digests, faults }: ReadResult): void {
+    const failed = new Set(faults.map(({ at: index }) => index));
+    for (const [index, file] of files.entries()) {
+      if (failed.has(index)) continue;
+      known.set(file, digests.subarray(index * known.width, (index + 1) * known.width), knowledge.later);
+    }
   }
 
   /** The places to read, cut into tasks. */

@@ -34,7 +34,7 @@ export class Confirmation {
   async confirm(agreed: readonly Agreed[]): Promise<DuplicateGroup[]> {
     // A digest that came with the state of the file needs no second look: nothing lay between the two.
     const files = Uint32Array.from(
-      agreed.flatMap(({ files }) => Array.from(files).filter((file) => this.#table.digest(file) === undefined)),
+      agreed.flatMap(({ files }) => Array.from(files).filter((file) => !this.#table.whole.isSure(file))),
     ).sort();
     const changed = new Set<number>();
     const tasks: Promise<void>[] = [];
@@ -72,6 +72,7 @@ export class Confirmation {
     for (const fault of faults) {
       const file = files[fault.at] ?? 0;
       changed.add(file);
+      this.#table.whole.forget(file);
       this.#onFault(file, fault);
     }
   }

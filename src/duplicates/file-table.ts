@@ -1,4 +1,5 @@
 import type { BytePath } from '../base/byte-path.ts';
+import { KnownDigests, knowledge } from './known-digests.ts';
 import { PathBatchBuilder } from './path-batch.ts';
 import type { FolderSlice, PathBatch, WalkResult } from './tasks.ts';
 
@@ -9,22 +10,31 @@ import type { FolderSlice, PathBatch, WalkResult } from './tasks.ts';
 export class FileTable {
   /** Files so far; they are numbered from 0. */
   count = 0;
-  readonly #digestBytes: number;
+  /** Digests of the first bytes, of the samples, of the whole content. */
+  readonly head = new KnownDigests(partDigestBytes);
+  readonly probe = new KnownDigests(partDigestBytes);
+  readonly whole: KnownDigests;
   readonly #pages: Page[] = [];
   readonly #slices: Slice[] = [];
 
   constructor(digestBytes: number) {
-    this.#digestBytes = digestBytes;
+    this.whole = new KnownDigests(digestBytes);
   }
 
   /** Appends the files of a walk result, without the slices that `skip` rejects. */
-  append(result: WalkResult, skip: (slice: FolderSlice) => boolean): void {
+  append(
+    result: WalkResult,
+    skip: (slice: FolderSlice) => boolean,
+    onSlice: (slice: FolderSlice, first: number) => void,
+  ): void {
     let row = 0;
     for (const slice of result.slices) {
       const end = row + slice.files;
       if (!skip(slice)) {
-        const number = this.#slices.push({ ...slice, first: this.count }) - 1;
+        const first = this.count;
+        const number = this.#slices.push({ ...slice, first }) - 1;
         this.#copy(result, row, end, number);
+        onSlice(slice, first);
       }
       row = end;
     }
@@ -41,19 +51,24 @@ export class FileTable {
       page.ctimeNs.set(result.ctimeNs.subarray(row, end), at);
       page.nameEnd.set(result.nameEnd.subarray(row, end), at);
       page.linked.set(result.linked.subarray(row, end), at);
-      page.read.set(result.read.subarray(row, end), at);
-      page.digests.set(
-        result.digests.subarray(row * this.#digestBytes, end * this.#digestBytes),
-        at * this.#digestBytes,
-      );
       page.slice.fill(slice, at, at + end - row);
+      this.#takeDigests(result, row, end);
       this.count += end - row;
       row = end;
     }
   }
 
+  #takeDigests({ read, digests }: WalkResult, from: number, to: number): void {
+    const { width } = this.whole;
+    for (let row = from; row < to; row += 1) {
+      if (read[row] !== 1) continue;
+      const digest = digests.subarray(row * width, (row + 1) * width);
+      this.whole.set(this.count + row - from, digest, knowledge.sure);
+    }
+  }
+
   #addPage(): Page {
-    const page = makePage(this.#digestBytes);
+    const page = makePage();
     this.#pages.push(page);
     return page;
   }
@@ -87,12 +102,14 @@ export class FileTable {
     return this.#page(file).linked[file & rowMask] === 1;
   }
 
-  /** The digest of the whole content, where it is known. */
-  digest(file: number): Uint8Array | undefined {
-    const page = this.#page(file);
-    const row = file & rowMask;
-    if (page.read[row] !== 1) return undefined;
-    return page.digests.subarray(row * this.#digestBytes, (row + 1) * this.#digestBytes);
+  /** Inode, size, mtime and ctime as they are in memory: eight words to compare and to keep. */
+  copyState(file: number, words: Uint32Array): void {
+    const { ino, size, mtimeNs, ctimeNs } = this.#page(file).words;
+    const row = (file & rowMask) * 2;
+    words.set(ino.subarray(row, row + 2));
+    words.set(size.subarray(row, row + 2), 2);
+    words.set(mtimeNs.subarray(row, row + 2), 4);
+    words.set(ctimeNs.subarray(row, row + 2), 6);
   }
 
   dev(file: number): bigint {
@@ -129,6 +146,9 @@ export class FileTable {
   }
 }
 
+/** Parts are told apart by xxh3-128. */
+const partDigestBytes = 16;
+
 type Slice = Omit<FolderSlice, 'files'> & { readonly first: number };
 
 const pageShift = 16;
@@ -137,8 +157,8 @@ const rowMask = pageRows - 1;
 
 type Page = ReturnType<typeof makePage>;
 
-function makePage(digestBytes: number) {
-  return {
+function makePage() {
+  const columns = {
     size: new Float64Array(pageRows),
     ino: new BigUint64Array(pageRows),
     mtimeNs: new BigInt64Array(pageRows),
@@ -146,9 +166,11 @@ function makePage(digestBytes: number) {
     nameEnd: new Uint32Array(pageRows),
     slice: new Uint32Array(pageRows),
     linked: new Uint8Array(pageRows),
-    read: new Uint8Array(pageRows),
-    digests: new Uint8Array(pageRows * digestBytes),
   };
+  const wordsOf = (column: { readonly buffer: ArrayBuffer }) => new Uint32Array(column.buffer);
+  const { ino, size, mtimeNs, ctimeNs } = columns;
+  const words = { ino: wordsOf(ino), size: wordsOf(size), mtimeNs: wordsOf(mtimeNs), ctimeNs: wordsOf(ctimeNs) };
+  return { ...columns, words };
 }
 
 function found<T>(value: T | undefined): T {

@@ -8,14 +8,18 @@ import { FileTable } from './file-table.ts';
 import { findFiles } from './find-files.ts';
 import { hashJob } from './hash-job.ts';
 import { openHelpers } from './helpers.ts';
+import { ScanMemory } from './memory.ts';
 import type { Pause } from './pause.ts';
 import { Reporter } from './reporter.ts';
+import { resolveRoots } from './roots.ts';
 import { groupBySize } from './size-groups.ts';
 import type { Fault } from './tasks.ts';
 import type { ScanEvent, ScanOptions, ScanSummary } from './types.ts';
 
 export interface ScanListeners {
   readonly onEvent: (event: ScanEvent) => void;
+  /** Told, in words, what is wrong with the catalogue. */
+  readonly onNotice?: (text: string) => void;
   readonly onStatus?: (status: WorkerStatus) => void;
   /** Ends the scan early: it rejects with the signal's reason; what was found until then has been told. */
   readonly signal?: AbortSignal;
@@ -25,7 +29,7 @@ export interface ScanListeners {
 
 export async function scan(
   options: ScanOptions,
-  { onEvent, onStatus, signal, pause }: ScanListeners,
+  { onEvent, onStatus, onNotice, signal, pause }: ScanListeners,
 ): Promise<ScanSummary> {
   const report = new Reporter(onEvent);
   const abort = signal ?? new AbortController().signal;
@@ -37,13 +41,25 @@ export async function scan(
     abort,
     pause,
   );
+  const table = new FileTable(digestBytes[options.algorithm]);
+  const memory = options.catalogue ? ScanMemory.open(options, onNotice ?? (() => {})) : undefined;
   try {
-    const table = new FileTable(digestBytes[options.algorithm]);
-    await findFiles(options, wholeAtOnce, crew, table, {
+    const { folders, faults, rules } = resolveRoots(options);
+    report.onFaults(faults);
+    const known = folders.some((folder) => memory?.knows(folder));
+    // Where an earlier scan has been, most files need no reading, and looking at them is cheaper than opening them.
+    const readUpTo = known ? -1 : wholeAtOnce;
+    await findFiles({ folders, rules: { ...rules, readUpTo } }, crew, table, {
       onFound: report.onFound,
       onRead: (bytes) => report.onRead(0, bytes),
-      onFaults: (faults) => report.onFaults(faults),
+      onFaults: (walkFaults) => report.onFaults(walkFaults),
+      onSlice({ folderDev, folderIno, files }, first) {
+        const found = memory?.meet(table, { dev: folderDev, ino: folderIno }, first, files) ?? 0;
+        report.onCached(found);
+      },
     });
+    // Also folders without files: by its roots the next scan knows that this one was here.
+    for (const folder of folders) memory?.meet(table, folder, 0, 0);
     const { groups, links } = groupBySize(table);
     report.enter(
       'comparing',
@@ -58,6 +74,9 @@ export async function scan(
     report.enter('done');
     return { stats: report.stats(), problems: report.problems };
   } finally {
+    // Also what a scan learnt that was stopped.
+    memory?.save(table);
+    memory?.close();
     await crew.close();
   }
 }

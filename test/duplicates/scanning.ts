@@ -28,11 +28,16 @@ export function optionsFor(roots: readonly string[], options: Partial<ScanOption
 }
 
 /** A whole scan, gathered. */
-export async function scanned(roots: readonly string[], options: Partial<ScanOptions> = {}): Promise<Scanned> {
+export async function scanned(
+  roots: readonly string[],
+  options: Partial<ScanOptions> = {},
+  onNotice: (text: string) => void = () => {},
+): Promise<Scanned> {
   const groups: DuplicateGroup[] = [];
   const problems: ScanProblem[] = [];
   const progress: ScanProgress[] = [];
   const { stats } = await scan(optionsFor(roots, options), {
+    onNotice,
     onEvent(event) {
       if (event.kind === 'groups') groups.push(...event.groups);
       else if (event.kind === 'problems') problems.push(...event.problems);

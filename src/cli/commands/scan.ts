@@ -44,8 +44,9 @@ export const run: Run = async (invocation) => {
       if (event.kind !== 'problems') return;
       for (const { path, message } of event.problems) output.error(`forkful: ${toText(path)}: ${message}`);
     };
+    const onNotice = (text: string) => output.message(`forkful: ${text}`);
     try {
-      return (await scan(settings, { onEvent, signal, pause })).stats;
+      return (await scan(settings, { onEvent, onNotice, signal, pause })).stats;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;

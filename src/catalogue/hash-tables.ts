@@ -1,0 +1,15 @@
+/**
+ * Hashes that scans remember: a row a folder and algorithm, with all its files in one blob (the layout is that of
+ * duplicates/remembered-files.ts), so that a scan reads a thousand rows and not a hundred thousand. `seen` stands before
+ * the blob: rows can be aged without reading their overflow pages. Numbers of devices and inodes are kept as signed.
+ */
+export const hashTables = `
+CREATE TABLE folder_hashes (
+  dev INTEGER NOT NULL,
+  ino INTEGER NOT NULL,
+  algorithm TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  files BLOB NOT NULL,
+  PRIMARY KEY (dev, ino, algorithm)
+) STRICT, WITHOUT ROWID;
+`;

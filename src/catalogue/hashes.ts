@@ -1,0 +1,70 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { transaction } from './open.ts';
+
+/** A folder by its identity. */
+export interface FolderKey {
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+/** Folders that no scan has met for so long are forgotten: deleted or moved, most of them. */
+const keepMs = 90 * 24 * 3600 * 1000;
+/** And never more than these, the longest unseen go first. */
+const mostFolders = 500_000;
+/** `seen` is written anew only when it is older than this: an unchanged tree costs no write. */
+const seenStepMs = 24 * 3600 * 1000;
+
+/** The remembered hashes of one algorithm. */
+export class HashStore {
+  readonly #database: DatabaseSync;
+  readonly #algorithm: string;
+  readonly #select: StatementSync;
+
+  constructor(database: DatabaseSync, algorithm: string) {
+    this.#database = database;
+    this.#algorithm = algorithm;
+    this.#select = database.prepare('SELECT files FROM folder_hashes WHERE dev = ? AND ino = ? AND algorithm = ?');
+  }
+
+  get({ dev, ino }: FolderKey): Uint8Array | undefined {
+    const files = this.#select.get(signed(dev), signed(ino), this.#algorithm)?.files;
+    return files instanceof Uint8Array ? files : undefined;
+  }
+
+  /** Writes folders in one transaction, marks `unchanged` ones as seen, and forgets what has not been seen for long. */
+  save(
+    changed: Iterable<readonly [FolderKey, Uint8Array]>,
+    unchanged: Iterable<FolderKey>,
+    now: number,
+    { most = mostFolders } = {},
+  ): void {
+    transaction(this.#database, () => {
+      const put = this.#database.prepare('INSERT OR REPLACE INTO folder_hashes VALUES (?, ?, ?, ?, ?)');
+      for (const [{ dev, ino }, files] of changed) put.run(signed(dev), signed(ino), this.#algorithm, now, files);
+      const touch = this.#database.prepare(
+        'UPDATE folder_hashes SET seen = ? WHERE dev = ? AND ino = ? AND algorithm = ? AND seen < ?',
+      );
+      for (const { dev, ino } of unchanged) {
+        touch.run(now, signed(dev), signed(ino), this.#algorithm, now - seenStepMs);
+      }
+      this.#forget(now, most);
+    });
+  }
+
+  #forget(now: number, most: number): void {
+    this.#database.prepare('DELETE FROM folder_hashes WHERE seen < ?').run(now - keepMs);
+    const count = Number(this.#database.prepare('SELECT count(*) AS count FROM folder_hashes').get()?.count);
+    if (count <= most) return;
+    this.#database
+      .prepare(
+        `DELETE FROM folder_hashes WHERE (dev, ino, algorithm) IN
+           (SELECT dev, ino, algorithm FROM folder_hashes ORDER BY seen LIMIT ?)`,
+      )
+      .run(count - most);
+  }
+}
+
+/** SQLite's integers are signed; the bits are kept. */
+function signed(number: bigint): bigint {
+  return BigInt.asIntN(64, number);
+}

@@ -1,0 +1,58 @@
+import { statSync } from 'node:fs';
+import { baseName, dirName, toFs } from '../base/byte-path.ts';
+import { errorCode, reasonOf } from '../base/errors.ts';
+import type { Fault, FolderTask, WalkRules } from './tasks.ts';
+import type { ScanOptions } from './types.ts';
+
+export interface Roots {
+  readonly folders: readonly FolderTask[];
+  readonly faults: readonly Fault<string>[];
+  readonly rules: Omit<WalkRules, 'readUpTo'>;
+}
+
+/**
+ * Roots as they are: links given by name are followed, a folder given twice counts once, a reference before a plain root.
+ * The roots of the rules are in the order of the options, references last.
+ */
+export function resolveRoots(options: ScanOptions): Roots {
+  const faults: Fault<string>[] = [];
+  const folders: FolderTask[] = [];
+  const known = new Set<string>();
+  const given = [...options.roots, ...options.reference];
+  const roots: { path: string; dev: bigint; ino: bigint }[] = [];
+  for (const path of given) roots.push({ path, dev: 0n, ino: 0n });
+  const referencesFirst = [...given.keys()].sort(
+    (a, b) => Number(b >= options.roots.length) - Number(a >= options.roots.length) || a - b,
+  );
+
+  for (const index of referencesFirst) {
+    const path = given[index];
+    if (path === undefined) continue;
+    try {
+      const found = statSync(toFs(path), { bigint: true });
+      const identity = `${found.dev}:${found.ino}`;
+      if (known.has(identity)) continue;
+      known.add(identity);
+      if (found.isDirectory()) {
+        roots[index] = { path, dev: found.dev, ino: found.ino };
+        folders.push({ path, dev: found.dev, ino: found.ino, root: index });
+      } else if (found.isFile()) {
+        const folder = statSync(toFs(dirName(path)), { bigint: true });
+        roots[index] = { path: dirName(path), dev: found.dev, ino: 0n };
+        folders.push({ path: dirName(path), dev: folder.dev, ino: folder.ino, root: index, names: baseName(path) });
+      } else {
+        faults.push({ at: path, code: 'ENOTDIR', message: 'neither a folder nor a regular file' });
+      }
+    } catch (error) {
+      faults.push({ at: path, code: errorCode(error), message: reasonOf(error) });
+    }
+  }
+  const { minSize, maxSize = Number.MAX_SAFE_INTEGER, include, exclude, hidden, oneFileSystem, algorithm } = options;
+  // Depth first takes the last one first.
+  folders.reverse();
+  return {
+    folders,
+    faults,
+    rules: { roots, minSize, maxSize, include, exclude, hidden, oneFileSystem, algorithm },
+  };
+}

@@ -1,0 +1,185 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HashStore } from '../../src/catalogue/hashes.ts';
+import { openCatalogue } from '../../src/catalogue/open.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { pathsOf, scanned } from './scanning.ts';
+
+let stateDir = '';
+const before = process.env.FORKFUL_STATE_DIR;
+
+beforeEach(() => {
+  stateDir = tempDir();
+  process.env.FORKFUL_STATE_DIR = stateDir;
+});
+
+afterEach(() => {
+  if (before === undefined) delete process.env.FORKFUL_STATE_DIR;
+  else process.env.FORKFUL_STATE_DIR = before;
+});
+
+/** Time stamps settle when they are older than the coarsest clock; ctime cannot be set back, so the test waits. */
+async function settled(dir: string): Promise<void> {
+  const newest = Math.max(...['a', 'b', 'c', 'x/d'].map((name) => statSync(join(dir, name)).ctimeMs));
+  while (Date.now() < newest + 2_050) await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+const size = 300_000;
+
+function tree(): string {
+  const dir = tempDir();
+  mkdirSync(join(dir, 'x'));
+  writeFileSync(join(dir, 'a'), Buffer.alloc(size, 'forkful'));
+  writeFileSync(join(dir, 'b'), Buffer.alloc(size, 'forkful'));
+  writeFileSync(join(dir, 'c'), 'small');
+  writeFileSync(join(dir, 'x/d'), 'small');
+  return dir;
+}
+
+const groups = [
+  ['a', 'b'],
+  ['c', 'x/d'],
+];
+
+describe('a second scan', () => {
+  test('of an unchanged tree reads nothing and finds the same', async () => {
+    const dir = tree();
+    await settled(dir);
+    const first = await scanned([dir], { catalogue: true });
+    const second = await scanned([dir], { catalogue: true });
+    expect(first.stats.hashedBytes).toBeGreaterThan(2 * size);
+    expect(second.stats).toMatchObject({ hashedBytes: 0, cachedFiles: 4 });
+    expect(second.groups).toEqual(first.groups);
+    expect(pathsOf(second, dir)).toEqual(groups);
+  });
+
+  test('trusts nothing that changed, and nothing under other algorithms', async () => {
+    const dir = tree();
+    await settled(dir);
+    await scanned([dir], { catalogue: true });
+    const { mtimeMs, atimeMs } = statSync(join(dir, 'b'));
+    const other = Buffer.alloc(size, 'forkful');
+    other.write('!', size / 3);
+    writeFileSync(join(dir, 'b'), other);
+    // Same size, same inode, and the mtime put back: only ctime tells.
+    utimesSync(join(dir, 'b'), atimeMs / 1000, mtimeMs / 1000);
+    const second = await scanned([dir], { catalogue: true });
+    expect(pathsOf(second, dir)).toEqual([['c', 'x/d']]);
+    expect((await scanned([dir], { catalogue: true, algorithm: 'sha256' })).stats.cachedFiles).toBe(0);
+  });
+
+  test('does not trust a file whose times were fresh when it was read', async () => {
+    const dir = tree();
+    await scanned([dir], { catalogue: true });
+    const second = await scanned([dir], { catalogue: true });
+    expect(second.stats.cachedFiles).toBe(0);
+    expect(pathsOf(second, dir)).toEqual(groups);
+  });
+
+  test('goes on knowing what was not asked for in between', async () => {
+    const dir = tree();
+    await settled(dir);
+    await scanned([dir], { catalogue: true });
+    expect((await scanned([dir], { catalogue: true, minSize: 1_000 })).stats.cachedFiles).toBe(2);
+    expect((await scanned([dir], { catalogue: true })).stats).toMatchObject({ hashedBytes: 0, cachedFiles: 4 });
+  });
+
+  test('finds its way among added, renamed and removed files', async () => {
+    const dir = tree();
+    await settled(dir);
+    await scanned([dir], { catalogue: true });
+    renameSync(join(dir, 'a'), join(dir, 'zz'));
+    writeFileSync(join(dir, 'aa'), Buffer.alloc(size, 'forkful'));
+    rmSync(join(dir, 'c'));
+    const second = await scanned([dir], { catalogue: true });
+    expect(pathsOf(second, dir)).toEqual([['aa', 'b', 'zz']]);
+    // A rename changes the ctime.
+    expect(second.stats.cachedFiles).toBe(2);
+  });
+});
+
+describe('the catalogue never costs a scan', () => {
+  test('a damaged one is set aside with a message', async () => {
+    const dir = tree();
+    const notices: string[] = [];
+    writeFileSync(join(stateDir, 'catalogue.sqlite'), Buffer.alloc(50_000, 'no database'));
+    const result = await scanned([dir], { catalogue: true }, (text) => notices.push(text));
+    expect(pathsOf(result, dir)).toEqual(groups);
+    expect(notices.join()).toMatch(/damaged; it was set aside/);
+  });
+
+  test('a blob that is none is not believed', async () => {
+    const dir = tree();
+    const { dev, ino } = statSync(dir, { bigint: true });
+    const database = openCatalogue();
+    new HashStore(database, 'xxh3-128').save([[{ dev, ino }, Buffer.alloc(777, 7)]], [], Date.now());
+    database.close();
+    expect(pathsOf(await scanned([dir], { catalogue: true }), dir)).toEqual(groups);
+  });
+
+  test('where none can be made the scan goes on without', async () => {
+    const dir = tree();
+    appendFileSync(join(stateDir, 'file'), 'in the way');
+    process.env.FORKFUL_STATE_DIR = join(stateDir, 'file', 'state');
+    const notices: string[] = [];
+    const result = await scanned([dir], { catalogue: true }, (text) => notices.push(text));
+    expect(pathsOf(result, dir)).toEqual(groups);
+    expect(notices.join()).toMatch(/without the catalogue/);
+  });
+
+  test('two scans at once leave a whole one', async () => {
+    const [dir, other] = [tree(), tree()];
+    await settled(other);
+    await Promise.all([dir, other, dir].map((each) => scanned([each], { catalogue: true })));
+    expect((await scanned([dir], { catalogue: true })).stats.cachedFiles).toBe(4);
+    expect((await scanned([other], { catalogue: true })).stats.cachedFiles).toBe(4);
+  });
+
+  test('--no-catalogue touches nothing', async () => {
+    const dir = tree();
+    await scanned([dir], { catalogue: false });
+    expect(() => readFileSync(join(stateDir, 'catalogue.sqlite'))).toThrow(/ENOENT/);
+  });
+});
+
+describe('growth is bounded', () => {
+  const key = (ino: number) => ({ dev: 2n ** 63n + 1n, ino: BigInt(ino) });
+  const day = 24 * 3600 * 1000;
+  const remembered = (store: HashStore, inos: readonly number[]) =>
+    inos.filter((ino) => store.get(key(ino)) !== undefined);
+
+  test('what no scan has seen for three months is forgotten', () => {
+    using database = openCatalogue();
+    const store = new HashStore(database, 'md5');
+    const blob = Buffer.from('x');
+    store.save(
+      [
+        [key(1), blob],
+        [key(2), blob],
+      ],
+      [],
+      1 * day,
+    );
+    store.save([], [key(2)], 80 * day);
+    store.save([[key(3), blob]], [], 100 * day);
+    expect(remembered(store, [1, 2, 3])).toEqual([2, 3]);
+  });
+
+  test('of too many the longest unseen go first', () => {
+    using database = openCatalogue();
+    const store = new HashStore(database, 'md5');
+    const blob = Buffer.from('x');
+    for (let ino = 1; ino <= 5; ino += 1) store.save([[key(ino), blob]], [], ino * day, { most: 3 });
+    expect(remembered(store, [1, 2, 3, 4, 5])).toEqual([3, 4, 5]);
+  });
+});
