@@ -1,4 +1,5 @@
 /** The program behind the screen: starts the jobs a person asks for, and tells the screen what becomes of them. */
+import { setImmediate } from 'node:timers/promises';
 import { type BytePath, fromText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { formatBytes } from '../base/quantities.ts';
@@ -13,7 +14,7 @@ import { newRunId, planMarked, recover } from '../removal/index.ts';
 import type { LogLevel } from '../store/events.ts';
 import type { Thresholds } from '../system/thresholds.ts';
 import { availableMemory, raiseAlarms } from './alarms.ts';
-import { createDownloading } from './downloading.ts';
+import { createDownloading, type Downloading } from './downloading.ts';
 import { createHub } from './hub.ts';
 import { createRemoving } from './removing.ts';
 import { createScanning, type PoolCommons } from './scanning.ts';
@@ -65,13 +66,27 @@ export function createSession(settings: SessionSettings): OpenSession {
 
   const scanning = createScanning(hub, scan, commons);
   const removing = createRemoving(hub, commons, scanning.request);
-  const downloading = createDownloading(hub, downloads, commons, scanning.request);
-  const { queue } = downloading;
+  // Opened when it is first needed: the first frame does not wait for the catalogue.
+  let opened: Downloading | undefined;
+  const downloading = (): Downloading => {
+    opened ??= createDownloading(hub, {
+      options: downloads,
+      remembered: demo === undefined,
+      commons,
+      onArrived: scanning.request,
+    });
+    return opened;
+  };
 
   const begin = async (): Promise<void> => {
-    if (settings.list !== undefined) downloading.add(settings.list);
-    if (demo !== undefined) downloading.addText(await demo.list, 'the sample list');
     scanning.request();
+    await setImmediate();
+    if (demo === undefined) downloading().restore();
+    if (settings.list !== undefined) downloading().add(settings.list);
+    if (demo !== undefined) {
+      downloading().addText(await demo.list, 'the sample list');
+      scanning.request();
+    }
     for (const { line } of await sweepLeftovers()) say('warning', 'start', line);
     await recover({ onNotice: (text) => say('warning', 'journal', text) });
   };
@@ -80,15 +95,15 @@ export function createSession(settings: SessionSettings): OpenSession {
   return {
     roots: scan.roots,
     subscribe: hub.open,
-    addDownloads: (text) => downloading.addText(text, 'pasted text'),
+    addDownloads: (text) => downloading().addText(text, 'pasted text'),
     pauseDownloads(paused) {
-      queue.pause(paused);
+      downloading().queue.pause(paused);
       hub.publish({ kind: 'paused', paused });
     },
-    retryDownload: (id) => queue.retry(id),
-    retryFailed: () => queue.retryFailed(),
-    cancelDownload: (id) => queue.cancel(id),
-    moveDownload: (id, by) => queue.move(id, by),
+    retryDownload: (id) => downloading().queue.retry(id),
+    retryFailed: () => downloading().queue.retryFailed(),
+    cancelDownload: (id) => downloading().queue.cancel(id),
+    moveDownload: (id, by) => downloading().queue.move(id, by),
     rescan: scanning.request,
     remove: (action, marked) => removing.run({ kind: 'apply', plan: planMarked(newRunId(), action, marked) }),
     undo: () => removing.run({ kind: 'undo', run: undefined }),
@@ -100,12 +115,12 @@ export function createSession(settings: SessionSettings): OpenSession {
     },
     watchProcesses: (scope) => watching.sampler.setScope(scope),
     get busy() {
-      return queue.busy || removing.running;
+      return (opened?.queue.busy ?? false) || removing.running;
     },
     async close() {
       gate.close();
       await removing.close();
-      await Promise.all([queue.close(), scanning.close()]);
+      await Promise.all([opened?.queue.close(), scanning.close()]);
       watching.sampler.stop();
       await closeDemo(demo);
     },
