@@ -38,7 +38,8 @@ export class Program {
 
   constructor(options: ProgramOptions) {
     this.#options = options;
-    this.store = new Store({ commitMs: 1000 / options.fps });
+    // The spinner paints too, some five times a second.
+    this.store = new Store({ commitMs: 2000 / options.fps });
     this.#ui = initialUi(options.size, options.mouse);
     this.#app = this.#makeApp();
     this.#leave.push(

@@ -1,7 +1,7 @@
 import { Box, Text, useApp } from 'ink';
 import Spinner from 'ink-spinner';
 import { memo, type ReactNode, useEffect, useSyncExternalStore } from 'react';
-import { type Area, layOut, type PaneArea } from './layout.ts';
+import { layOut, type PaneArea } from './layout.ts';
 import type { App } from './model/app.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
 import { drawPane, paneInfo } from './panes/index.ts';
@@ -9,7 +9,7 @@ import type { Program } from './program.ts';
 import { toAscii } from './text/ascii.ts';
 import type { Theme } from './theme/theme.ts';
 import { drawFooter } from './view/footer.ts';
-import { drawFrame, drawLine } from './view/frame.ts';
+import { type BoxView, drawFrame, drawLine } from './view/frame.ts';
 import { drawHeader } from './view/header.ts';
 import { drawOverlay } from './view/overlays.ts';
 
@@ -33,11 +33,7 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
   return (
     <Box width={columns} height={rows}>
       {layout.kind === 'too-small' ? (
-        <Piece
-          area={{ left: 0, top: 0, width: columns, height: rows }}
-          lines={tooSmall(app, layout.needs)}
-          theme={theme}
-        />
+        <Piece left={0} top={0} text={tooSmall(app, layout.needs).slice(0, rows).join('\n')} theme={theme} />
       ) : (
         <>
           <TopLine app={app} folder={folder} theme={theme} />
@@ -46,11 +42,7 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
               <Pane area={area} app={app} theme={theme} />
             </PaneBoundary>
           ))}
-          <Piece
-            area={{ left: 0, top: rows - 1, width: columns, height: 1 }}
-            lines={[drawFooter(app, theme)]}
-            theme={theme}
-          />
+          <Piece left={0} top={rows - 1} text={drawFooter(app, theme)} theme={theme} />
           <Front app={app} theme={theme} />
         </>
       )}
@@ -61,10 +53,12 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
 function Pane({ area, app, theme }: { readonly area: PaneArea; readonly app: App; readonly theme: Theme }): ReactNode {
   const { pane, width, height } = area;
   if (area.shape === 'line')
-    return <Piece area={area} lines={[drawLine(pane, paneInfo[pane](app), width, theme)]} theme={theme} />;
+    return (
+      <Piece left={area.left} top={area.top} text={drawLine(pane, paneInfo[pane](app), width, theme)} theme={theme} />
+    );
   const focused = app.ui.focus === pane;
   const view = drawPane[pane](app, { width: width - 2, height: height - 2, focused }, theme);
-  return <Piece area={area} lines={drawFrame(view, { pane, area, focused, theme })} theme={theme} />;
+  return <Boxed box={drawFrame(view, { pane, area, focused, theme })} theme={theme} />;
 }
 
 function TopLine({
@@ -79,7 +73,7 @@ function TopLine({
   const { text, spinnerColumn } = drawHeader(app, folder, theme);
   return (
     <>
-      <Piece area={{ left: 0, top: 0, width: app.ui.size.columns, height: 1 }} lines={[text]} theme={theme} />
+      <Piece left={0} top={0} text={text} theme={theme} />
       {spinnerColumn === undefined ? null : (
         <Box position="absolute" marginLeft={spinnerColumn}>
           <Spinner type={theme.glyphs.spinner} />
@@ -91,29 +85,35 @@ function TopLine({
 
 function Front({ app, theme }: { readonly app: App; readonly theme: Theme }): ReactNode {
   if (app.ui.overlay === undefined) return null;
-  const { area, lines } = drawOverlay(app.ui.overlay, app.ui, theme);
-  return <Piece area={area} lines={lines} theme={theme} />;
+  return <Boxed box={drawOverlay(app.ui.overlay, app.ui, theme)} theme={theme} />;
+}
+
+function Boxed({ box, theme }: { readonly box: BoxView; readonly theme: Theme }): ReactNode {
+  const { left, top, width, height } = box.area;
+  return (
+    <>
+      <Piece left={left} top={top} text={box.top} theme={theme} />
+      <Piece left={left} top={top + 1} text={box.left} theme={theme} />
+      <Piece left={left + 1} top={top + 1} text={box.body.join('\n')} theme={theme} />
+      <Piece left={left + width - 1} top={top + 1} text={box.right} theme={theme} />
+      <Piece left={left} top={top + height - 1} text={box.bottom} theme={theme} />
+    </>
+  );
 }
 
 interface PieceProps {
-  readonly area: Area;
-  readonly lines: readonly string[];
+  readonly left: number;
+  readonly top: number;
+  readonly text: string;
   readonly theme: Theme;
 }
 
-function Piece({ area, lines, theme }: PieceProps): ReactNode {
-  const text = lines.slice(0, area.height).join('\n');
-  return <PieceText left={area.left} top={area.top} text={theme.ascii ? toAscii(text) : text} />;
-}
-
 /** Finished lines at a place. The same text again costs no more than a comparison. */
-const PieceText = memo(
-  ({ left, top, text }: { readonly left: number; readonly top: number; readonly text: string }) => (
-    <Box position="absolute" marginLeft={left} marginTop={top}>
-      <Text wrap="truncate">{text}</Text>
-    </Box>
-  ),
-);
+const Piece = memo(({ left, top, text, theme }: PieceProps) => (
+  <Box position="absolute" marginLeft={left} marginTop={top}>
+    <Text wrap="truncate">{theme.ascii ? toAscii(text) : text}</Text>
+  </Box>
+));
 
 function tooSmall({ ui }: App, needs: { readonly columns: number; readonly rows: number }): string[] {
   return [

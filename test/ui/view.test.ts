@@ -36,16 +36,24 @@ function linesOf(app: App, { size }: { readonly size: Size }): { readonly line: 
     const view = drawPane[pane](app, { width: width - 2, height: height - 2, focused }, theme);
     expect(view.lines.length).toBeLessThanOrEqual(height - 2);
     const frame = drawFrame(view, { pane, area, focused, theme });
-    expect(frame).toHaveLength(height);
-    return frame.map((line) => ({ line, width }));
+    return [
+      { line: frame.top, width },
+      ...frame.body.map((line) => ({ line, width: width - 2 })),
+      { line: frame.bottom, width },
+    ];
   });
   return [{ line: drawHeader(app, '~/Pictures/旅行/a long folder', theme).text, width: size.columns }, ...panes];
+}
+
+/** Rows reach from border to border, where they are not the words of an empty pane. */
+function expectToFit(app: App, size: Size): void {
+  for (const { line, width } of linesOf(app, { size })) expect(visibleWidth(line), line).toBeLessThanOrEqual(width);
 }
 
 describe.each(sizes)('at $columns × $rows', (size) => {
   it.each(paneIds)('every line is exactly as wide as its place, with %s focused', (focus) => {
     const app = makeApp({ size, focus });
-    for (const { line, width } of linesOf(app, { size })) expect(visibleWidth(line), line).toBe(width);
+    expectToFit(app, size);
     expect(visibleWidth(drawFooter(app, theme))).toBeLessThanOrEqual(size.columns);
   });
 
@@ -58,7 +66,7 @@ describe.each(sizes)('at $columns × $rows', (size) => {
         events: [{ kind: 'scan-started', roots: ['/a'] }, progressEvent({ doneBytes: 1e9 })],
       });
       for (const app of [empty, running]) {
-        for (const { line, width } of linesOf(app, { size })) expect(visibleWidth(line), line).toBe(width);
+        expectToFit(app, size);
       }
     }
   });
@@ -79,11 +87,12 @@ describe.each(sizes)('at $columns × $rows', (size) => {
     ];
     expect(overlays).toHaveLength(6);
     for (const overlay of overlays) {
-      const { area, lines } = drawOverlay(overlay, makeApp({ size }).ui, theme);
+      const { area, top, bottom, body } = drawOverlay(overlay, makeApp({ size }).ui, theme);
       expect(area.left + area.width).toBeLessThanOrEqual(size.columns);
       expect(area.top + area.height).toBeLessThanOrEqual(size.rows);
-      expect(lines).toHaveLength(area.height);
-      for (const line of lines) expect(visibleWidth(line), line).toBe(area.width);
+      expect(body).toHaveLength(area.height - 2);
+      for (const line of [top, bottom]) expect(visibleWidth(line), line).toBe(area.width);
+      for (const line of body) expect(visibleWidth(line), line).toBe(area.width - 2);
     }
   });
 });

@@ -26,16 +26,28 @@ export function makeRow(cells: readonly RowCell[], width: number): string {
   const spare = Math.max(0, width - fixed - gap * (shown.length - 1));
   let left = width;
   let line = '';
+  // Neighbours in one paint are painted as one: every escape sequence costs time in every frame.
+  let run = '';
+  let runPaint: Paint | undefined;
+  const endRun = (): void => {
+    line += runPaint === undefined ? run : runPaint(run);
+    run = '';
+  };
   for (const [index, cell] of shown.entries()) {
     if (index > 0 && left > 0) {
-      line += blanks(gap);
+      run += blanks(gap);
       left -= gap;
     }
     const columns = Math.min(left, cell.grow === true ? spare : cellWidth(cell));
     if (columns <= 0) continue;
-    line += drawCell(cell, columns);
+    if (cell.paint !== runPaint || cell.draw !== undefined) {
+      endRun();
+      runPaint = cell.draw === undefined ? cell.paint : undefined;
+    }
+    run += cell.draw === undefined ? fitCell(cell, columns) : cell.draw(columns);
     left -= columns;
   }
+  endRun();
   return line + blanks(left);
 }
 
@@ -43,9 +55,7 @@ function cellWidth(cell: RowCell): number {
   return cell.width ?? widthOf(cell.text);
 }
 
-function drawCell(cell: RowCell, columns: number): string {
-  if (cell.draw !== undefined) return cell.draw(columns);
-  const cut = cell.cut === 'middle' ? cutMiddle(cell.text, columns) : cutEnd(cell.text, columns);
-  const text = cell.align === 'right' ? padStart(cut, columns) : padEnd(cut, columns);
-  return cell.paint === undefined ? text : cell.paint(text);
+function fitCell(cell: RowCell, columns: number): string {
+  const text = cell.cut === 'middle' ? cutMiddle(cell.text, columns) : cutEnd(cell.text, columns);
+  return cell.align === 'right' ? padStart(text, columns) : padEnd(text, columns);
 }

@@ -56,9 +56,10 @@ function sgr(code: string): string {
   return `\x1b[${code}m`;
 }
 
+/** One of the 256 also where there are more: Ink reads every byte of every frame, and these codes have half as many. */
 function colourCode(colour: Colour, depth: ColourDepth): string {
   if (depth === 4) return String(colour.basic < 8 ? 30 + colour.basic : 82 + colour.basic);
-  return `38;${rgbCode(Number.parseInt(colour.rgb.slice(1), 16), depth)}`;
+  return `38;${rgbCode(Number.parseInt(colour.rgb.slice(1), 16), 8)}`;
 }
 
 function rgbCode(rgb: number, depth: ColourDepth): string {

@@ -1,7 +1,7 @@
 import type { PaneId } from '../layout.ts';
 import { type Area, paneIds } from '../layout.ts';
 import { paneTitles } from '../pane-titles.ts';
-import { blanks, cutEnd, widthOf } from '../text/width.ts';
+import { cutEnd, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
 /** What a pane has to say; each line exactly as wide as the inside of its frame, or shorter. */
@@ -25,13 +25,27 @@ export interface FrameOptions {
   readonly theme: Theme;
 }
 
+/**
+ * A box in five pieces. Each side is one text in one paint: what Ink does for each escape sequence of a frame is most of
+ * what a frame costs, and a border in every line would be a third of them.
+ */
+export interface BoxView {
+  readonly area: Area;
+  readonly top: string;
+  readonly left: string;
+  /** As wide as the inside, or shorter. */
+  readonly body: readonly string[];
+  readonly right: string;
+  readonly bottom: string;
+}
+
 /** A pane in its border. The title stands in the top line: `╭ 3 Duplicates ───── 212 groups ╮`. */
-export function drawFrame(view: PaneView, { pane, area, focused, theme }: FrameOptions): string[] {
+export function drawFrame(view: PaneView, { pane, area, focused, theme }: FrameOptions): BoxView {
   const { glyphs } = theme;
   const title = `${paneIds.indexOf(pane) + 1} ${paneTitles[pane]}`;
   const head = focused ? `${glyphs.focusMark} ${title}` : title;
   return drawBox(head, view.info, view.lines, {
-    ...area,
+    area,
     focused,
     theme,
     ...(view.scroll === undefined ? {} : { scroll: view.scroll }),
@@ -39,32 +53,32 @@ export function drawFrame(view: PaneView, { pane, area, focused, theme }: FrameO
 }
 
 export interface BoxOptions {
-  readonly width: number;
-  readonly height: number;
+  readonly area: Area;
   readonly focused: boolean;
   readonly theme: Theme;
   readonly scroll?: Scroll;
 }
 
-export function drawBox(title: string, info: string, lines: readonly string[], options: BoxOptions): string[] {
-  const { width, height, focused, theme, scroll } = options;
+export function drawBox(title: string, info: string, lines: readonly string[], options: BoxOptions): BoxView {
+  const { area, focused, theme, scroll } = options;
+  const { width, height } = area;
   const { glyphs, paint } = theme;
   const box = focused ? glyphs.focusedBox : glyphs.box;
   const border = focused ? paint.focusedBorder : paint.border;
   const inside = Math.max(0, width - 2);
   const rows = Math.max(0, height - 2);
-  const left = border(box.vertical);
   const thumb = thumbRows(scroll, rows);
-  const body = Array.from({ length: rows }, (_, row) => {
-    const line = lines[row] ?? '';
-    const right = thumb !== undefined && row >= thumb.from && row < thumb.to ? glyphs.thumb : box.vertical;
-    return left + line + blanks(inside - visibleWidth(line)) + border(right);
-  });
-  return [
-    topLine(title, info, inside, options),
-    ...body,
-    border(box.bottomLeft + box.horizontal.repeat(inside) + box.bottomRight),
-  ];
+  const right = Array.from({ length: rows }, (_, row) =>
+    thumb !== undefined && row >= thumb.from && row < thumb.to ? glyphs.thumb : box.vertical,
+  );
+  return {
+    area,
+    top: topLine(title, info, inside, options),
+    left: border(Array<string>(rows).fill(box.vertical).join('\n')),
+    body: lines.slice(0, rows),
+    right: border(right.join('\n')),
+    bottom: border(box.bottomLeft + box.horizontal.repeat(inside) + box.bottomRight),
+  };
 }
 
 /** A pane in one line, where there is no room for its box. */

@@ -8,15 +8,10 @@ import type { UiState } from '../model/ui-state.ts';
 import { makeRow } from '../text/row.ts';
 import { blanks, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
-import { drawBox } from './frame.ts';
-
-export interface OverlayView {
-  readonly area: Area;
-  readonly lines: readonly string[];
-}
+import { type BoxView, drawBox, visibleWidth } from './frame.ts';
 
 /** A box in the middle of the screen, over the panes. */
-export function drawOverlay(overlay: Overlay, { size: screen, focus }: UiState, theme: Theme): OverlayView {
+export function drawOverlay(overlay: Overlay, { size: screen, focus }: UiState, theme: Theme): BoxView {
   const widest = screen.columns - 2;
   switch (overlay.kind) {
     case 'help':
@@ -39,7 +34,7 @@ function inMiddle(
   width: number,
   screen: Size,
   theme: Theme,
-): OverlayView {
+): BoxView {
   const height = Math.min(screen.rows - 2, lines.length + 2);
   const area = {
     left: Math.floor((screen.columns - width) / 2),
@@ -47,10 +42,10 @@ function inMiddle(
     width,
     height,
   };
-  return { area, lines: drawBox(title, info, lines, { width, height, focused: true, theme }) };
+  return drawBox(title, info, covering(lines, area), { area, focused: true, theme });
 }
 
-function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme): OverlayView {
+function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme): BoxView {
   const { paint, glyphs } = theme;
   const inside = width - 4;
   const button = (label: string, chosen: boolean): string =>
@@ -76,7 +71,7 @@ function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme
   );
 }
 
-function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): OverlayView {
+function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): BoxView {
   const rows = menu.items.map(({ label, about }, index) => {
     const selected = index === menu.cursor;
     const paint = selected ? theme.flat : theme.paint;
@@ -99,7 +94,7 @@ function drawPalette(
   width: number,
   screen: Size,
   theme: Theme,
-): OverlayView {
+): BoxView {
   const found = findCommands(palette.query);
   const shown = Math.max(3, Math.min(14, screen.rows - 7));
   const top = Math.max(0, Math.min(palette.cursor - shown + 1, found.length - shown));
@@ -122,23 +117,28 @@ function drawPalette(
   return inMiddle('Commands', `${found.length}`, [query, '', ...rows, ...rest], width, screen, theme);
 }
 
-function drawHelp(top: number, focus: PaneId, screen: Size, theme: Theme): OverlayView {
+function drawHelp(top: number, focus: PaneId, screen: Size, theme: Theme): BoxView {
   const width = Math.min(92, screen.columns - 2);
   const lines = helpLines(focus, width - 2, theme);
   const height = screen.rows - 4;
   const first = Math.max(0, Math.min(top, lines.length - height));
   const scroll = { top: first, count: lines.length };
-  const boxHeight = Math.min(screen.rows - 2, Math.min(height, lines.length) + 2);
-  return {
-    area: { left: Math.floor((screen.columns - width) / 2), top: 1, width, height: boxHeight },
-    lines: drawBox('Keys', 'j/k scroll, any other key closes', lines.slice(first, first + height), {
-      width,
-      height: boxHeight,
-      focused: true,
-      theme,
-      scroll,
-    }),
+  const area = {
+    left: Math.floor((screen.columns - width) / 2),
+    top: 1,
+    width,
+    height: Math.min(screen.rows - 2, Math.min(height, lines.length) + 2),
   };
+  const shown = covering(lines.slice(first, first + height), area);
+  return drawBox('Keys', 'j/k scroll, any other key closes', shown, { area, focused: true, theme, scroll });
+}
+
+/** The lines out to the border: what stands behind must not show through. */
+function covering(lines: readonly string[], { width, height }: Area): string[] {
+  return Array.from({ length: height - 2 }, (_, row) => {
+    const line = lines[row] ?? '';
+    return line + blanks(width - 2 - visibleWidth(line));
+  });
 }
 
 function helpLines(focus: PaneId, width: number, { paint }: Theme): string[] {
