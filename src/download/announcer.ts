@@ -34,7 +34,7 @@ export class Announcer {
 
   done(entry: Entry, { path, bytes, hash }: Arrival, duplicateOf: string | undefined): void {
     const { id, request, attempts } = entry;
-    const ms = Math.round(performance.now() - entry.beganAt);
+    const ms = Math.round(entry.endedAt - entry.beganAt);
     this.#tell({ kind: 'done', id, url: request.url, path, bytes, hash, attempts, ms, duplicateOf });
   }
 

@@ -6,6 +6,8 @@ import type { DownloadEvent, DownloadId, DownloadRequest, DownloadSummary } from
 
 export interface DownloadHooks extends FetcherHooks {
   readonly onEvent: (event: DownloadEvent) => void;
+  /** Something a person should know that is no event of one download. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** Default: nothing outlives the process. */
   readonly log?: DownloadLog | undefined;
 }

@@ -22,7 +22,9 @@ export class Entry {
   worker = '';
   /** Tries that were begun. */
   attempts = 0;
+  /** Milliseconds, monotonic. */
   beganAt = 0;
+  endedAt = 0;
   checkpoint: Checkpoint | undefined;
   timer: NodeJS.Timeout | undefined;
   cancel: AbortController | undefined;

@@ -3,6 +3,7 @@
  * transfers themselves run in fetch children (fetch-job.ts).
  */
 import { reasonOf, unreachable } from '../base/errors.ts';
+import { makeVisible } from '../base/visible.ts';
 import { PoolClosed, PoolFailed } from '../orchestrator/errors.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import { Announcer } from './announcer.ts';
@@ -20,6 +21,7 @@ import { Settling } from './settling.ts';
 import { Tally } from './tally.ts';
 import { TargetFolders } from './target-folders.ts';
 import { removePart } from './transfer/part-file.ts';
+import type { Twin } from './twins.ts';
 import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from './types.ts';
 
 export function createDownloads(options: DownloadOptions, hooks: DownloadHooks): Downloads {
@@ -48,6 +50,8 @@ class Queue implements Downloads {
   #paused = false;
   #closed = false;
   #halted: string | undefined;
+  /** What --if-duplicate is about, until the queue is empty. */
+  #twins: Twin[] = [];
   #waiters: ((summary: DownloadSummary) => void)[] = [];
 
   constructor(options: DownloadOptions, hooks: DownloadHooks) {
@@ -275,8 +279,12 @@ class Queue implements Downloads {
 
   #arrived(entry: Entry, arrival: Arrival): void {
     entry.state = 'done';
+    entry.endedAt = performance.now();
     const twin = this.#settling.arrived(entry, arrival, (duplicateOf) => this.#say.done(entry, arrival, duplicateOf));
     this.tally.done(arrival.bytes, twin !== undefined);
+    if (twin !== undefined && this.#options.ifDuplicate !== 'keep') {
+      this.#twins.push({ entry, arrival, survivor: twin });
+    }
   }
 
   #tryAgain(entry: Entry, { reason, status, retryAfterMs }: Failed): void {
@@ -332,11 +340,32 @@ class Queue implements Downloads {
     this.#say.halted(reason);
   }
 
+  async #settleTwins(): Promise<void> {
+    const { ifDuplicate, engine } = this.#options;
+    const twins = this.#twins;
+    this.#twins = [];
+    if (ifDuplicate === 'keep') return;
+    const { settleTwins } = await import('./twins.ts');
+    for (const { entry, arrival, survivor, refusal } of await settleTwins(twins, ifDuplicate, engine)) {
+      if (refusal !== undefined) this.#hooks.onNotice?.(`kept as it is: ${makeVisible(arrival.path)}: ${refusal}`);
+      else if (ifDuplicate === 'skip') {
+        entry.state = 'skipped';
+        this.tally.takenBack();
+        this.#say.skipped(entry, 'duplicate', survivor);
+      }
+    }
+    this.#settleIfIdle();
+  }
+
   #settleIfIdle(): void {
     const cannotGoOn = this.#halted !== undefined || this.#closed;
     if (this.tally.open > 0 && !(cannotGoOn && this.tally.active.size === 0)) return;
     if (!this.#closed) {
       this.#settling.flush();
+      if (this.#twins.length > 0) {
+        void this.#settleTwins();
+        return;
+      }
       this.#folders.unlock();
     }
     const waiters = this.#waiters;

@@ -56,12 +56,15 @@ export class Tally {
     this.#endedAt = performance.now();
   }
 
-  /** Of a body that came and was taken away again, `bytes` were transferred none the less. */
-  skipped(bytes = 0, duplicate = false): void {
+  skipped(): void {
     this.#skipped += 1;
-    this.#bytes += bytes;
-    if (duplicate) this.#duplicates += 1;
     this.#endedAt = performance.now();
+  }
+
+  /** A file that had arrived went again, since its content was here already. */
+  takenBack(): void {
+    this.#done -= 1;
+    this.#skipped += 1;
   }
 
   failed(): void {

@@ -22,6 +22,7 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
   const { openDownloadLog } = await import('../../catalogue/downloads.ts');
   const downloads = createDownloads(settings, {
     log: openDownloadLog(resolve(settings.dir), { onNotice: output.message }),
+    onNotice: output.message,
     onEvent: (event: DownloadEvent) => report.event(event),
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
   });

@@ -1,0 +1,78 @@
+/**
+ * `--if-duplicate skip|link`: a body that turned out to be here already goes again, or becomes a hard link, by the very
+ * plan, verification and journal of removal. So nothing is believed that was not compared byte by byte, and `undo` works.
+ */
+import { lstatSync } from 'node:fs';
+import { fromText } from '../base/byte-path.ts';
+import { reasonOf } from '../base/errors.ts';
+import type { ScannedFile } from '../duplicates/types.ts';
+import { createPool } from '../orchestrator/pool.ts';
+import type { EngineName } from '../orchestrator/types.ts';
+import { newRunId, planMarked } from '../removal/index.ts';
+import type { ActionOutcome, RemovalEvent, RemovalTask, RunSummary } from '../removal/types.ts';
+import type { Marked } from '../session/types.ts';
+import type { Entry } from './entry.ts';
+import type { Arrival } from './log.ts';
+
+/** A file that arrived though its content was here already. */
+export interface Twin {
+  readonly entry: Entry;
+  readonly arrival: Arrival;
+  /** The file that was here before. */
+  readonly survivor: string;
+}
+
+export interface TwinOutcome extends Twin {
+  /** Why it was left as it is; undefined: it was done. */
+  readonly refusal: string | undefined;
+}
+
+/** Deals with the twins of a run as one run of removal. Never throws: what cannot be done is refused, with the reason. */
+export async function settleTwins(
+  twins: readonly Twin[],
+  what: 'skip' | 'link',
+  engine: EngineName,
+): Promise<readonly TwinOutcome[]> {
+  const marked = twins.map(markedOf).filter((found) => found !== undefined);
+  const plan = planMarked(newRunId(), what === 'skip' ? 'delete' : 'hardlink', marked);
+  const outcomes = new Map<string, ActionOutcome>();
+  const pool = createPool<RemovalTask, RemovalEvent, RunSummary>({
+    role: 'remove',
+    entry: 'remove-child',
+    load: async () => (await import('../removal/job.ts')).removalJob(),
+    engine,
+    size: 1,
+  });
+  let obstacle: string | undefined;
+  try {
+    const onEvent = (event: RemovalEvent) => {
+      for (const outcome of event.outcomes) outcomes.set(outcome.path, outcome);
+    };
+    await pool.submit({ kind: 'apply', plan }, { onEvent });
+  } catch (error) {
+    obstacle = reasonOf(error);
+  } finally {
+    await pool.close();
+  }
+  return twins.map((twin) => {
+    const outcome = outcomes.get(fromText(twin.arrival.path));
+    return { ...twin, refusal: outcome === undefined ? (obstacle ?? 'one of the two is gone') : refusalOf(outcome) };
+  });
+}
+
+function refusalOf({ result, reason }: ActionOutcome): string | undefined {
+  return result === 'done' ? undefined : (reason ?? result);
+}
+
+function markedOf({ arrival, survivor }: Twin): Marked | undefined {
+  const [kept, victim] = [scannedFile(survivor), scannedFile(arrival.path)];
+  if (kept === undefined || victim === undefined) return undefined;
+  return { group: { size: victim.size, hash: arrival.hash, files: [kept, victim] }, victims: [victim] };
+}
+
+function scannedFile(path: string): ScannedFile | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile()) return undefined;
+  const { dev, ino, mtimeNs, ctimeNs } = stat;
+  return { path: fromText(path), dev, ino, size: Number(stat.size), mtimeNs, ctimeNs, reference: false, links: [] };
+}
