@@ -1,6 +1,26 @@
-import { Failure } from '../../base/errors.ts';
-import type { Run } from '../invocation.ts';
+import { toText } from '../../base/byte-path.ts';
+import { Failure, UsageError } from '../../base/errors.ts';
+import { compareScan } from '../compare-scan.ts';
+import { compareTable, type EngineTiming, figuresOf } from '../compare-table.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Invocation, Run } from '../invocation.ts';
 
-export const run: Run = async () => {
-  throw new Failure('forkful compare is being built');
+export const run: Run = async (invocation) => {
+  const { options, output } = invocation;
+  const figures = figuresOf(await timingsOf(invocation));
+  if (options.flag('json')) output.result(`${JSON.stringify({ version: 1, engines: figures })}\n`);
+  else output.result(compareTable(figures));
+  return exitCodes.done;
 };
+
+function timingsOf(invocation: Invocation): Promise<EngineTiming[]> {
+  const [work, ...rest] = invocation.operands;
+  switch (work) {
+    case 'scan':
+      return compareScan(rest, invocation);
+    case 'get':
+      throw new Failure('forkful compare get is being built');
+    default:
+      throw new UsageError(`compare: "${work === undefined ? '' : toText(work)}" is neither scan nor get`);
+  }
+}
