@@ -36,8 +36,8 @@ export interface RunOptions {
   readonly onOutcomes?: ((outcomes: readonly ActionOutcome[]) => void) | undefined;
 }
 
-const mostSteps = 256;
-const mostBytes = 64 * 2 ** 20;
+const mostSteps = 1024;
+const mostBytes = 256 * 2 ** 20;
 
 export async function runSteps(
   journal: Journal,

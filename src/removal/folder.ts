@@ -3,7 +3,7 @@
  * renamed, or swapped for a link, between check and act cannot lead the act to another place.
  */
 import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
-import { type BytePath, joinPath, toFs } from '../base/byte-path.ts';
+import { type BytePath, joinPath, toFs, toText } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
 
 const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd');
@@ -22,7 +22,11 @@ export class Folder {
     this.ino = stat.ino;
   }
 
+  #closed = false;
+
   at(name: BytePath): FsPath {
+    // The number may be another folder's by now.
+    if (this.#closed) throw new Error(`the folder ${toText(this.path)} is used after it was closed`);
     return toFs(throughDescriptors ? (`/proc/self/fd/${this.fd}/${name}` as BytePath) : joinPath(this.path, name));
   }
 
@@ -33,11 +37,14 @@ export class Folder {
   }
 
   close(): void {
+    this.#closed = true;
     closeSync(this.fd);
   }
 }
 
-/** The folders used last stay open: duplicates mostly come a folder at a time. */
+/**
+ * The folders used last stay open: duplicates mostly come a folder at a time. One that is in use is among the last few.
+ */
 export class Folders {
   readonly #open = new Map<BytePath, Folder>();
   readonly #most: number;
@@ -49,7 +56,11 @@ export class Folders {
   /** @throws the error of open(2) where there is no such folder */
   open(path: BytePath): Folder {
     const known = this.#open.get(path);
-    if (known?.isCurrent()) return known;
+    if (known?.isCurrent()) {
+      this.#open.delete(path);
+      this.#open.set(path, known);
+      return known;
+    }
     this.#drop(path);
     const folder = new Folder(path);
     if (this.#open.size >= this.#most) {
