@@ -16,7 +16,7 @@ import { type DisplacingIntent, spareName } from './intent.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
 import { type Stamp, sameButCtime, sameInode, stampOf } from './stamp.ts';
-import { type Opened, survivorStands, type Verified } from './verify.ts';
+import { type Opened, type OpenedVictim, survivorStands, type Verified } from './verify.ts';
 
 /** Where the victim is while it is judged, and what stands in its place. */
 interface Displaced {
@@ -47,7 +47,7 @@ export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChan
   }
   if (!stillTrue(proof, survivorStamp)) rescue(intent, proof, displaced.replacement);
   ownChanges.note(victim);
-  ownChanges.note(survivor);
+  if (intent.kind === 'hardlink') ownChanges.note(survivor);
 }
 
 /** A rename moves the change time of its inode, which for a hard link is the survivor's; nothing else of it may move. */
@@ -138,7 +138,7 @@ function occupantOf(intent: DisplacingIntent, replacement: Replacement | undefin
   return { isOurs, spare: spareName(intent.aside) };
 }
 
-function stranded(victim: Opened, name: BytePath, trouble: string, error: unknown): Stranded {
+function stranded(victim: OpenedVictim, name: BytePath, trouble: string, error: unknown): Stranded {
   return new Stranded(
     `${trouble}; the file is kept as ${toText(joinPath(victim.folder.path, name))} (${reasonOf(error)})`,
   );

@@ -11,7 +11,7 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs';
-import { type BytePath, joinPath, toFs } from '../base/byte-path.ts';
+import { type BytePath, toFs } from '../base/byte-path.ts';
 import { errorCode, Failure, reasonOf } from '../base/errors.ts';
 import { sameBytes } from './compare.ts';
 import { faultPoint } from './faults.ts';
@@ -70,14 +70,14 @@ const makers: Readonly<Record<keyof typeof labels, Maker>> = {
     if (!sameStamp(stampOf(fstatSync(survivor.fd, { bigint: true })), survivor.stamp)) {
       throw new Refusal('the file that should stay changed at the last moment');
     }
-    linkSync(survivor.folder.at(survivor.name), path);
+    linkSync(toFs(survivor.path), path);
   },
   symlink: (path, _, { survivor }) => {
-    symlinkSync(toFs(joinPath(realPathOf(survivor.folder), survivor.name)), path);
+    symlinkSync(toFs(realPathOf(survivor)), path);
   },
   reflink: (path, { metadata }, { survivor }) => {
     const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
-    copyFileSync(survivor.folder.at(survivor.name), path, flags);
+    copyFileSync(toFs(survivor.path), path, flags);
     try {
       const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {

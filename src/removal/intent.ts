@@ -23,6 +23,8 @@ interface CommonIntent {
   readonly victim: Place;
   readonly survivor: Place;
   readonly bytes: number;
+  /** As the scan knows it of the survivor, whose stamp must then still hold. */
+  readonly digest?: string | undefined;
 }
 
 export interface TrashIntent extends CommonIntent {

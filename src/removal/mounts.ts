@@ -20,11 +20,11 @@ export function mountOf(folder: Folder): Mount {
 }
 
 /** The folder's path without links, as bytes. */
-export function realPathOf(folder: Folder): BytePath {
+export function realPathOf({ fd, path }: Pick<Folder, 'fd' | 'path'>): BytePath {
   try {
-    return fromBytes(readlinkSync(`/proc/self/fd/${folder.fd}`, { encoding: 'buffer' }));
+    return fromBytes(readlinkSync(`/proc/self/fd/${fd}`, { encoding: 'buffer' }));
   } catch {
-    return fromBytes(realpathSync.native(toFs(folder.path), { encoding: 'buffer' }));
+    return fromBytes(realpathSync.native(toFs(path), { encoding: 'buffer' }));
   }
 }
 

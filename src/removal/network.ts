@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import type { Folder } from './folder.ts';
+import { type BytePath, toFs } from '../base/byte-path.ts';
 
 /** Types of statfs(2) whose files may change dev, ino or ctime while nobody touches them (jdupes #103 #160). */
 const unstable = new Set([
@@ -13,7 +13,7 @@ const unstable = new Set([
   0x5346414f, // AFS
 ]);
 
-export function identityIsUnstable(folder: Folder): boolean {
+export function identityIsUnstable(folder: BytePath): boolean {
   if (process.platform !== 'linux') return false;
-  return unstable.has(statfsSync(folder.at('.' as typeof folder.path)).type >>> 0);
+  return unstable.has(statfsSync(toFs(folder)).type >>> 0);
 }

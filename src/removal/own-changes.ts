@@ -15,7 +15,9 @@ export class OwnChanges {
 
   /** Right after an act on an open file. Where more than its change time moved, somebody else was there too. */
   note({ fd, stamp }: { readonly fd: number; readonly stamp: Stamp }): void {
-    const now = stampOf(fstatSync(fd, { bigint: true }));
+    const stat = fstatSync(fd, { bigint: true });
+    if (stat.nlink === 0n) return;
+    const now = stampOf(stat);
     if (sameButCtime(now, stamp)) this.#latest.set(inodeKey(now), now);
   }
 }

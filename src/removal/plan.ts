@@ -4,7 +4,7 @@
  */
 import type { BytePath } from '../base/byte-path.ts';
 import { toText } from '../base/byte-path.ts';
-import type { DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
+import type { AlgorithmName, DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
 import type { Marked } from '../session/types.ts';
 import { inodeKey, sameInode } from './stamp.ts';
 import type { ActionKind, Plan, PlannedAction } from './types.ts';
@@ -16,11 +16,13 @@ export interface PlanRules {
   readonly order: (files: readonly ScannedFile[]) => readonly ScannedFile[];
   /** Whether a name may be taken away at all; a file goes only if all its names may. Undefined: every name. */
   readonly mayGo?: (path: BytePath) => boolean;
+  /** What the groups were hashed with (xxh3-128). */
+  readonly algorithm?: AlgorithmName;
 }
 
 /** One file of each group stays, and every reference file, and every file with a name that may not go. */
 export function planGroups(groups: readonly DuplicateGroup[], rules: PlanRules): Plan {
-  const draft = new Draft(rules.run, rules.kind);
+  const draft = new Draft(rules.run, rules.kind, rules.algorithm);
   for (const group of groups) {
     const ordered = rules.order(group.files);
     const mayGo = (file: ScannedFile) => !file.reference && namesOf(file).every((name) => rules.mayGo?.(name) ?? true);
@@ -28,14 +30,14 @@ export function planGroups(groups: readonly DuplicateGroup[], rules: PlanRules):
     const rest = ordered.filter(mayGo);
     // The best of those that may go stays where nothing else does.
     const survivors = staying.length > 0 ? staying : rest.slice(0, 1);
-    draft.addGroup(survivors, staying.length > 0 ? rest : rest.slice(1));
+    draft.addGroup(group, survivors, staying.length > 0 ? rest : rest.slice(1));
   }
   return draft.finish();
 }
 
 /** What a person marked; where that is all of a group, its first file stays and is refused by name. */
-export function planMarked(run: string, kind: ActionKind, marked: readonly Marked[]): Plan {
-  const draft = new Draft(run, kind);
+export function planMarked(run: string, kind: ActionKind, marked: readonly Marked[], algorithm?: AlgorithmName): Plan {
+  const draft = new Draft(run, kind, algorithm);
   for (const { group, victims } of marked) {
     const asked = new Set(victims.map(inodeKey));
     const going: ScannedFile[] = [];
@@ -50,7 +52,7 @@ export function planMarked(run: string, kind: ActionKind, marked: readonly Marke
       staying = [first];
       going.shift();
     }
-    draft.addGroup(staying, going);
+    draft.addGroup(group, staying, going);
   }
   return draft.finish();
 }
@@ -58,12 +60,14 @@ export function planMarked(run: string, kind: ActionKind, marked: readonly Marke
 class Draft {
   readonly #run: string;
   readonly #kind: ActionKind;
+  readonly #knowsDigest: boolean;
   readonly #actions: PlannedAction[] = [];
   readonly #refused: Plan['refused'][number][] = [];
   readonly #survivors = new Set<string>();
   readonly #victims = new Set<string>();
 
-  constructor(run: string, kind: ActionKind) {
+  constructor(run: string, kind: ActionKind, algorithm: AlgorithmName = 'xxh3-128') {
+    this.#knowsDigest = algorithm === 'xxh3-128';
     this.#run = run;
     this.#kind = kind;
   }
@@ -72,11 +76,12 @@ class Draft {
     this.#refused.push({ path, reason });
   }
 
-  addGroup(staying: readonly ScannedFile[], going: readonly ScannedFile[]): void {
+  addGroup({ hash }: DuplicateGroup, staying: readonly ScannedFile[], going: readonly ScannedFile[]): void {
+    const digest = this.#knowsDigest && hash !== '' ? hash : undefined;
     for (const victim of going) {
       const survivor = this.#survivorFor(victim, staying);
       if (typeof survivor === 'string') this.refuse(victim.path, survivor);
-      else this.#add(victim, survivor);
+      else this.#add(victim, survivor, digest);
     }
   }
 
@@ -97,12 +102,12 @@ class Draft {
   }
 
   /** Every name of the victim goes, or its inode would stay; only the last one gains its bytes. */
-  #add(victim: ScannedFile, survivor: ScannedFile): void {
+  #add(victim: ScannedFile, survivor: ScannedFile, digest: string | undefined): void {
     const names = namesOf(victim);
     const kind = this.#kind;
     for (const [index, path] of names.entries()) {
       const bytes = index === names.length - 1 ? victim.size : 0;
-      this.#actions.push({ kind, victim: { ...victim, path, links: [] }, survivor, bytes });
+      this.#actions.push({ kind, victim: { ...victim, path, links: [] }, survivor, bytes, digest });
     }
     this.#victims.add(inodeKey(victim));
     this.#survivors.add(inodeKey(survivor));

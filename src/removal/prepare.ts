@@ -25,14 +25,14 @@ export interface Workshop {
 /** @throws Refusal, Failure and system errors, each the reason why this action is left out */
 export function prepare(run: string, seq: number, action: PlannedAction, workshop: Workshop): RemovalIntent {
   const victim = placeOf(action.victim);
-  const common = { victim, survivor: placeOf(action.survivor), bytes: action.bytes };
+  const common = { victim, survivor: placeOf(action.survivor), bytes: action.bytes, digest: action.digest };
   const folder = workshop.folders.open(dirName(victim.path));
   const name = baseName(victim.path);
   if (action.kind === 'trash') return { kind: action.kind, ...common, trash: chooseTrash(folder, name, workshop) };
 
   const path = folder.at(name);
   const stat = lstatSync(path, { bigint: true });
-  accept('it', stat, victim, workshop.ownChanges, folder);
+  accept('it', stat, victim, workshop.ownChanges);
   const aside = asideName(run, seq) as BytePath;
   return { kind: action.kind, ...common, aside, metadata: captureMetadata(path, stat) };
 }

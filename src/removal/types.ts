@@ -11,6 +11,8 @@ export interface PlannedAction {
   readonly survivor: ScannedFile;
   /** Bytes that the action gains. */
   readonly bytes: number;
+  /** Of the content that both had at the scan, where that was xxh3-128: saves hashing it again for undo. */
+  readonly digest?: string | undefined;
 }
 
 /** Data: a dry run prints it, `apply` runs it. Made by plan.ts alone, which leaves every group at least one file. */

@@ -54,15 +54,14 @@ function chooseRun(runs: readonly RunRecord[], wanted: string | undefined): stri
   return wanted;
 }
 
-/** Names of a former inode that could not be taken away, or that an earlier undo has brought back. */
+/** Names of a former inode that could not be taken away, or that an earlier undo or a rescue has brought back. */
 function remainingNames(rows: readonly ActionRow[]): Map<string, BytePath> {
   const remaining = new Map<string, BytePath>();
   for (const { state, intent } of rows) {
     const original = decodeRemoval(intent);
     const { path, stamp } = original.victim;
-    const never = state !== 'done' && holds(toFs(path), stamp);
-    const back = state === 'undone' && original.kind !== 'trash' && isRestored(toFs(path), original);
-    if (never || back) remaining.set(inodeKey(stamp), path);
+    if (state === 'done' || original.kind === 'trash') continue;
+    if (holds(toFs(path), stamp) || isRestored(toFs(path), original)) remaining.set(inodeKey(stamp), path);
   }
   return remaining;
 }

@@ -2,7 +2,7 @@
  * The proof that is due before a victim goes: both files opened without following a link, both still what the scan saw,
  * two different files, equal to the last byte, and unchanged while that was read.
  */
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
@@ -19,16 +19,22 @@ import { changeBetween, type Stamp, sameInode, sameStamp, stampOf } from './stam
 /** One of the two files, open for reading. */
 export interface Opened {
   readonly path: BytePath;
-  readonly folder: Folder;
   readonly name: BytePath;
   readonly fd: number;
   readonly stamp: Stamp;
+  /** Not a moment of it has moved since the scan but by our own hand: what the scan says of its content holds. */
+  readonly asScanned: boolean;
+}
+
+/** The victim: all that is done to its name is done in this folder, whatever becomes of the path to it. */
+export interface OpenedVictim extends Opened {
+  readonly folder: Folder;
 }
 
 export interface Verified {
-  readonly victim: Opened;
+  readonly victim: OpenedVictim;
   readonly survivor: Opened;
-  /** Of the content that both have, where it was asked for. */
+  /** Of the content that both have; undefined where the victim's inode stays whole and nobody will need it. */
   readonly digest: string | undefined;
 }
 
@@ -45,13 +51,13 @@ export interface Care {
  * @throws Refusal with the reason, system errors of open and read
  */
 export function verified<T>(
-  intent: { readonly victim: Place; readonly survivor: Place },
+  intent: { readonly victim: Place; readonly survivor: Place; readonly digest?: string | undefined },
   { folders, ownChanges, digester, forGood }: Care,
   act: (proof: Verified) => T,
 ): T {
-  const victim = open('it', intent.victim, folders, ownChanges);
+  const victim = openVictim(intent.victim, folders, ownChanges);
   try {
-    const survivor = open('the file that should stay', intent.survivor, folders, ownChanges);
+    const survivor = open('the file that should stay', intent.survivor, toFs(intent.survivor.path), ownChanges);
     try {
       refuseOneFile(victim, survivor);
       if (forGood) {
@@ -60,9 +66,11 @@ export function verified<T>(
       }
       faultPoint('compare');
       const { size } = survivor.stamp;
-      const digest = forGood ? digester.ofBoth(victim.fd, survivor.fd, size) : undefined;
-      const equal = victim.stamp.size === size && (digest !== undefined || sameBytes(victim.fd, survivor.fd, size));
-      if (!equal) throw new Refusal('its content differs from that of the file that should stay');
+      const hashNow = forGood && (intent.digest === undefined || !survivor.asScanned);
+      const digest = hashNow ? digester.ofBoth(victim.fd, survivor.fd, size) : intent.digest;
+      const equal = hashNow ? digest !== undefined : sameBytes(victim.fd, survivor.fd, size);
+      if (!equal || victim.stamp.size !== size)
+        throw new Refusal('its content differs from that of the file that should stay');
       faultPoint('stat-again');
       for (const { fd, stamp } of [victim, survivor]) {
         if (!sameStamp(stamp, stampOf(fstatSync(fd, { bigint: true })))) {
@@ -78,20 +86,25 @@ export function verified<T>(
   }
 }
 
-function open(what: string, place: Place, folders: Folders, ownChanges: OwnChanges): Opened {
-  faultPoint('open');
+function openVictim(place: Place, folders: Folders, ownChanges: OwnChanges): OpenedVictim {
   const folder = folders.open(dirName(place.path));
-  const name = baseName(place.path);
+  return { ...open('it', place, folder.at(baseName(place.path)), ownChanges), folder };
+}
+
+function open(what: string, place: Place, path: FsPath, ownChanges: OwnChanges): Opened {
+  faultPoint('open');
   let fd: number;
   try {
-    fd = openForReading(folder.at(name));
+    fd = openForReading(path);
   } catch (error) {
     const words = errorCode(error) === 'ELOOP' ? 'is a symbolic link now' : `cannot be read: ${reasonOf(error)}`;
     throw new Refusal(`${what} ${words}`);
   }
   try {
     const stat = fstatSync(fd, { bigint: true });
-    return { path: place.path, folder, name, fd, stamp: accept(what, stat, place, ownChanges, folder) };
+    const stamp = accept(what, stat, place, ownChanges);
+    const asScanned = sameStamp(stamp, ownChanges.expected(place.stamp));
+    return { path: place.path, name: baseName(place.path), fd, stamp, asScanned };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -110,7 +123,7 @@ export function openForReading(path: FsPath): number {
 }
 
 /** @returns the stamp that holds from now on */
-export function accept(what: string, stat: BigIntStats, place: Place, ownChanges: OwnChanges, folder: Folder): Stamp {
+export function accept(what: string, stat: BigIntStats, place: Place, ownChanges: OwnChanges): Stamp {
   if (!stat.isFile()) throw new Refusal(`${what} is no regular file now`);
   const now = stampOf(stat);
   const expected = ownChanges.expected(place.stamp);
@@ -118,7 +131,7 @@ export function accept(what: string, stat: BigIntStats, place: Place, ownChanges
   if (change === undefined) return now;
   // A network file system may give other numbers for the same file at each mount: there the content decides alone.
   const sameOutside = expected.size === now.size && expected.mtimeNs === now.mtimeNs;
-  if (sameOutside && identityIsUnstable(folder)) return now;
+  if (sameOutside && identityIsUnstable(dirName(place.path))) return now;
   throw new Refusal(`${what} ${change}`);
 }
 
@@ -126,11 +139,11 @@ export function accept(what: string, stat: BigIntStats, place: Place, ownChanges
  * One file reached by two paths must never be taken for two: neither by its inode, nor by its entry in one folder that is
  * mounted at two places (fdupes #173, czkawka #417).
  */
-function refuseOneFile(victim: Opened, survivor: Opened): void {
+function refuseOneFile(victim: OpenedVictim, survivor: Opened): void {
   if (sameInode(victim.stamp, survivor.stamp)) throw new Refusal('both paths lead to one and the same file');
-  if (victim.name === survivor.name && sameInode(victim.folder, survivor.folder)) {
-    throw new Refusal('both paths lead to one entry of the same folder');
-  }
+  if (victim.name !== survivor.name) return;
+  const other = statSync(toFs(dirName(survivor.path)), { bigint: true });
+  if (sameInode(victim.folder, other)) throw new Refusal('both paths lead to one entry of the same folder');
 }
 
 function holdWritersBack(file: Opened, what: string): void {

@@ -4,7 +4,13 @@ import { Failure, reasonOf, UsageError } from '../../base/errors.ts';
 import { formatBytes, plural } from '../../base/quantities.ts';
 import { scan } from '../../duplicates/scan.ts';
 import { orderByKeepRules } from '../../duplicates/select.ts';
-import { type DuplicateGroup, defaultKeepRules, type KeepRule, keepRuleNames } from '../../duplicates/types.ts';
+import {
+  algorithmNames,
+  type DuplicateGroup,
+  defaultKeepRules,
+  type KeepRule,
+  keepRuleNames,
+} from '../../duplicates/types.ts';
 import { applyPlan, belowFolders, dryRun, newRunId, pathsOfReport, planGroups, regroup } from '../../removal/index.ts';
 import { type ActionKind, actionKinds, type Plan } from '../../removal/types.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -35,6 +41,7 @@ export const run: Run = async (invocation) => {
     run: newRunId(),
     kind,
     order: (files) => orderByKeepRules(files, keep),
+    algorithm: report === undefined ? (options.choice('algorithm', algorithmNames) ?? 'xxh3-128') : 'xxh3-128',
     ...(only.length > 0 ? { mayGo: inScope } : {}),
   });
   const print = (result: RemovalReport) => printOutcomes(result, { json, output });
