@@ -11,6 +11,8 @@ import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.t
 
 /** How long after its exit the channel and the pipes of a child may take to deliver what is left in them. */
 const lastWordsMs = 250;
+/** The line that tells what was wrong, among the source and the stack that node prints around it. */
+const errorLine = /^(?:[A-Z]\w*Error\b|Error\b|FATAL ERROR)/;
 const shortages = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 export function startProcessWorker<Outbound, Inbound>(
@@ -40,13 +42,13 @@ function superviseChild<Outbound, Inbound>(
   spec: WorkerSpec,
   { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
 ): Worker<Outbound> {
-  let lastError = '';
+  let complaint = '';
   for (const stream of ['stdout', 'stderr'] as const) {
     // Not there when even the pipes could not be made (EMFILE).
     const pipe = child[stream];
     if (!pipe) continue;
     forEachLine(pipe, (text) => {
-      if (stream === 'stderr' && /\S/.test(text)) lastError = text;
+      if (stream === 'stderr' && errorLine.test(text)) complaint = text;
       onLine({ worker: spec.name, stream, text });
     });
   }
@@ -54,7 +56,7 @@ function superviseChild<Outbound, Inbound>(
   child.on('error', (error) => {
     if (child.pid === undefined) onExit(notStarted(error));
   });
-  whenGone(child, (code, signal) => onExit({ reason: exitReason(code, signal, lastError), shortage: false }));
+  whenGone(child, (code, signal) => onExit({ reason: exitReason(code, signal, complaint), shortage: false }));
   return {
     pid: child.pid,
     write: (frame, written) => child.send(frame, undefined, undefined, () => written()),
@@ -83,9 +85,9 @@ function whenGone(child: ChildProcess, gone: (code: number | null, signal: NodeJ
   });
 }
 
-function exitReason(code: number | null, signal: NodeJS.Signals | null, lastError: string): string {
+function exitReason(code: number | null, signal: NodeJS.Signals | null, complaint: string): string {
   const how = signal === null ? `exited with code ${code}` : `killed by ${signal}`;
-  return lastError === '' ? how : `${how}: ${lastError}`;
+  return complaint === '' ? how : `${how}: ${complaint}`;
 }
 
 function notStarted(error: unknown): WorkerExit {

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PoolFailed, TaskSetAside } from '../../src/orchestrator/errors.ts';
+import { eventually } from '../support/eventually.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { type OddPool, oddPool } from './odd-pool.ts';
 
@@ -37,13 +37,13 @@ describe('a forked child', () => {
     );
     await expect(task).resolves.toBe('slept');
     expect(begun.map(({ attempt }) => attempt)).toEqual([1, 2]);
-    await vi.waitFor(() => expect(pool.statuses.map(({ restarts }) => restarts).sort()).toEqual([0, 1]));
+    await eventually(() => expect(pool.statuses.map(({ restarts }) => restarts).sort()).toEqual([0, 1]));
     expect(pool.statuses.find(({ restarts }) => restarts === 1)?.reason).toBe('killed by SIGKILL');
   });
 
   it('is replaced also when all of them are killed at once (jest #13976)', async () => {
     const pool = oddPool('processes', { size: 3 });
-    await vi.waitFor(() => expect(pool.statuses.every(({ state }) => state === 'ready')).toBe(true));
+    await eventually(() => expect(pool.statuses.every(({ state }) => state === 'ready')).toBe(true));
     const values = Array.from({ length: 30 }, (_, index) => index);
     const results = values.map(async (value) => {
       await pool.submit({ kind: 'sleep', ms: 5 });
@@ -51,7 +51,7 @@ describe('a forked child', () => {
     });
     for (const pid of pids(pool)) process.kill(pid, 'SIGKILL');
     expect(await Promise.all(results)).toEqual(values);
-    await vi.waitFor(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']));
+    await eventually(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']));
   });
 
   it('that is stopped (SIGSTOP) while it works is killed and replaced (jest #13864)', async () => {
@@ -119,13 +119,29 @@ describe('a forked child', () => {
       (thrown) => thrown,
     );
     expect(error).toBeInstanceOf(PoolFailed);
-    expect(error.message).toMatch(/preview-\d exited with code 1.*more than 14 deaths in 10 s/);
-    await vi.waitFor(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['failed', 'failed']));
+    expect(error.message).toMatch(
+      /preview-\d exited with code 1: Error.*Cannot find module.*no-such-worker.*; more than 14 deaths in 10 s/,
+    );
+    await eventually(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['failed', 'failed']));
     await expect(pool.submit({ kind: 'echo', value: 1 })).rejects.toBe(error);
   });
 });
 
 describe.each(['threads', 'processes'] as const)('a worker of %s', (engine) => {
+  it('that dies with a task that was cancelled meanwhile takes it along', async () => {
+    const pool = oddPool(engine, { size: 1, silenceMs: 400, attempts: 9 });
+    const cancel = new AbortController();
+    const begun: number[] = [];
+    const onBegin = ({ attempt }: { readonly attempt: number }) => {
+      begun.push(attempt);
+      cancel.abort('not wanted');
+    };
+    const hung = pool.submit({ kind: 'block', ms: 30_000 }, { signal: cancel.signal, onBegin });
+    await expect(hung).rejects.toBe('not wanted');
+    await expect(pool.submit({ kind: 'echo', value: 1 })).resolves.toBe(1);
+    expect(begun).toEqual([1]);
+  });
+
   it('that dies of a task twice has that task set aside, and the others done', async () => {
     const pool = oddPool(engine, { size: 2, slots: 4 });
     const poison = pool.submit({ kind: 'crash' });
@@ -157,30 +173,33 @@ describe.each(['threads', 'processes'] as const)('a worker of %s', (engine) => {
   );
 
   it('shows what it emitted although its loop is blocked right after', async () => {
-    const pool = oddPool(engine, { size: 1 });
+    const pool = oddPool(engine, { size: 1, graceMs: 100 });
     const seen: number[] = [];
-    const cancel = new AbortController();
-    const task = pool.submit(
-      { kind: 'emit-then-block', ms: 1_500 },
-      { onEvent: (event) => seen.push(event), signal: cancel.signal },
-    );
     let over = false;
-    void task.then(() => {
-      over = true;
-    });
-    await vi.waitFor(() => expect(seen).toEqual([1, 2]), { interval: 10 });
+    const task = pool.submit({ kind: 'emit-then-block', ms: 30_000 }, { onEvent: (event) => seen.push(event) });
+    const ended = task
+      .catch(() => {})
+      .finally(() => {
+        over = true;
+      });
+    await eventually(() => expect(seen).toEqual([1, 2]));
     expect(over).toBe(false);
-    await task;
+    await pool.close();
+    await ended;
   });
 
   it('is gone when the pool is closed, also while its loop is blocked', async () => {
     const pool = oddPool(engine, { size: 2, graceMs: 400 });
-    const blocked = [1, 2].map(() => pool.submit({ kind: 'block', ms: 30_000 }).catch(() => {}));
-    await vi.waitFor(() => expect(pool.statuses.every(({ tasks }) => tasks === 1)).toBe(true));
-    await sleep(50);
+    const saidAll = [1, 2].map(
+      () =>
+        new Promise<void>((resolve) => {
+          const onEvent = (event: number) => event === 2 && resolve();
+          pool.submit({ kind: 'emit-then-block', ms: 30_000 }, { onEvent }).catch(() => {});
+        }),
+    );
+    await Promise.all(saidAll);
     const children = pids(pool).filter((pid) => pid !== process.pid);
     await pool.close();
-    await Promise.all(blocked);
     expect(children.filter(exists)).toEqual([]);
     expect(pool.statuses.every(({ state }) => state === 'stopped')).toBe(true);
   });
@@ -192,7 +211,7 @@ it('a thread that the kernel does not let go is waited for no longer than the gr
   const awaited: string[] = [];
   const pool = oddPool('threads', { size: 1, graceMs: 400, onWaiting: (names) => awaited.push(...names) });
   const stuck = pool.submit({ kind: 'open', path: fifo }).catch(() => {});
-  await vi.waitFor(() => expect(pool.statuses[0]?.state).toBe('busy'));
+  await eventually(() => expect(pool.statuses[0]?.state).toBe('busy'));
   await pool.close();
   await stuck;
   expect(awaited).toEqual(['preview-1']);

@@ -1,5 +1,6 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createMemoryGate } from '../../src/orchestrator/memory-gate.ts';
+import { eventually } from '../support/eventually.ts';
 import { oddPool } from './odd-pool.ts';
 
 /** A gate over a figure that the test sets, and what it said. */
@@ -29,7 +30,7 @@ it('lets work begin while enough memory is available, and says nothing', () => {
 it('holds back, says so once, and opens by itself', async () => {
   const { gate, said, memory } = gateOver(99);
   expect([gate.isOpen(), gate.isOpen()]).toEqual([false, false]);
-  await vi.waitFor(() => expect(memory.looks).toBeGreaterThan(3));
+  await eventually(() => expect(memory.looks).toBeGreaterThan(3));
   expect(said).toEqual(['wait 99 of 100']);
   memory.available = 150;
   await gate.opened();
@@ -49,7 +50,7 @@ it('makes the tasks of a pool wait, while those that have begun go on', async ()
   const { gate, said, memory } = gateOver(200);
   const pool = oddPool('threads', { size: 1, slots: 4, gate });
   const begun = pool.submit({ kind: 'sleep', ms: 300 }, { onBegin: () => (memory.available = 5) });
-  await vi.waitFor(() => expect(gate.isOpen()).toBe(false));
+  await eventually(() => expect(gate.isOpen()).toBe(false));
   const held = [1, 2].map((value) => pool.submit({ kind: 'echo', value }));
   await expect(begun).resolves.toBe('slept');
   expect(pool.waiting).toBe(2);

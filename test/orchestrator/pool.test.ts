@@ -1,8 +1,9 @@
 /** What a pool promises its callers, the same under every engine. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/base/errors.ts';
 import { PoolClosed } from '../../src/orchestrator/errors.ts';
 import { engineNames } from '../../src/orchestrator/types.ts';
+import { eventually } from '../support/eventually.ts';
 import { oddPool } from './odd-pool.ts';
 
 describe.each(engineNames)('a pool of %s', (engine) => {
@@ -96,7 +97,7 @@ describe.each(engineNames)('a pool of %s', (engine) => {
   it('rejects what is pending when it is closed, and what comes later', async () => {
     const pool = oddPool(engine, { size: 1 });
     const pending = [1, 2].map(() => pool.submit({ kind: 'sleep', ms: 60_000 }).catch((thrown) => thrown));
-    await vi.waitFor(() => expect(pool.statuses[0]?.state).toBe('busy'));
+    await eventually(() => expect(pool.statuses[0]?.state).toBe('busy'));
     await pool.close();
     for (const error of await Promise.all(pending)) expect(error).toBeInstanceOf(PoolClosed);
     await expect(pool.submit({ kind: 'echo', value: 1 })).rejects.toBeInstanceOf(PoolClosed);
@@ -144,8 +145,8 @@ describe.each(['threads', 'processes'] as const)('a pool of %s', (engine) => {
         },
       ),
     );
-    await vi.waitFor(() => expect([...workers]).toHaveLength(2), { timeout: 10_000 });
-    await vi.waitFor(() => expect([...workers.values()]).toEqual([2, 2]));
+    await eventually(() => expect([...workers]).toHaveLength(2));
+    await eventually(() => expect([...workers.values()]).toEqual([2, 2]));
     cancel.abort('done');
     expect(await Promise.allSettled(four)).toHaveLength(4);
   });
@@ -153,14 +154,14 @@ describe.each(['threads', 'processes'] as const)('a pool of %s', (engine) => {
   it('grows at once and shrinks as workers become idle', async () => {
     const pool = oddPool(engine, { size: 1 });
     pool.resize(3);
-    await vi.waitFor(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']));
+    await eventually(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']));
     const cancel = new AbortController();
     const busy = [1, 2, 3].map(() => pool.submit({ kind: 'sleep', ms: 60_000 }, { signal: cancel.signal }));
     pool.resize(1);
     expect(pool.statuses).toHaveLength(3);
     cancel.abort('idle now');
     await Promise.allSettled(busy);
-    await vi.waitFor(() => expect(pool.statuses.map(({ name }) => name)).toEqual(['preview-1']));
+    await eventually(() => expect(pool.statuses.map(({ name }) => name)).toEqual(['preview-1']));
   });
 
   it('passes on what workers print, a line at a time and safe to show', async () => {
@@ -170,7 +171,7 @@ describe.each(['threads', 'processes'] as const)('a pool of %s', (engine) => {
       onLine: ({ worker, stream, text }) => lines.push(`${worker} ${stream} ${text}`),
     });
     await pool.submit({ kind: 'print', text: 'one\ntwo \u001b[31mred' });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(lines.sort()).toEqual([
         'preview-1 stderr one',
         'preview-1 stderr two \\e[31mred',

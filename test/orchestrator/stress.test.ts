@@ -1,5 +1,6 @@
 /** Work that would freeze, starve or overrun a careless pool. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { oddPool } from './odd-pool.ts';
 import { surviveKills } from './random-kills.ts';
 
@@ -15,7 +16,7 @@ it('ends complete and right while children are killed at random', async () => {
 describe.each(['threads', 'processes'] as const)('with %s', (engine) => {
   it('a flood of events from one worker loses none and lets others be heard (node #7657)', async () => {
     const pool = oddPool(engine, { size: 2 });
-    await vi.waitFor(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready']));
+    await eventually(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready']));
     const flood = { count: 0, sum: 0, over: false };
     const onEvent = (event: number) => {
       flood.count += 1;
@@ -37,7 +38,7 @@ describe.each(['threads', 'processes'] as const)('with %s', (engine) => {
   it('a flood of commands to a worker whose loop is blocked arrives whole and in order', async () => {
     const pool = oddPool(engine, { size: 1, slots: 2 });
     const blocked = pool.submit({ kind: 'block', ms: 300 });
-    await vi.waitFor(() => expect(pool.statuses[0]?.state).toBe('busy'));
+    await eventually(() => expect(pool.statuses[0]?.state).toBe('busy'));
     for (let value = 0; value < 50_000; value += 1) pool.tell({ kind: 'rate', value });
     await blocked;
     const commands = (await pool.submit({ kind: 'commands' })) as { readonly value: number }[];

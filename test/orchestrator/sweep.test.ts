@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { findLeftovers, parseMark, sweepLeftovers } from '../../src/orchestrator/sweep.ts';
 import { keyOf } from '../../src/system/process-identity.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** A process with the mark of a child of `parent`. */
 async function marked(parent: string, role: string, program = ['sleep', '60']): Promise<ChildProcess> {
@@ -12,7 +13,7 @@ async function marked(parent: string, role: string, program = ['sleep', '60']): 
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child, 'spawn');
   // Between fork and exec it still has the environment of its parent.
-  await vi.waitFor(async () => expect(keyOf(child.pid ?? 0)).toBeDefined());
+  await eventually(async () => expect(keyOf(child.pid ?? 0)).toBeDefined());
   return child;
 }
 
