@@ -187,7 +187,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'export',
     operands: '',
-    about: 'the catalogue, for other tools',
+    about: 'what was downloaded, with hash and URL, for other tools',
     options: [{ flags: '--format <NAME>', about: 'output', fallback: 'jsonl', choices: ['jsonl', 'parquet'] }],
   },
   {

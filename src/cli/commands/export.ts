@@ -1,6 +1,45 @@
-import { Failure } from '../../base/errors.ts';
+import { UsageError } from '../../base/errors.ts';
+import { type KnownContent, knownContents } from '../../catalogue/export.ts';
+import { openCatalogue } from '../../catalogue/open.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
+import type { Output } from '../output.ts';
 
-export const run: Run = async () => {
-  throw new Failure('forkful export is being built');
+const rowsPerGroup = 100_000;
+
+export const run: Run = async ({ options, output }) => {
+  const format = options.choice('format', ['jsonl', 'parquet'] as const) ?? 'jsonl';
+  if (format === 'parquet' && output.stdoutIsTerminal) {
+    throw new UsageError(
+      '--format parquet writes binary data: send it to a file, forkful export --format parquet > known.parquet',
+    );
+  }
+  const database = openCatalogue({ onNotice: output.message });
+  try {
+    const rows = knownContents(database);
+    if (format === 'jsonl') for (const row of rows) output.result(`${JSON.stringify(row)}\n`);
+    else await writeParquet([...rows], output);
+    return exitCodes.done;
+  } finally {
+    database.close();
+  }
 };
+
+/** The columns are those of the JSON rows, with their types (https://parquet.apache.org/docs/file-format/). */
+async function writeParquet(rows: readonly KnownContent[], output: Output): Promise<void> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      { name: 'path', type: 'STRING', data: rows.map((row) => row.path) },
+      { name: 'bytes', type: 'INT64', data: rows.map((row) => BigInt(row.bytes)) },
+      { name: 'hash', type: 'STRING', data: rows.map((row) => row.hash) },
+      { name: 'algorithm', type: 'STRING', data: rows.map((row) => row.algorithm) },
+      { name: 'finalUrl', type: 'STRING', data: rows.map((row) => row.finalUrl) },
+      { name: 'etag', type: 'STRING', data: rows.map((row) => row.etag), nullable: true },
+      { name: 'lastModified', type: 'STRING', data: rows.map((row) => row.lastModified), nullable: true },
+      { name: 'arrivedAt', type: 'TIMESTAMP', data: rows.map((row) => new Date(row.arrivedAt)) },
+    ],
+    rowGroupSize: rowsPerGroup,
+  });
+  output.result(new Uint8Array(buffer));
+}
