@@ -11,6 +11,7 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache/vitest',
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['.config/vitest.setup.ts'],
     pool: 'forks',
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     maxWorkers: 2,
