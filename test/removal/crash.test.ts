@@ -9,7 +9,7 @@ import { applyPlan, listRuns, newRunId, planGroups, recover, undoRun } from '../
 import { removeTree } from '../support/temp-dir.ts';
 import type { CrashTask } from './crash-child.ts';
 import { groupsOf } from './groups.ts';
-import { fastTempFolder, makeSandbox, type Sandbox } from './sandbox.ts';
+import { fastTempFolder, makeSandbox, type Sandbox } from './make-sandbox.ts';
 import { buildWorld, contentsBelow, type FileSpec, snapshot } from './world.ts';
 
 const child = fileURLToPath(new URL('crash-child.ts', import.meta.url));

@@ -18,7 +18,8 @@ import { type FaultPoint, onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, planMarked, regroup, undoRun } from '../../src/removal/index.ts';
 import type { ActionKind, Plan } from '../../src/removal/types.ts';
 import { scanned } from './groups.ts';
-import { discard, groupOf, makeSandbox, planOf, type Sandbox, sandbox } from './sandbox.ts';
+import type { Sandbox } from './make-sandbox.ts';
+import { groupOf, planOf, sandbox } from './sandbox.ts';
 
 afterEach(() => onFaultPoint(undefined));
 
@@ -100,20 +101,14 @@ test('fclones dedupe.rs: the lock is held from the first step to the last', asyn
 });
 
 test('fclones #196: a hard link across file systems is refused, and nothing put in its place', async ({ skip }) => {
-  const [here, there] = [sandbox(), makeSandbox(tmpdir())];
-  try {
-    const files = [scanned(here.write('keep', 'equal')), scanned(there.write('victim', 'equal'))];
-    skip(files[0]?.dev === files[1]?.dev, 'needs two file systems');
-    expect(planOf('hardlink', { size: 5, hash: '', files }).refused[0]?.reason).toMatch(/on another file system/);
-    expect(await applyPlan(forged('hardlink', files), here.options)).toMatchObject({ failed: 1 });
-    expect(here.outcomes.at(-1)?.reason).toBe(
-      'a hard link cannot be made: the two files are on different file systems',
-    );
-    expect(lstatSync(join(there.tree, 'victim')).isFile()).toBe(true);
-    expect(readdirSync(there.tree)).toEqual(['victim']);
-  } finally {
-    discard(there);
-  }
+  const [here, there] = [sandbox(), sandbox(tmpdir())];
+  const files = [scanned(here.write('keep', 'equal')), scanned(there.write('victim', 'equal'))];
+  skip(files[0]?.dev === files[1]?.dev, 'needs two file systems');
+  expect(planOf('hardlink', { size: 5, hash: '', files }).refused[0]?.reason).toMatch(/on another file system/);
+  expect(await applyPlan(forged('hardlink', files), here.options)).toMatchObject({ failed: 1 });
+  expect(here.outcomes.at(-1)?.reason).toBe('a hard link cannot be made: the two files are on different file systems');
+  expect(lstatSync(join(there.tree, 'victim')).isFile()).toBe(true);
+  expect(readdirSync(there.tree)).toEqual(['victim']);
 });
 
 test.each(every)('rmlint #672: files without a hash are compared all the same before %s', async (kind) => {

@@ -10,7 +10,7 @@ import { type FaultPoint, faultPoints, onFaultPoint } from '../../src/removal/fa
 import { applyPlan, listRuns, newRunId, planGroups, recover, undoRun } from '../../src/removal/index.ts';
 import type { ActionKind, Plan } from '../../src/removal/types.ts';
 import { groupsOf } from './groups.ts';
-import { makeSandbox, type Sandbox } from './sandbox.ts';
+import { makeSandbox, type Sandbox } from './make-sandbox.ts';
 import { buildWorld, type ChangeName, change, changeNames, contentsBelow, type FileSpec, snapshot } from './world.ts';
 
 export interface Case {
