@@ -95,7 +95,7 @@ describe('a forked child', () => {
     const waitedFor: string[] = [];
     const pool = oddPool('processes', { size: 2, graceMs: 1_200, onWaiting: (names) => waitedFor.push(names.join()) });
     pool.tell({ kind: 'stay' });
-    await Promise.all([pool.submit({ kind: 'sleep', ms: 20 }), pool.submit({ kind: 'sleep', ms: 20 })]);
+    await eventually(() => expect(pool.statuses.map(({ state }) => state)).toEqual(['ready', 'ready']));
     const children = pids(pool);
     await pool.close();
     expect(children.filter(exists)).toEqual([]);
