@@ -38,7 +38,7 @@ export async function surviveKills({ kills, seed }: Slaughter): Promise<Survival
     // Killed from outside, no task is to blame however often it happens.
     attempts: 1_000,
     restart: { max: 10_000, withinMs: 1_000 },
-    silenceMs: 1_000,
+    silenceMs: 2_000,
     graceMs: 1_000,
     onStatus: ({ name, restarts: count }: WorkerStatus) => restarts.set(name, count),
   });
@@ -69,10 +69,18 @@ async function killAtRandom(pool: OddPool, kills: number, random: () => number):
     if (victim?.pid === undefined || signal === undefined) continue;
     // A stopped one that holds nothing shows no silence, and needs none: it is stopped work that must be noticed.
     if (signal === 'SIGSTOP' && victim.tasks === 0) continue;
-    process.kill(victim.pid, signal);
-    hit.add(victim.pid);
+    if (struck(victim.pid, signal)) hit.add(victim.pid);
   }
   return hit.size;
+}
+
+/** False for one that is gone already: on a loaded machine also a healthy worker may have been too silent. */
+function struck(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }
 
 async function workOn(
