@@ -39,7 +39,7 @@ export function layOut(size: Size, focus: PaneId, zoomed: boolean): Layout {
 function grid({ columns, rows }: Size, focus: PaneId): Layout {
   const top = headerRows;
   const height = rows - headerRows - footerRows;
-  const left = Math.max(38, Math.min(64, Math.floor(columns * 0.36)));
+  const left = Math.max(40, Math.min(72, Math.floor(columns * 0.4)));
   const processes = Math.max(8, Math.floor(height * 0.45));
   const system = Math.max(6, Math.min(9, Math.floor(height * 0.22)));
   const main: PaneId = focus === 'log' ? 'log' : 'duplicates';

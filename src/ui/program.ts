@@ -6,7 +6,7 @@ import type { InputEvent } from './input/decode.ts';
 import type { PaneId, Size } from './layout.ts';
 import { paneIds } from './layout.ts';
 import { type App, rowsInSight, type Step } from './model/app.ts';
-import { keepInSight, listLength } from './model/lists.ts';
+import { downloadList, keepInSight, listLength } from './model/lists.ts';
 import { initialUi, type Toast, type UiState, withList } from './model/ui-state.ts';
 import { update } from './model/update.ts';
 
@@ -96,6 +96,7 @@ export class Program {
       this.#toast(notice);
     }
     this.#followAnchor(duplicates.rows());
+    this.#followNews();
     this.#settle();
     this.#publish();
   }
@@ -110,6 +111,20 @@ export class Program {
     const cursor = rows.headOf(anchor.entry) + (anchor.kind === 'group' ? 0 : anchor.index + 1);
     if (cursor === list.cursor) return;
     this.#ui = withList(this.#ui, 'duplicates', { cursor, top: Math.max(0, list.top + cursor - list.cursor) });
+  }
+
+  /** Lists that nobody works in show what goes on: the first download under way, the last line of the log. */
+  #followNews(): void {
+    const app = this.#makeApp();
+    const follow = (pane: PaneId, cursor: number): void => {
+      if (this.#ui.focus === pane || cursor < 0) return;
+      this.#ui = withList(this.#ui, pane, { ...this.#ui.lists[pane], cursor });
+    };
+    follow(
+      'downloads',
+      downloadList(app).findIndex(({ state }) => state === 'active' || state === 'waiting'),
+    );
+    follow('log', listLength(app, 'log') - 1);
   }
 
   /** Every cursor on a row that exists, and in sight. */

@@ -185,7 +185,7 @@ function xml(text: string): string {
 }
 
 function rect(x: number, y: number, width: number, height: number, fill: string): string {
-  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fill}"/>`;
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fill}" shape-rendering="crispEdges"/>`;
 }
 
 // Arms of the box drawing characters in use: left, up, right, down; 1 light, 2 heavy.

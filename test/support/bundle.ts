@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { removeTree } from './temp-dir.ts';
+import { removeTree } from './remove-tree.ts';
 
 /** A program of ours that holds components (node reads no .tsx), made runnable as the build does it. */
 export interface Bundle {

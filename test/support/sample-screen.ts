@@ -90,10 +90,11 @@ function start(): void {
 function work(): void {
   const began = Date.now();
   session.emit({ kind: 'scan-started', roots: ['/home/eva/Pictures'] });
+  session.emit({ kind: 'scan', event: { kind: 'groups', groups: sampleGroups(212) } });
   timers.push(
     setInterval(() => {
-      const doneBytes = Math.min(1.9e9, (Date.now() - began) * 423_000);
-      session.emit(progressEvent({ doneBytes }));
+      const doneBytes = Math.min(1.9e11, (Date.now() - began) * 423_000);
+      session.emit(progressEvent({ doneBytes, totalBytes: 1.9e11 }));
     }, 10),
   );
 }

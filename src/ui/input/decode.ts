@@ -58,7 +58,8 @@ function decodeEscape(input: string, at: number): Step | 'incomplete' {
     const final = input[at + 2];
     return final === undefined ? 'incomplete' : { event: named(ss3[final]), next: at + 3 };
   }
-  if (introducer === '\x1b') return { event: key('escape'), next: at + 1 };
+  // Escape and a control key in one batch are two keys: nobody means Alt-Ctrl-C.
+  if (introducer < ' ') return { event: key('escape'), next: at + 1 };
   const plain = decodeCharacter(input, at + 1);
   return { event: plain.event?.kind === 'key' ? key(`alt+${plain.event.key}`) : undefined, next: plain.next };
 }

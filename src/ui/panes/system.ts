@@ -1,4 +1,4 @@
-import { formatBytes, formatRate } from '../../base/quantities.ts';
+import { formatBytes, formatRate, plural } from '../../base/quantities.ts';
 import type { MachineState } from '../../store/machine.ts';
 import type { SystemSample } from '../../system/types.ts';
 import type { App } from '../model/app.ts';
@@ -29,7 +29,8 @@ export function drawSystem(app: App, { width, height }: PaneSize, theme: Theme):
       machine.cpu,
       100,
       `${Math.round(sample.cpu.total)} %`,
-      `of ${sample.cpu.cores.length} cores`,
+      `of ${plural(sample.cpu.cores.length, 'core')}`,
+      '100 %',
       curveRows,
       width,
       theme,
@@ -40,6 +41,7 @@ export function drawSystem(app: App, { width, height }: PaneSize, theme: Theme):
       sample.memory.total,
       `${share(sample)} %`,
       `${formatBytes(sample.memory.used)} of ${formatBytes(sample.memory.total)}`,
+      formatBytes(sample.memory.total),
       curveRows,
       width,
       theme,
@@ -58,6 +60,7 @@ function curve(
   scale: number,
   now: string,
   about: string,
+  top: string,
   rows: number,
   width: number,
   theme: Theme,
@@ -71,7 +74,7 @@ function curve(
         { text: last ? ` ${label}` : '', width: labelWidth, paint: paint.faint },
         { text: line, width: columns, paint: paint.spark },
         { text: last ? now : '', width: 5, align: 'right', paint: paint.strong },
-        { text: last ? about : '', grow: true, paint: paint.faint },
+        { text: last ? about : row === 0 ? `${theme.glyphs.up} ${top}` : '', grow: true, paint: paint.faint },
       ],
       width,
     );

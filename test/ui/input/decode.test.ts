@@ -40,6 +40,7 @@ describe('keys', () => {
     expect(decodeRest('\x1b')).toMatchObject([{ kind: 'key', key: 'escape' }]);
     expect(decodeRest('\x1b[1;')).toEqual([]);
     expect(names('\x1b\x1b[A')).toEqual(['escape', 'up']);
+    expect(names('\x1b\x03')).toEqual(['escape', 'ctrl+c']);
   });
 });
 
