@@ -18,12 +18,14 @@ interface KnownRow {
   readonly lastModified: string | undefined;
 }
 
-const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified';
+const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified, arrived_at';
 
 /** Writes are gathered until `flush`: one transaction for hundreds of small files. */
 class CatalogueLog implements DownloadLog {
   readonly #database: DatabaseSync;
   readonly #root: string;
+  /** When the run began that left something unfinished here; milliseconds since the epoch. */
+  readonly #interruptedAt: number | undefined;
   readonly #hasHistory: boolean;
   readonly #hasContents: boolean;
   readonly #byKey;
@@ -35,6 +37,10 @@ class CatalogueLog implements DownloadLog {
   constructor(database: DatabaseSync, root: string) {
     this.#database = database;
     this.#root = root;
+    const row = database
+      .prepare("SELECT min(json_extract(request, '$.queuedAt')) AS began FROM download_queue WHERE root = ?")
+      .get(root);
+    this.#interruptedAt = typeof row?.began === 'number' ? row.began : undefined;
     // What is not there at the start need not be asked for 20,000 times; this run's own files are in the queue's memory.
     this.#hasHistory = database.prepare('SELECT 1 FROM downloads WHERE root = ? LIMIT 1').get(root) !== undefined;
     this.#hasContents = database.prepare('SELECT 1 FROM downloads LIMIT 1').get() !== undefined;
@@ -57,7 +63,10 @@ class CatalogueLog implements DownloadLog {
   queued(requests: readonly DownloadRequest[]): void {
     const insert = this.#database.prepare('INSERT OR IGNORE INTO download_queue (root, key, request) VALUES (?, ?, ?)');
     transaction(this.#database, () => {
-      for (const request of requests) insert.run(this.#root, requestKey(request), JSON.stringify(request));
+      const queuedAt = Date.now();
+      for (const request of requests) {
+        insert.run(this.#root, requestKey(request), JSON.stringify({ ...request, queuedAt }));
+      }
     });
   }
 
@@ -75,6 +84,14 @@ class CatalogueLog implements DownloadLog {
     const key = requestKey(request);
     this.#progress.delete(key);
     this.#dropped.push(key);
+  }
+
+  arrivedBefore(request: DownloadRequest): string | undefined {
+    if (this.#interruptedAt === undefined) return undefined;
+    const found = this.#byKey.get(this.#root, requestKey(request));
+    if (found === undefined || Number(found.arrived_at) < this.#interruptedAt) return undefined;
+    const row = knownRow(found);
+    return isStill(row) ? row.path : undefined;
   }
 
   recall(request: DownloadRequest): Recalled | undefined {

@@ -26,6 +26,8 @@ export interface DownloadLog {
   arrived(request: DownloadRequest, arrival: Arrival): void;
   /** Failed for good, skipped or cancelled: no business of the next start. */
   dropped(request: DownloadRequest): void;
+  /** The path of a file that arrived in the run that was interrupted here, and is still what it was. */
+  arrivedBefore(request: DownloadRequest): string | undefined;
   recall(request: DownloadRequest): Recalled | undefined;
   /** A file elsewhere, or from earlier, that is known to have this content. */
   knownCopy(hash: string, bytes: number, besides: string): string | undefined;
@@ -40,6 +42,7 @@ export const noLog: DownloadLog = {
   progress() {},
   arrived() {},
   dropped() {},
+  arrivedBefore: () => undefined,
   recall: () => undefined,
   knownCopy: () => undefined,
   flush() {},

@@ -93,7 +93,11 @@ class Queue implements Downloads {
     }
     this.tally.add(fresh.length);
     this.#log.queued(fresh.map((entry) => entry.request));
-    for (const entry of fresh) this.#enqueue(entry, false);
+    for (const entry of fresh) {
+      const path = this.#log.arrivedBefore(entry.request);
+      if (path === undefined) this.#enqueue(entry, false);
+      else this.#skipped(entry, 'arrived-before', path);
+    }
     this.#startMore();
     this.#settleIfIdle();
   }

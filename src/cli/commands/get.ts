@@ -20,8 +20,14 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
   }
   const { createDownloads, describe } = await import('../../download/index.ts');
   const { openDownloadLog } = await import('../../catalogue/downloads.ts');
+  const log = openDownloadLog(resolve(settings.dir), { onNotice: output.message });
+  if (log.unfinished().length > 0) {
+    // A forkful that was killed here may have left children that have not noticed yet.
+    const { sweepLeftovers } = await import('../../orchestrator/sweep.ts');
+    for (const { line } of await sweepLeftovers()) output.message(line);
+  }
   const downloads = createDownloads(settings, {
-    log: openDownloadLog(resolve(settings.dir), { onNotice: output.message }),
+    log,
     onNotice: output.message,
     onEvent: (event: DownloadEvent) => report.event(event),
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
