@@ -10,6 +10,8 @@ export type FsPath = string | Buffer;
 export interface Libc {
   /** renameat2(2): with `noReplace`, EEXIST where `to` is taken; with `exchange`, the two names change places at once. */
   rename(from: FsPath, to: FsPath, mode: 'noReplace' | 'exchange'): void;
+  /** linkat(2) of an open file that still has a name somewhere: another name for it. */
+  linkDescriptor(fd: number, to: FsPath): void;
   /** Names of extended attributes, ACLs among them (`system.posix_acl_access`); of the link itself, were it one. */
   attributeNames(path: FsPath): readonly string[];
   attribute(path: FsPath, name: string): Buffer;
@@ -46,6 +48,7 @@ function load(): Libc | undefined {
 }
 
 const atCwd = -100;
+const atSymlinkFollow = 0x400;
 const renameFlags = { noReplace: 1, exchange: 2 } as const;
 const getFlags = 0x80086601n; // FS_IOC_GETFLAGS
 const immutableOrAppendOnly = 0x10 | 0x20;
@@ -62,6 +65,7 @@ function bind(): Libc {
   const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
   const library = koffi.load(null);
   const renameat2 = library.func('int renameat2(int, const uint8_t *, int, const uint8_t *, unsigned int)');
+  const linkat = library.func('int linkat(int, const uint8_t *, int, const uint8_t *, int)');
   const llistxattr = library.func('long llistxattr(const uint8_t *, uint8_t *, size_t)');
   const lgetxattr = library.func('long lgetxattr(const uint8_t *, const uint8_t *, uint8_t *, size_t)');
   const fsetxattr = library.func('int fsetxattr(int, const uint8_t *, const uint8_t *, size_t, int)');
@@ -83,6 +87,9 @@ function bind(): Libc {
   return {
     rename(from, to, mode) {
       check('renameat2', renameat2(atCwd, cString(from), atCwd, cString(to), renameFlags[mode]));
+    },
+    linkDescriptor(fd, to) {
+      check('linkat', linkat(atCwd, cString(`/proc/self/fd/${fd}`), atCwd, cString(to), atSymlinkFollow));
     },
     attributeNames(path) {
       const length = check('llistxattr', llistxattr(cString(path), listBuffer, listBuffer.length));

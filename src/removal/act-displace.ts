@@ -6,7 +6,7 @@
 import { fstatSync, lstatSync, unlinkSync } from 'node:fs';
 import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
-import type { FsPath } from '../base/libc.ts';
+import { type FsPath, libc } from '../base/libc.ts';
 import { writeCopy } from './act-copy.ts';
 import { exchange, moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
@@ -118,8 +118,7 @@ function putBack(intent: DisplacingIntent, { victim }: Verified, displaced: Disp
 /** The last copy hangs on our descriptor alone: a file of its own again, from that. */
 function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): void {
   const trouble = 'the file that should stay changed at the last moment';
-  const { mtimeNs } = fstatSync(victim.fd, { bigint: true });
-  writeCopy(victim.folder, intent.aside, { fd: victim.fd }, { ...intent.metadata, mtimeNs });
+  bringBack(intent, victim);
   try {
     faultPoint('put-back');
     placeFile(victim.folder, intent.aside, victim.name, occupantOf(intent, replacement));
@@ -127,6 +126,14 @@ function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Rep
     throw stranded(victim, intent.aside, trouble, error);
   }
   throw new Refusal(`${trouble}; this one was written back`);
+}
+
+function bringBack(intent: DisplacingIntent, { fd, folder }: OpenedVictim): void {
+  const { nlink, mtimeNs } = fstatSync(fd, { bigint: true });
+  const calls = libc();
+  // Under another of its names it is still there: the very inode gets its name again.
+  if (nlink > 0n && calls !== undefined) calls.linkDescriptor(fd, folder.at(intent.aside));
+  else writeCopy(folder, intent.aside, { fd }, { ...intent.metadata, mtimeNs });
 }
 
 function occupantOf(intent: DisplacingIntent, replacement: Replacement | undefined) {
