@@ -19,14 +19,14 @@ export interface ScanReport {
 /** Writes a report piece by piece; a piece is text or, where names are written as they are, bytes. */
 export type ReportFormat = (report: ScanReport, write: (piece: string | Uint8Array) => void) => void;
 
-export function gainOf({ size, files }: DuplicateGroup): number {
-  return size * (files.length - 1);
+export function gainOf(group: DuplicateGroup): number {
+  return group.size * ((group.count ?? group.files.length) - 1);
 }
 
 /** Listens to a scan until it ends or is stopped. */
 export class ReportBuilder {
   readonly #options: ScanOptions;
-  readonly #groups: DuplicateGroup[] = [];
+  readonly #groups: { readonly group: DuplicateGroup; readonly gain: number; readonly hash: number }[] = [];
   readonly #problems: ScanProblem[] = [];
   readonly #started = performance.now();
   progress: ScanProgress | undefined;
@@ -41,7 +41,7 @@ export class ReportBuilder {
         this.progress = event.progress;
         break;
       case 'groups':
-        for (const group of event.groups) this.#groups.push(group);
+        for (const group of event.groups) this.#groups.push({ group, gain: gainOf(group), hash: startOf(group.hash) });
         break;
       case 'problems':
         for (const problem of event.problems) this.#problems.push(problem);
@@ -51,7 +51,8 @@ export class ReportBuilder {
 
   /** @param stats undefined where the scan was stopped: the figures are those of what it reached */
   build(stats: ScanStats | undefined): ScanReport {
-    const groups = this.#groups.sort((a, b) => gainOf(b) - gainOf(a) || (firstPath(a) < firstPath(b) ? -1 : 1));
+    // Equal gains stand in the order of their hashes, the same at every run.
+    const groups = this.#groups.sort((a, b) => b.gain - a.gain || a.hash - b.hash).map(({ group }) => group);
     return { options: this.#options, groups, problems: this.#problems, stats: stats ?? this.#reached(groups) };
   }
 
@@ -61,7 +62,7 @@ export class ReportBuilder {
       files,
       bytes,
       groups: groups.length,
-      redundantFiles: groups.reduce((sum, group) => sum + group.files.length - 1, 0),
+      redundantFiles: groups.reduce((sum, group) => sum + (group.count ?? group.files.length) - 1, 0),
       redundantBytes: groups.reduce((sum, group) => sum + gainOf(group), 0),
       hashedBytes: doneBytes,
       cachedFiles: 0,
@@ -70,6 +71,7 @@ export class ReportBuilder {
   }
 }
 
-function firstPath(group: DuplicateGroup): string {
-  return group.files[0]?.path ?? '';
+/** The first six bytes of a hash in hex. */
+function startOf(hash: string): number {
+  return Number.parseInt(hash.slice(0, 12), 16);
 }

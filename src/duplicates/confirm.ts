@@ -1,20 +1,18 @@
 /** From equal content to duplicate groups: a last look at every file, each inode once, the survivor first. */
-import type { BytePath } from '../base/byte-path.ts';
 import type { Crew } from './crew.ts';
 import type { FileTable } from './file-table.ts';
+import { FoundGroup, type GroupSource } from './found-group.ts';
 import type { Agreed } from './partition.ts';
-import { orderByKeepRules } from './select.ts';
 import type { SizeGroups } from './size-groups.ts';
 import type { ConfirmTask, Fault } from './tasks.ts';
-import { type DuplicateGroup, defaultKeepRules, type ScannedFile } from './types.ts';
 
 const filesPerTask = 512;
 
 export class Confirmation {
   readonly #table: FileTable;
   readonly #crew: Crew;
-  readonly #links: SizeGroups['links'];
-  readonly #isReference: (root: number) => boolean;
+  readonly #links: Map<number, number[]>;
+  readonly #source: GroupSource;
   readonly #onFault: (file: number, fault: Fault<number>) => void;
 
   constructor(
@@ -27,11 +25,11 @@ export class Confirmation {
     this.#table = table;
     this.#crew = crew;
     this.#links = links;
-    this.#isReference = isReference;
+    this.#source = { table, links, isReference };
     this.#onFault = onFault;
   }
 
-  async confirm(agreed: readonly Agreed[]): Promise<DuplicateGroup[]> {
+  async confirm(agreed: readonly Agreed[]): Promise<FoundGroup[]> {
     // A digest that came with the state of the file needs no second look: nothing lay between the two.
     const files = Uint32Array.from(
       agreed.flatMap(({ files }) => Array.from(files).filter((file) => !this.#table.whole.isSure(file))),
@@ -42,17 +40,11 @@ export class Confirmation {
       tasks.push(this.#look(files.subarray(start, start + filesPerTask), changed));
     }
     await Promise.all(tasks);
-    const groups: DuplicateGroup[] = [];
-    for (const { files: members, digest } of agreed) {
+    const groups: FoundGroup[] = [];
+    for (const { files: members } of agreed) {
       const intact = changed.size === 0 ? members : members.filter((file) => !changed.has(file));
-      const found = this.#eachInodeOnce(intact);
-      if (found.length < 2) continue;
-      const size = this.#table.size(members[0] ?? 0);
-      groups.push({
-        size,
-        hash: Buffer.from(digest).toString('hex'),
-        files: orderByKeepRules(found, defaultKeepRules),
-      });
+      const inodes = this.#eachInodeOnce(intact);
+      if (inodes.length > 1) groups.push(new FoundGroup(this.#source, inodes));
     }
     return groups;
   }
@@ -77,45 +69,23 @@ export class Confirmation {
     }
   }
 
-  #eachInodeOnce(files: Uint32Array): ScannedFile[] {
-    const found: ScannedFile[] = [];
-    for (const file of files) found.push(this.#scanned(file));
-    const numbers = new Set(found.map(({ ino }) => ino));
-    return numbers.size === found.length ? found : mergeInodes(found);
-  }
-
-  #linksOf(file: number): readonly BytePath[] {
-    if (!this.#table.linked(file)) return [];
-    return (this.#links.get(file) ?? []).map((link) => this.#table.path(link));
-  }
-
-  #scanned(file: number): ScannedFile {
+  /** Mounts of single files show one inode under several paths with a link count of one: they become further names. */
+  #eachInodeOnce(files: Uint32Array): number[] {
     const table = this.#table;
-    const root = table.root(file);
-    return {
-      path: table.path(file),
-      dev: table.dev(file),
-      ino: table.ino(file),
-      size: table.size(file),
-      mtimeNs: table.mtimeNs(file),
-      ctimeNs: table.ctimeNs(file),
-      reference: this.#isReference(root),
-      links: this.#linksOf(file),
-      root,
-    };
+    const firsts: number[] = [];
+    const numbers = new Map<bigint, number[]>();
+    for (const file of files) {
+      const sameNumber = numbers.get(table.ino(file)) ?? [];
+      const first = sameNumber.find((other) => table.dev(other) === table.dev(file));
+      if (first === undefined) {
+        firsts.push(file);
+        numbers.set(table.ino(file), [...sameNumber, file]);
+      } else {
+        this.#links.set(first, [...(this.#links.get(first) ?? []), file, ...(this.#links.get(file) ?? [])]);
+      }
+    }
+    return firsts;
   }
-}
-
-/** Mounts of single files show one inode under several paths with a link count of one. */
-function mergeInodes(files: readonly ScannedFile[]): ScannedFile[] {
-  const inodes = new Map<string, ScannedFile>();
-  for (const file of files) {
-    const identity = `${file.dev}:${file.ino}`;
-    const first = inodes.get(identity);
-    const merged = first === undefined ? file : { ...first, links: [...first.links, file.path, ...file.links] };
-    inodes.set(identity, merged);
-  }
-  return [...inodes.values()];
 }
 
 function columnOf<Column extends BigUint64Array | BigInt64Array>(

@@ -1,12 +1,14 @@
 import type { BytePath } from '../base/byte-path.ts';
+import type { FoundGroup } from './found-group.ts';
 import type { Fault } from './tasks.ts';
-import type { DuplicateGroup, ScanEvent, ScanPhase, ScanProblem, ScanStats } from './types.ts';
+import type { ScanEvent, ScanPhase, ScanProblem, ScanStats } from './types.ts';
 
 const progressEveryMs = 100;
 
 /** Counts what a scan does and says it as events: progress at most ten times a second, groups and problems at once. */
 export class Reporter {
   readonly #onEvent: (event: ScanEvent) => void;
+  readonly #compact: boolean;
   readonly #started = performance.now();
   #lastProgress = Number.NEGATIVE_INFINITY;
   #phase: ScanPhase = 'walking';
@@ -25,8 +27,10 @@ export class Reporter {
     cachedFiles: 0,
   };
 
-  constructor(onEvent: (event: ScanEvent) => void) {
+  /** @param compact groups are told as they are found, their files made when asked for */
+  constructor(onEvent: (event: ScanEvent) => void, compact: boolean) {
     this.#onEvent = onEvent;
+    this.#compact = compact;
   }
 
   enter(phase: ScanPhase, candidates = this.#counts.candidates): void {
@@ -58,14 +62,14 @@ export class Reporter {
     this.#counts.cachedFiles += files;
   }
 
-  onGroups(groups: readonly DuplicateGroup[]): void {
+  onGroups(groups: readonly FoundGroup[]): void {
     if (groups.length === 0) return;
-    for (const { size, files } of groups) {
+    for (const { size, count } of groups) {
       this.#counts.groups += 1;
-      this.#counts.redundantFiles += files.length - 1;
-      this.#counts.redundantBytes += size * (files.length - 1);
+      this.#counts.redundantFiles += count - 1;
+      this.#counts.redundantBytes += size * (count - 1);
     }
-    this.#onEvent({ kind: 'groups', groups });
+    this.#onEvent({ kind: 'groups', groups: this.#compact ? groups : groups.map((group) => group.toPlain()) });
   }
 
   onFaults(faults: readonly Fault<string>[]): void {

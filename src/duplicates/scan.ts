@@ -25,13 +25,15 @@ export interface ScanListeners {
   readonly signal?: AbortSignal;
   /** What has begun is finished; nothing new begins while it is set. */
   readonly pause?: Pause;
+  /** Groups make their files anew each time they are asked for: for those who ask once, and hold a million. */
+  readonly compact?: boolean;
 }
 
 export async function scan(
   options: ScanOptions,
-  { onEvent, onStatus, onNotice, signal, pause }: ScanListeners,
+  { onEvent, onStatus, onNotice, signal, pause, compact }: ScanListeners,
 ): Promise<ScanSummary> {
-  const report = new Reporter(onEvent);
+  const report = new Reporter(onEvent, compact === true);
   const abort = signal ?? new AbortController().signal;
   const context = { emit() {}, drained: async () => {}, alive() {}, signal: abort };
   const onRoom = () => crew.wake();

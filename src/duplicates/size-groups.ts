@@ -7,7 +7,7 @@ export type Candidates = Uint32Array;
 /** Files of equal size, largest size first, each inode once; `links` maps an inode's first file to its further names. */
 export interface SizeGroups {
   readonly groups: readonly Candidates[];
-  readonly links: ReadonlyMap<number, readonly number[]>;
+  readonly links: Map<number, number[]>;
 }
 
 export function groupBySize(table: FileTable): SizeGroups {

@@ -49,6 +49,8 @@ export interface DuplicateGroup {
   /** Hex. */
   readonly hash: string;
   readonly files: readonly ScannedFile[];
+  /** Of `files`, where asking for it is cheaper. */
+  readonly count?: number;
 }
 
 export type ScanPhase = 'walking' | 'comparing' | 'done';

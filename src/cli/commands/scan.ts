@@ -46,7 +46,7 @@ export const run: Run = async (invocation) => {
     };
     const onNotice = (text: string) => output.message(`forkful: ${text}`);
     try {
-      return (await scan(settings, { onEvent, onNotice, signal, pause })).stats;
+      return (await scan(settings, { onEvent, onNotice, signal, pause, compact: true })).stats;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
