@@ -72,7 +72,12 @@ export async function runSteps(
       batch.map(({ step, seq, prepared }) => ({ seq, kind: step.kind, bytes: step.bytes, intent: prepared.intent })),
     );
 
+    let since = performance.now();
     for (const { step, seq, prepared } of batch) {
+      if (performance.now() - since > breathMs) {
+        await breath();
+        since = performance.now();
+      }
       const done = signal?.aborted ? stopped : attempt(() => prepared.act());
       const verdict: Verdict = 'result' in done ? done : { result: 'done', digest: done.digest, remark: done.remark };
       if (!('result' in done)) changes.push(...(done.changes ?? []));
@@ -83,11 +88,17 @@ export async function runSteps(
           : { run, seq, state: verdict.result, reason: verdict.reason },
       );
     }
-    // Signals and messages arrive between batches.
-    await new Promise((resolve) => setImmediate(resolve));
+    await breath();
   }
   flush([]);
   return tally.summary();
+}
+
+/** Signals and messages arrive between two acts. */
+const breathMs = 100;
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 const stopped = { result: 'skipped', reason: 'stopped before its turn' } as const;

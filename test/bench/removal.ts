@@ -28,9 +28,9 @@ const contenders: readonly Contender[] = [
   forkful('trash'),
 ];
 
-/** @param args the number of rounds (3) and the folder to work in (that for temporary files) */
+/** @param args the number of rounds (3; --short: 1) and the folder to work in (that for temporary files) */
 export async function run(args: string[]): Promise<void> {
-  const rounds = Number(args[0] ?? 3);
+  const rounds = args[0] === '--short' ? 1 : Number(args[0] ?? 3);
   const scratch = mkdtempSync(join(args[1] ?? tmpdir(), 'forkful-bench-'));
   try {
     const master = join(scratch, 'master');
