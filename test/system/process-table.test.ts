@@ -7,6 +7,7 @@ import { Census } from '../../src/system/census.ts';
 import { parseAuxiliaryVector, readKernelConstants } from '../../src/system/proc/kernel-constants.ts';
 import { ProcessTable } from '../../src/system/proc/process-table.ts';
 import { ThreadTable } from '../../src/system/proc/threads.ts';
+import { readProcessStat } from '../../src/system/process-stat.ts';
 import { processRows } from '../../src/system/tree.ts';
 import { endIfThere, startNegligentParent, startOrphan, startProcess, waitFor } from '../support/processes.ts';
 
@@ -107,7 +108,8 @@ describe.skipIf(process.platform !== 'linux')('the process table', () => {
         ['SIGSTOP', 'T'],
       ] as const) {
         child.kill(signal);
-        await waitFor(() => (find(table, child.pid)?.state === state ? true : undefined));
+        await waitFor(() => (readProcessStat(child.pid)?.state === state ? true : undefined));
+        expect(find(table, child.pid)?.state).toBe(state); // at the very next look
         lookOften(table);
       }
     });
