@@ -31,7 +31,8 @@ it('children with blocked event loops are gone within a second of their parent, 
   const slowest: number[] = [];
   for (let round = 0; round < 20; round += 1) slowest.push(Math.max(...(await killParent('blocked'))));
   expect(slowest.filter((ms) => ms >= 1_000)).toEqual([]);
-});
+  // Twenty parents with two children each take their time to start where others want the machine too.
+}, 180_000);
 
 it('grandchildren go too, each within a second of its own parent (pm2 #6084)', async () => {
   for (let round = 0; round < 3; round += 1) expect(Math.max(...(await killParent('nested')))).toBeLessThan(2_000);
