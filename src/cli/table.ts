@@ -182,7 +182,12 @@ export const commands: readonly CommandRow[] = [
     name: 'compare',
     operands: '<WORK> [ARGUMENT...]',
     about: 'the same work (scan or get) under serial, threads and processes: a table of times',
-    options: [urlList, { flags: '--runs <N>', about: 'runs of each; the median counts', fallback: '3' }, json],
+    options: [
+      urlList,
+      { flags: '--runs <N>', about: 'runs of each; the median counts', fallback: '3' },
+      ...getOptions.filter(({ flags }) => /--(jobs|per-host|children|segments|timeout)/.test(flags)),
+      json,
+    ],
   },
   {
     name: 'export',
