@@ -24,6 +24,8 @@ export class Fetchers {
   readonly #options: DownloadOptions;
   readonly #pool: Pool<TransferTask, TransferEvent, TransferOutcome, FetchCommand>;
   readonly #clock: NodeJS.Timeout | undefined;
+  readonly #share: () => void;
+  #sharing: NodeJS.Immediate | undefined;
 
   /** @param active what is being transferred, read anew at each sharing */
   constructor(
@@ -48,9 +50,13 @@ export class Fetchers {
       ...(onLine === undefined ? {} : { onLine }),
     });
     this.#pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca } });
-    const share = () => this.#share(active, politeness);
-    share();
-    if (limitRate !== undefined || segments > 1) this.#clock = setInterval(share, sharingMs);
+    this.#share = () => {
+      this.#sharing = undefined;
+      if (limitRate !== undefined) this.#pool.tell({ kind: 'rate', perTransfer: limitRate / Math.max(1, active.size) });
+      if (segments === 1 || active.size === 0) return;
+      this.#pool.tell({ kind: 'connections', allowed: shareConnections(active, politeness, segments) });
+    };
+    if (segments > 1) this.#clock = setInterval(this.#share, sharingMs);
   }
 
   get statuses(): readonly WorkerStatus[] {
@@ -58,7 +64,13 @@ export class Fetchers {
   }
 
   submit(task: TransferTask, submission: Submission<TransferEvent>): Promise<TransferOutcome> {
+    this.activeChanged();
     return this.#pool.submit(task, submission);
+  }
+
+  /** The limit of the rate is for all together: each one's part has changed. */
+  activeChanged(): void {
+    if (this.#options.limitRate !== undefined) this.#sharing ??= setImmediate(this.#share);
   }
 
   pause(paused: boolean): void {
@@ -67,16 +79,7 @@ export class Fetchers {
 
   close(): Promise<void> {
     clearInterval(this.#clock);
+    clearImmediate(this.#sharing);
     return this.#pool.close();
-  }
-
-  #share(active: ReadonlySet<Entry>, politeness: Politeness<Entry>): void {
-    const { limitRate, segments } = this.#options;
-    if (limitRate !== undefined) {
-      this.#pool.tell({ kind: 'rate', perTransfer: limitRate / Math.max(1, active.size) });
-    }
-    if (segments > 1 && active.size > 0) {
-      this.#pool.tell({ kind: 'connections', allowed: shareConnections(active, politeness, segments) });
-    }
   }
 }

@@ -235,6 +235,7 @@ class Queue implements Downloads {
   #leave(entry: Entry): void {
     this.tally.end(entry);
     this.#politeness.finish(entry);
+    this.#fetchers?.activeChanged();
   }
 
   #heard(entry: Entry, task: TransferTask, event: TransferEvent): void {

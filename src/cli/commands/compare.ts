@@ -1,5 +1,6 @@
 import { toText } from '../../base/byte-path.ts';
-import { Failure, UsageError } from '../../base/errors.ts';
+import { UsageError } from '../../base/errors.ts';
+import { compareGet } from '../compare-get.ts';
 import { compareScan } from '../compare-scan.ts';
 import { compareTable, type EngineTiming, figuresOf } from '../compare-table.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -19,7 +20,7 @@ function timingsOf(invocation: Invocation): Promise<EngineTiming[]> {
     case 'scan':
       return compareScan(rest, invocation);
     case 'get':
-      throw new Failure('forkful compare get is being built');
+      return compareGet(rest, invocation);
     default:
       throw new UsageError(`compare: "${work === undefined ? '' : toText(work)}" is neither scan nor get`);
   }

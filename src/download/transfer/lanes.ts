@@ -1,7 +1,7 @@
 import type { Assembly, Piece } from './assembly.ts';
 
 /** A file that is done sooner than this needs no second connection. */
-const youngMs = 1000;
+const youngMs = 300;
 const shortRestMs = 2000;
 
 /**
@@ -36,11 +36,13 @@ export class Lanes {
   }
 
   tick(now: number): void {
-    if (!this.#possible || this.connections >= this.allowed || !this.#worthIt(now)) return;
-    const piece = this.#assembly.next();
-    if (piece === undefined) return;
-    const lane = this.#work(piece).finally(() => this.#running.delete(lane));
-    this.#running.add(lane);
+    if (!this.#possible || !this.#worthIt(now)) return;
+    while (this.connections < this.allowed) {
+      const piece = this.#assembly.next();
+      if (piece === undefined) return;
+      const lane = this.#work(piece).finally(() => this.#running.delete(lane));
+      this.#running.add(lane);
+    }
   }
 
   /** The first connection has no more to do: it helps the others, and then what is missing is fetched or has failed. */

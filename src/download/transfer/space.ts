@@ -16,20 +16,30 @@ const known = new Map<string, { at: number; free: number }>();
  * not even a little does, nothing else would.
  */
 export function requireSpace(dir: string, bytes: number): void {
-  const free = freeBytes(dir);
-  if (free - reserve >= bytes || bytes === 0) return;
+  // What was found a moment ago may refuse nothing: the system is asked again first.
+  if (bytes === 0 || fits(dir, bytes, freshMs) || fits(dir, bytes, 0)) return;
+  const free = Math.max(0, (known.get(dir)?.free ?? 0) - reserve);
+  const needed = `${formatBytes(bytes)} are needed, ${formatBytes(free)} are free`;
   const retry = bytes > spaceCheckBytes ? 'never' : 'halt';
-  const needed = `${formatBytes(bytes)} are needed, ${formatBytes(Math.max(0, free - reserve))} are free`;
   throw new TransferFailure(`${makeVisible(dir)}: no space left on the device: ${needed}`, retry);
 }
 
-function freeBytes(dir: string): number {
+function fits(dir: string, bytes: number, maxAgeMs: number): boolean {
   const now = performance.now();
-  const entry = known.get(dir);
-  if (entry !== undefined && now - entry.at < freshMs) return entry.free;
+  let entry = known.get(dir);
+  if (entry === undefined || now - entry.at >= maxAgeMs) {
+    entry = { at: now, free: freeBytes(dir) };
+    known.set(dir, entry);
+  }
+  if (entry.free - reserve < bytes) return false;
+  // Promised: until the system is asked again, others get what is left.
+  entry.free -= bytes;
+  return true;
+}
+
+function freeBytes(dir: string): number {
   try {
     const { bavail, bsize } = statfsSync(dir);
-    known.set(dir, { at: now, free: bavail * bsize });
     return bavail * bsize;
   } catch (error) {
     throw diskFailure(error, dir);

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { contentOf } from '../support/content.ts';
+import { get } from '../support/get.ts';
+import { answer, type Behaviour, testServer } from '../support/server.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const content = contentOf('large', 6_000_000);
+
+/** Knows ranges; a piece of 100 KB each 20 ms on each connection. */
+const slow: Behaviour = (socket, { headers }) => {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  const [start, end] = [Number(first ?? 0), last ? Number(last) + 1 : content.length];
+  const common = ['ETag: "v1"', 'Accept-Ranges: bytes'];
+  const range = `Content-Range: bytes ${start}-${end - 1}/${content.length}`;
+  const bytes =
+    first === undefined ? answer(200, common, content) : answer(206, [...common, range], content.subarray(start, end));
+  let at = 0;
+  const timer = setInterval(() => {
+    if (at >= bytes.length || socket.destroyed) clearInterval(timer);
+    else socket.write(bytes.subarray(at, at + 40_000));
+    at += 40_000;
+  }, 20);
+};
+
+describe('a large file from a slow server', () => {
+  test('comes over several connections, and is the same file', async () => {
+    const server = await testServer(slow);
+    const dir = tempDir();
+    const { first } = await get('-d', dir, '--segments', '4', `${server.origin}/x`);
+    expect(first).toMatchObject({ kind: 'done', bytes: content.length });
+    expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
+    expect(server.requests.length).toBeGreaterThan(2);
+    expect(server.requests.slice(1).every(({ headers }) => headers['if-range'] === '"v1"')).toBe(true);
+  });
+
+  test('comes over one where --segments 1 says so', async () => {
+    const server = await testServer(slow);
+    const dir = tempDir();
+    await get('-d', dir, '--segments', '1', `${server.origin}/x`);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('is never spliced from two versions', async () => {
+    const other = contentOf('other', content.length);
+    const server = await testServer((socket, request) => {
+      if (request.before === 0) slow(socket, request);
+      // It has changed meanwhile: a server that honours If-Range sends the whole of the new one.
+      else socket.write(answer(200, ['ETag: "v2"', 'Accept-Ranges: bytes'], other));
+    });
+    const dir = tempDir();
+    await get('-d', dir, '--segments', '4', `${server.origin}/x`);
+    const arrived = readFileSync(`${dir}/x`);
+    expect(arrived.equals(content) || arrived.equals(other)).toBe(true);
+  });
+});
+
+describe('limits', () => {
+  test('--limit-rate holds in total', async () => {
+    const body = contentOf('x', 300_000);
+    const server = await testServer((socket) => socket.write(answer(200, [], body)));
+    const urls = [1, 2, 3, 4].map((number) => `${server.origin}/${number}`);
+    const began = performance.now();
+    await get('-d', tempDir(), '--limit-rate', '600k', ...urls);
+    // 1.2 MB at 600 KB/s; a tenth of a second may be saved up.
+    expect(performance.now() - began).toBeGreaterThan(1500);
+  });
+
+  test('--per-host and --jobs are never passed', async () => {
+    let [open, most] = [0, 0];
+    const server = await testServer((socket) => {
+      most = Math.max(most, ++open);
+      setTimeout(() => {
+        open -= 1;
+        socket.write(answer(200, [], 'x'));
+      }, 10);
+    });
+    const urls = Array.from({ length: 40 }, (_, index) => `${server.origin}/${index}`);
+    await get('-d', tempDir(), '-j', '8', '--per-host', '3', ...urls);
+    expect(most).toBe(3);
+    most = 0;
+    await get('-d', tempDir(), '-j', '2', '--per-host', '9', ...urls);
+    expect(most).toBe(2);
+  });
+
+  test('a host that said Retry-After is left alone by all of its transfers', async () => {
+    const times: number[] = [];
+    const server = await testServer((socket) => {
+      times.push(performance.now());
+      socket.write(times.length === 1 ? answer(429, ['Retry-After: 1']) : answer(200, [], 'x'));
+    });
+    const urls = Array.from({ length: 5 }, (_, index) => `${server.origin}/${index}`);
+    const { events } = await get('-d', tempDir(), '-j', '1', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 5 });
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(950);
+  });
+
+  test('--shard parts a list without loss or repetition', async () => {
+    const server = await testServer((socket) => socket.write(answer(200, [], 'x')));
+    const list = `${tempDir()}/list`;
+    writeFileSync(list, Array.from({ length: 30 }, (_, index) => `${server.origin}/${index}\n`).join(''));
+    for (const shard of ['1/3', '2/3', '3/3']) await get('-i', list, '-d', tempDir(), '--shard', shard);
+    expect(server.requests.map(({ path }) => path).sort()).toEqual(
+      Array.from({ length: 30 }, (_, i) => `/${i}`).sort(),
+    );
+  });
+
+  test('credentials and headers stay with their origin', async () => {
+    const stranger = await testServer((socket) => socket.write(answer(200, [], 'x')));
+    const server = await testServer((socket, { path }) =>
+      socket.write(
+        path === '/same' ? answer(302, ['Location: /end']) : answer(302, [`Location: ${stranger.origin}/x`]),
+      ),
+    );
+    await get(
+      '-d',
+      tempDir(),
+      '--header',
+      'X-Key: secret',
+      '--header',
+      'Cookie: a=b',
+      `${server.origin.replace('//', '//me:pw@')}/same`,
+    );
+    for (const { headers } of server.requests) {
+      expect(headers).toMatchObject({
+        'x-key': 'secret',
+        cookie: 'a=b',
+        authorization: expect.stringMatching(/^Basic /),
+      });
+    }
+    expect(stranger.requests).toHaveLength(1);
+    for (const name of ['x-key', 'cookie', 'authorization'])
+      expect(stranger.requests[0]?.headers[name]).toBeUndefined();
+  });
+
+  test('a checksum is verified, and a file that fails it is not kept', async () => {
+    const server = await testServer((socket) => socket.write(answer(200, [], 'hello')));
+    const list = `${tempDir()}/list`;
+    const right = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
+    writeFileSync(
+      list,
+      `${server.origin}/a\n checksum=sha-256=${right}\n${server.origin}/b\n checksum=sha-256=${'0'.repeat(64)}\n`,
+    );
+    const dir = tempDir();
+    const { events, code } = await get('-i', list, '-d', dir);
+    expect(events.find(({ kind }) => kind === 'failed')?.reason).toContain('sha-256 checksum is 2cf2');
+    expect(readdirSync(dir)).toEqual(['a']);
+    expect(code).toBe(1);
+  });
+});
+
+describe('a full disk', () => {
+  test.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
+    'stops the queue with a clear word, and it goes on when there is room (needs root, to mount a small tmpfs)',
+    async () => {
+      const dir = tempDir();
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', dir]);
+      try {
+        const body = contentOf('x', 1_000_000);
+        const server = await testServer((socket) => socket.write(answer(200, ['ETag: "v1"'], body)));
+        const urls = Array.from({ length: 8 }, (_, index) => `${server.origin}/f${index}`);
+        const { code, events, stderr } = await get('-d', dir, '-j', '2', ...urls);
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/stopped: .*no space left on the device/);
+        const summary = events.at(-1);
+        expect(summary).toMatchObject({ kind: 'summary', failed: 0 });
+        expect(Number(summary?.left)).toBeGreaterThan(0);
+
+        execFileSync('mount', ['-o', 'remount,size=64m', dir]);
+        const again = await get('-d', dir, ...urls);
+        expect(again.code).toBe(0);
+        expect(readdirSync(dir).sort()).toEqual(urls.map((_, index) => `f${index}`));
+        for (const name of readdirSync(dir)) expect(readFileSync(`${dir}/${name}`).equals(body)).toBe(true);
+      } finally {
+        execFileSync('umount', [dir]);
+      }
+    },
+  );
+});
