@@ -6,6 +6,8 @@ import type { HashResult, HashTask } from './tasks.ts';
 export interface Helpers {
   /** Tasks that they can take at the moment, running ones included. */
   readonly capacity: number;
+  /** They are many, as each of them waits most of the time: who hands out the work must not wait, too. */
+  readonly waitsForDisk: boolean;
   /** Undefined: they failed for good, and somebody else has to do it. */
   run(task: HashTask): Promise<HashResult | undefined>;
   close(): Promise<void>;
@@ -92,7 +94,7 @@ export class Crew {
         },
       );
     }
-    if (this.#queue.length > 0 && !this.#turnAsked) {
+    if (this.#queue.length > 0 && !this.#turnAsked && helpers?.waitsForDisk !== true) {
       this.#turnAsked = true;
       nextTurn(() => void this.#runOneHere());
     }

@@ -4,8 +4,13 @@ import { createPool } from '../orchestrator/pool.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import type { Helpers } from './crew.ts';
 import { FileRows } from './file-rows.ts';
+import { nextReaders, readGauge } from './reader-gauge.ts';
 import type { Fault, HashResult, HashTask, PathBatch } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
+
+/** On a cold disk: a flash drive answers many at once, heads can only be in one place. */
+const mostReaders = 16;
+const mostOnHeads = 4;
 
 /** Tasks that a helper holds at once, so that the next one is there when one ends. */
 const slots = 3;
@@ -15,6 +20,8 @@ const attempts = 4;
 const limits = { heap: 256, youngHeap: 4 } as const;
 
 export interface HelperListeners {
+  /** The trees lie on a disk with heads. */
+  readonly rotational: boolean;
   /** They can take more than before. */
   readonly onRoom: () => void;
   readonly onStatus?: ((status: WorkerStatus) => void) | undefined;
@@ -23,9 +30,11 @@ export interface HelperListeners {
 /** The hash workers beside this thread, which counts as one of `workers`; undefined where it is to work alone. */
 export function openHelpers(
   { engine, workers }: ScanOptions,
-  { onRoom, onStatus }: HelperListeners,
+  { rotational, onRoom, onStatus }: HelperListeners,
 ): Helpers | undefined {
-  const size = (workers ?? availableParallelism()) - 1;
+  const cores = availableParallelism();
+  let readers = workers ?? cores;
+  const size = readers - 1;
   if (engine === 'serial' || size < 1) return undefined;
   let failed = false;
   const pool = createPool<HashTask, never, HashResult, never>({
@@ -42,14 +51,31 @@ export function openHelpers(
       onRoom();
     },
   });
+  let gauge = readGauge();
+  /** Asked after each task; with a number of workers given, that number stays. Children's time is not ours to read. */
+  const adapt = () => {
+    if (workers !== undefined || engine !== 'threads') return;
+    const now = readGauge();
+    const next = nextReaders(readers, gauge, now, { cores, most: rotational ? mostOnHeads : mostReaders });
+    if (next === undefined) return;
+    gauge = now;
+    if (next === readers) return;
+    readers = next;
+    pool.resize(readers);
+  };
   return {
+    get waitsForDisk() {
+      return !failed && readers > cores;
+    },
     get capacity() {
       if (failed) return 0;
       return slots * pool.statuses.filter(({ state }) => state === 'ready' || state === 'busy').length;
     },
     async run(task) {
       try {
-        return await pool.submit(task);
+        const result = await pool.submit(task);
+        adapt();
+        return result;
       } catch (error) {
         if (error instanceof TaskSetAside) return setAside(task, error.message);
         if (!(error instanceof PoolFailed)) throw error;

@@ -12,6 +12,7 @@ import { ScanMemory } from './memory.ts';
 import type { Pause } from './pause.ts';
 import { Reporter } from './reporter.ts';
 import { resolveRoots } from './roots.ts';
+import { isRotational } from './rotational.ts';
 import { groupBySize } from './size-groups.ts';
 import type { Fault } from './tasks.ts';
 import type { ScanEvent, ScanOptions, ScanSummary } from './types.ts';
@@ -36,9 +37,10 @@ export async function scan(
   const report = new Reporter(onEvent, compact === true);
   const abort = signal ?? new AbortController().signal;
   const context = { emit() {}, drained: async () => {}, alive() {}, signal: abort };
+  let rootDev = 0n;
   const onRoom = () => crew.wake();
   const crew = new Crew(
-    () => openHelpers(options, { onRoom, onStatus }),
+    () => openHelpers(options, { rotational: isRotational(rootDev), onRoom, onStatus }),
     (task) => hashJob.run(task, context),
     abort,
     pause,
@@ -48,6 +50,7 @@ export async function scan(
   try {
     const { folders, faults, rules } = resolveRoots(options);
     report.onFaults(faults);
+    rootDev = folders[0]?.dev ?? 0n;
     const known = folders.some((folder) => memory?.knows(folder));
     // Where an earlier scan has been, most files need no reading, and looking at them is cheaper than opening them.
     const readUpTo = known ? -1 : wholeAtOnce;

@@ -1,0 +1,48 @@
+/**
+ * How many readers a scan should have. Cores are busy while the page cache answers; on a cold disk readers wait, and more
+ * of them keep more requests in flight. What tells is the processor time of this process against the wall clock.
+ */
+export interface GaugeReading {
+  /** Milliseconds of the wall clock. */
+  readonly wallMs: number;
+  /** Milliseconds of processor time, all threads. */
+  readonly cpuMs: number;
+  /** Times that a thread gave its core up to wait, and times that it was taken away. */
+  readonly waits: number;
+  readonly preempted: number;
+}
+
+/** Shorter stretches say little. */
+const leastMs = 40;
+/** Below this share of the cores the readers are waiting. */
+const busyShare = 0.55;
+
+export interface ReaderLimits {
+  readonly cores: number;
+  readonly most: number;
+}
+
+/** @returns the number of readers to go on with after the stretch between two readings; undefined: too early to tell */
+export function nextReaders(
+  readers: number,
+  before: GaugeReading,
+  now: GaugeReading,
+  { cores, most }: ReaderLimits,
+): number | undefined {
+  const wallMs = now.wallMs - before.wallMs;
+  if (wallMs < leastMs) return undefined;
+  const share = (now.cpuMs - before.cpuMs) / (wallMs * Math.min(cores, readers));
+  // A core that others took away is no reader that waits: more readers would only crowd it further.
+  const blocked = now.waits - before.waits > now.preempted - before.preempted;
+  return share < busyShare && blocked ? Math.min(most, readers * 2) : readers;
+}
+
+export function readGauge(): GaugeReading {
+  const { userCPUTime, systemCPUTime, voluntaryContextSwitches, involuntaryContextSwitches } = process.resourceUsage();
+  return {
+    wallMs: performance.now(),
+    cpuMs: (userCPUTime + systemCPUTime) / 1000,
+    waits: voluntaryContextSwitches,
+    preempted: involuntaryContextSwitches,
+  };
+}
