@@ -203,6 +203,15 @@ test.each(every)('a victim that is swapped for another file right before %s move
   expect(readdirSync(join(box.tree, 'b'))).toEqual(['victim']);
 });
 
+test.each(every)('a survivor that goes before the last look at it has the victim put back (%s)', async (kind) => {
+  const box = sandbox();
+  const plan = forged(kind, pair(box));
+  at('check-survivor', () => unlinkSync(join(box.tree, 'a/keep')));
+  await expectSkipped(box, plan, /^the file that should stay changed at the last moment$/);
+  expect(readFileSync(join(box.tree, 'b/victim'), 'utf8')).toBe('equal content');
+  expect(readdirSync(join(box.tree, 'b'))).toEqual(['victim']);
+});
+
 test.each(displacing)(
   'a survivor that goes in the very moment of the unlink has the victim written back (%s)',
   async (kind) => {
