@@ -12,7 +12,8 @@ import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import { type DisplacingIntent, type RemovalIntent, spareName, type TrashIntent } from './intent.ts';
 import { occupantOf } from './occupant.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, Stranded } from './refusal.ts';
+import { isBeginningOf } from './same-content.ts';
 import { inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
 import { infoNameOf } from './trash-info.ts';
 import { openForReading } from './verify.ts';
@@ -96,13 +97,28 @@ function restoreCopy(
     placeFile(folder, aside, name, { isOurs, spare: spareName(aside) });
   } catch (error) {
     if (!isCopy(place)) {
-      if (isCopy(folder.at(aside))) unlinkSync(folder.at(aside));
+      dropCopy(intent, folder, aside, isCopy);
       throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
     }
     remarks.push(...dropLinks(folder, [aside, spareName(aside)], isOurs));
   }
   restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
   return remarks;
+}
+
+/** Never the last of its content: the file that it was copied from may have gone meanwhile. */
+function dropCopy(
+  { survivor }: DisplacingIntent,
+  folder: Folder,
+  aside: BytePath,
+  isCopy: (path: FsPath) => boolean,
+): void {
+  const path = folder.at(aside);
+  if (!isCopy(path)) return;
+  if (!isBeginningOf(path, survivor.path)) {
+    throw new Stranded(`it cannot have its place; a copy is kept as ${toText(joinPath(folder.path, aside))}`);
+  }
+  unlinkSync(path);
 }
 
 /** The copy has its place; only the link that it took it from would not go. */

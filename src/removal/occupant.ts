@@ -1,7 +1,8 @@
 /** What stands under a victim's name afterwards: the link that we left there, or the copy that undo has brought. */
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, statSync } from 'node:fs';
+import { fromBytes } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
-import type { DisplacingIntent } from './intent.ts';
+import type { DisplacingIntent, Place } from './intent.ts';
 import { isBeginningOf } from './same-content.ts';
 import { sameInode } from './stamp.ts';
 
@@ -16,10 +17,8 @@ export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): bo
           return false;
         case 'hardlink':
           return stat.isFile() && sameInode(stat, intent.survivor.stamp);
-        case 'symlink': {
-          const target = stat.isSymbolicLink() ? statSync(path, { bigint: true, throwIfNoEntry: false }) : undefined;
-          return target !== undefined && sameInode(target, intent.survivor.stamp);
-        }
+        case 'symlink':
+          return stat.isSymbolicLink() && leadsTo(path, intent.survivor);
         case 'reflink':
           return (
             stat.isFile() && Number(stat.size) === intent.victim.stamp.size && isBeginningOf(path, intent.survivor.path)
@@ -27,6 +26,13 @@ export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): bo
       }
     },
   };
+}
+
+/** Also once the survivor has gone, and the link leads nowhere. */
+function leadsTo(link: FsPath, survivor: Place): boolean {
+  const target = statSync(link, { bigint: true, throwIfNoEntry: false });
+  if (target !== undefined) return sameInode(target, survivor.stamp);
+  return fromBytes(readlinkSync(link, { encoding: 'buffer' })) === survivor.path;
 }
 
 /** By size and modification time, which undo gives back to the nanosecond. */

@@ -251,3 +251,23 @@ test('a folder that went away with its trashed file is made again by undo', asyn
   expect(await undoRun(undefined, box.options)).toMatchObject({ done: 1 });
   expect(readFileSync(join(box.tree, 'b/victim'), 'utf8')).toBe('equal content');
 });
+
+test.each(displacing)(
+  'a survivor that goes while undo copies it leaves the copy, whatever has its place (%s)',
+  async (kind) => {
+    const box = sandbox();
+    await applyPlan(forged(kind, pair(box)), box.options);
+    at('place-copy', () => {
+      unlinkSync(join(box.tree, 'a/keep'));
+      writeFileSync(join(box.tree, 'b/new'), 'in the way');
+      renameSync(join(box.tree, 'b/new'), join(box.tree, 'b/victim'));
+    });
+    expect(await undoRun(undefined, box.options)).toMatchObject({ done: 0, failed: 1 });
+    const names = readdirSync(join(box.tree, 'b'));
+    expect(names.map((name) => readFileSync(join(box.tree, 'b', name), 'utf8')).sort()).toEqual([
+      'equal content',
+      'in the way',
+    ]);
+    expect(box.outcomes.at(-1)?.reason).toMatch(/a copy is kept as .*\.forkful-/);
+  },
+);
