@@ -4,7 +4,7 @@ import { fromBytes } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
 import type { DisplacingIntent, Place } from './intent.ts';
 import { isBeginningOf } from './same-content.ts';
-import { sameInode } from './stamp.ts';
+import { holds, sameInode } from './stamp.ts';
 
 /** How the link that we left in the victim's place is told from whatever else may stand there now. */
 export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): boolean } {
@@ -16,7 +16,8 @@ export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): bo
         case 'delete':
           return false;
         case 'hardlink':
-          return stat.isFile() && sameInode(stat, intent.survivor.stamp);
+          // The last name of a file that was written to since is no mere link any more.
+          return holds(path, intent.survivor.stamp) || (sameInode(stat, intent.survivor.stamp) && stat.nlink > 1n);
         case 'symlink':
           return stat.isSymbolicLink() && leadsTo(path, intent.survivor);
         case 'reflink':
