@@ -24,7 +24,10 @@ export async function bundle(entry: string): Promise<Bundle> {
     format: 'esm',
     platform: 'node',
     jsx: 'automatic',
-    alias: { 'react-devtools-core': `${root}/.config/empty-module.js` },
+    alias: {
+      'react-devtools-core': `${root}/.config/empty-module.js`,
+      'string-width': `${root}/node_modules/string-width/index.js`,
+    },
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
