@@ -1,5 +1,6 @@
 import type { CommandName } from '../keymap/table.ts';
 import type { Command } from '../model/app.ts';
+import { details } from './details.ts';
 import { downloadCommands } from './downloads.ts';
 import { duplicateCommands, foldDuplicates, sortDuplicates } from './duplicates.ts';
 import { generalCommands } from './general.ts';
@@ -13,6 +14,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   ...duplicateCommands,
   ...downloadCommands,
   ...processCommands,
+  details,
   fold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).fold(app),
   unfold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).unfold(app),
   sort: (app) => (app.ui.focus === 'processes' ? sortProcesses(app) : sortDuplicates(app)),

@@ -110,6 +110,7 @@ export const bindings = [
   { command: 'half-up', keys: ['ctrl+u'], where: 'lists', about: 'half a page up' },
   { command: 'first', keys: ['g', 'home'], where: 'lists', about: 'first row' },
   { command: 'last', keys: ['G', 'end'], where: 'lists', about: 'last row' },
+  { command: 'details', keys: ['i', 'enter'], where: 'lists', about: 'all about this row, uncut' },
   { command: 'filter', keys: ['/'], where: 'lists', hint: 'filter', about: 'show only what holds a text' },
   { command: 'sort', keys: ['s'], where: ['duplicates', 'processes'], hint: 'sort', about: 'choose the order' },
 

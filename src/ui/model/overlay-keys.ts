@@ -10,6 +10,8 @@ export function updateOverlay(app: App, overlay: Overlay, key: string, text: str
   switch (overlay.kind) {
     case 'help':
       return updateHelp(app, overlay.top, key);
+    case 'details':
+      return close(app);
     case 'confirm':
       return updateConfirm(app, overlay, key);
     case 'menu':

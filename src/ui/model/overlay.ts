@@ -3,6 +3,7 @@ import type { Effect } from './effects.ts';
 /** What stands in front of the panes and takes the keys. */
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'details'; readonly title: string; readonly rows: readonly (readonly [string, string])[] }
   | Confirm
   | Menu
   | { readonly kind: 'palette'; readonly query: string; readonly cursor: number };

@@ -6,7 +6,7 @@ import type { Confirm, Menu, Overlay } from '../model/overlay.ts';
 import { findCommands } from '../model/palette.ts';
 import type { UiState } from '../model/ui-state.ts';
 import { makeRow } from '../text/row.ts';
-import { blanks, widthOf, wrap } from '../text/width.ts';
+import { blanks, padEnd, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import { type BoxView, drawBox, visibleWidth } from './frame.ts';
 
@@ -16,6 +16,8 @@ export function drawOverlay(overlay: Overlay, { size: screen, focus }: UiState, 
   switch (overlay.kind) {
     case 'help':
       return drawHelp(overlay.top, focus, screen, theme);
+    case 'details':
+      return drawDetails(overlay, Math.min(96, widest), screen, theme);
     case 'confirm':
       return drawConfirm(overlay, Math.min(72, widest), screen, theme);
     case 'menu':
@@ -69,6 +71,22 @@ function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme
     screen,
     theme,
   );
+}
+
+function drawDetails(
+  { title, rows }: Extract<Overlay, { kind: 'details' }>,
+  width: number,
+  screen: Size,
+  theme: Theme,
+): BoxView {
+  const { paint } = theme;
+  const label = 9;
+  const lines = rows.flatMap(([word, text]) =>
+    wrap(text, width - label - 4).map(
+      (line, index) => ` ${paint.faint(padEnd(index === 0 ? word : '', label))}${paint.text(line)}`,
+    ),
+  );
+  return inMiddle(title, 'any key closes', lines, width, screen, theme);
 }
 
 function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): BoxView {

@@ -16,7 +16,7 @@ interface Outcome {
 /** What a row of keys leads to. */
 function type(input: string, options: AppOptions = {}): Outcome {
   let app = makeApp({
-    events: scanned([sampleGroup('one', 1000, ['a', 'b', 'c']), sampleGroup('two', 10, ['a', 'b'])]),
+    events: makeGroups(),
     ...options,
   });
   const effects: Effect[] = [];
@@ -147,6 +147,23 @@ describe('typing', () => {
   });
 });
 
+describe('details', () => {
+  const rows = (input: string, focus: 'duplicates' | 'processes'): string[] => {
+    const { app } = type(input, { events: focus === 'processes' ? makeEvents() : makeGroups(), focus });
+    return app.ui.overlay?.kind === 'details' ? app.ui.overlay.rows.map(([label, text]) => `${label}: ${text}`) : [];
+  };
+
+  it('give the whole path of a file, and what stays of its group', () => {
+    expect(rows('jji', 'duplicates')).toEqual(
+      expect.arrayContaining(['path: /home/eva/Pictures/b/one', 'mark: none', 'stays: /home/eva/Pictures/a/one']),
+    );
+  });
+
+  it('name the parent that does not wait for a zombie', () => {
+    expect(rows('Gi', 'processes')).toContain('parent: node (4821) should wait for it: k sends it SIGCHLD');
+  });
+});
+
 describe('the mouse', () => {
   it('click focuses and selects, wheel moves', () => {
     const clicked = type('\x1b[<0;3;4M', { events: makeEvents() });
@@ -158,4 +175,8 @@ describe('the mouse', () => {
 
 function makeEvents(): NonNullable<AppOptions['events']> {
   return [...scanned([]), { kind: 'system', sample: sampleSystem(1) }];
+}
+
+function makeGroups(): NonNullable<AppOptions['events']> {
+  return scanned([sampleGroup('one', 1000, ['a', 'b', 'c']), sampleGroup('two', 10, ['a', 'b'])]);
 }

@@ -1,0 +1,107 @@
+import { toText } from '../../base/byte-path.ts';
+import { formatBytes, formatClock, formatCount } from '../../base/quantities.ts';
+import { makeVisible } from '../../base/visible.ts';
+import type { DownloadRow } from '../../store/downloads.ts';
+import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
+import type { ProcessRow } from '../../system/tree.ts';
+import type { App, Command, Step } from '../model/app.ts';
+import { downloadList, logList, processList } from '../model/lists.ts';
+
+/** A word and what it is about this row: `size 2.4 MB`. */
+type Detail = readonly [label: string, text: string];
+
+/** All about the selected row, uncut: what a list has no room for. */
+export const details: Command = (app) => {
+  const { ui } = app;
+  const { cursor } = ui.lists[ui.focus];
+  switch (ui.focus) {
+    case 'duplicates': {
+      const row = app.state.duplicates.at(cursor);
+      return row === undefined
+        ? nothing
+        : show(app, row.kind === 'group' ? 'Group' : 'File', duplicateDetails(app, row));
+    }
+    case 'downloads': {
+      const row = downloadList(app)[cursor];
+      return row === undefined ? nothing : show(app, 'Download', downloadDetails(row));
+    }
+    case 'processes': {
+      const row = processList(app)[cursor];
+      return row === undefined ? nothing : show(app, 'Process', processDetails(row));
+    }
+    case 'log': {
+      const entry = logList(app)[cursor];
+      if (entry === undefined) return nothing;
+      const at = new Date(entry.at).toLocaleString('sv');
+      return show(app, 'Log', [
+        ['at', at],
+        ['from', entry.source],
+        [entry.level, makeVisible(entry.text)],
+      ]);
+    }
+    case 'system':
+      return { say: 'System has no rows' };
+  }
+};
+
+const nothing: Step = { say: 'no row here' };
+
+function show(app: App, title: string, rows: readonly Detail[]): Step {
+  const given = rows.filter(([, text]) => text !== '');
+  return { ui: { ...app.ui, overlay: { kind: 'details', title, rows: given } } };
+}
+
+function duplicateDetails({ state: { duplicates } }: App, row: DuplicateRow): Detail[] {
+  const { group } = row.entry;
+  const whole: Detail[] = [
+    ['size', `${formatBytes(group.size)} (${formatCount(group.size)} bytes)`],
+    ['hash', group.hash],
+    ['copies', formatCount(group.files.length)],
+  ];
+  const survivor = duplicates.survivorOf(row.entry);
+  const kept: Detail = ['stays', survivor === undefined ? '' : toText(survivor.path)];
+  if (row.kind === 'group') return [...whole, kept];
+  const { file } = row;
+  return [
+    ['path', toText(file.path)],
+    ...file.links.map((link): Detail => ['also', toText(link)]),
+    ...whole,
+    ['changed', new Date(Number(file.mtimeNs / 1_000_000n)).toLocaleString('sv')],
+    ['inode', `${file.ino} on device ${file.dev}`],
+    ['mark', duplicates.marks.has(file) ? 'marked for removal' : file === survivor ? 'the file to keep' : 'none'],
+    ...(file === survivor ? [] : [kept]),
+  ];
+}
+
+function downloadDetails(row: DownloadRow): Detail[] {
+  return [
+    ['URL', makeVisible(row.url)],
+    ['state', row.state],
+    ['reason', row.reason ?? ''],
+    ['file', makeVisible(row.path ?? row.name)],
+    ['equals', makeVisible(row.duplicateOf ?? '')],
+    [
+      'bytes',
+      row.total === undefined ? formatCount(row.received) : `${formatCount(row.received)} of ${formatCount(row.total)}`,
+    ],
+    ['child', row.worker ?? ''],
+  ];
+}
+
+function processDetails({ process, negligent }: ProcessRow): Detail[] {
+  return [
+    ['command', process.command],
+    ['role', process.role ?? ''],
+    ['pid', `${process.pid}, child of ${process.ppid}`],
+    ['state', process.zombie ? 'Z, a zombie: dead, and not waited for' : process.state],
+    [
+      'parent',
+      negligent === undefined ? '' : `${negligent.name} (${negligent.pid}) should wait for it: k sends it SIGCHLD`,
+    ],
+    ['orphan', process.orphan ? 'its parent died, another process adopted it' : ''],
+    ['memory', formatBytes(process.rssBytes)],
+    ['CPU', `${process.cpuPercent.toFixed(1)} %`],
+    ['threads', formatCount(process.threads)],
+    ['age', formatClock(process.ageMs)],
+  ];
+}
