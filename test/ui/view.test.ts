@@ -126,7 +126,7 @@ describe('what is told', () => {
       '25 %',
       'again in',
       'paused',
-      'duplicate of',
+      'same as',
       '404 Not Found',
       'not modified',
       'cancelled',

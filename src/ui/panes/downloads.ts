@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { formatBytes, formatClock, formatCount, formatRate, plural } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
@@ -74,7 +75,13 @@ function outcome(row: DownloadRow, paint: Paints, theme: Theme, now: number): Ro
             size,
           ]
         : [
-            { text: `duplicate of ${makeVisible(row.duplicateOf)}`, grow: true, cut: 'middle', paint: paint.marked },
+            // The name says most; i tells the whole path.
+            {
+              text: `same as ${basename(makeVisible(row.duplicateOf))}`,
+              grow: true,
+              cut: 'middle',
+              paint: paint.marked,
+            },
             size,
           ];
     case 'failed':
