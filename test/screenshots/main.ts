@@ -61,7 +61,10 @@ const folder = join(root, 'screenshots');
 async function withDemo(shot: Shot, work: (pty: Pty) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'forkful-shots-'));
   const pty = startPty({
-    args: [join(root, 'bin/forkful.js'), '--demo', ...(shot.flags ?? [])],
+    // By its name and a relative path: the pane of processes shows command lines.
+    command: 'node',
+    args: ['bin/forkful.js', '--demo', ...(shot.flags ?? [])],
+    cwd: root,
     columns: shot.columns,
     rows: shot.rows,
     env: { HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, ...shot.env },

@@ -12,6 +12,8 @@ export interface Binding {
   readonly hint?: string;
   /** Shown instead of the first key: `j/k`. */
   readonly shown?: string;
+  /** The same where a pane has one of these keys for something else. */
+  readonly shownIn?: Readonly<Partial<Record<PaneId, string>>>;
   readonly about: string;
 }
 
@@ -102,7 +104,15 @@ export const bindings = [
     about: "forkful's own processes, or those of the whole machine",
   },
 
-  { command: 'down', keys: ['j', 'down'], where: 'lists', hint: 'move', shown: 'j/k', about: 'one row down' },
+  {
+    command: 'down',
+    keys: ['j', 'down'],
+    where: 'lists',
+    hint: 'move',
+    shown: 'j/k',
+    shownIn: { processes: '↓/↑' },
+    about: 'one row down',
+  },
   { command: 'up', keys: ['k', 'up'], where: 'lists', about: 'one row up (in Processes: up arrow)' },
   { command: 'page-down', keys: ['pagedown', 'ctrl+f'], where: 'lists', about: 'one page down' },
   { command: 'page-up', keys: ['pageup', 'ctrl+b'], where: 'lists', about: 'one page up' },

@@ -12,27 +12,24 @@ export function drawFooter(app: App, theme: Theme): string {
   return drawHints(app, columns, theme);
 }
 
-function drawHints(app: App, columns: number, { paint }: Theme): string {
-  // What is first needed: the keys of the pane; help and quit always find a place.
-  const hints = candidates(app.ui.focus).filter(({ hint }) => hint !== undefined);
-  const always = hints.filter(({ command }) => command === 'help' || command === 'quit');
-  const others = hints.filter((binding) => !always.includes(binding));
-  let line = ' ';
-  let left = columns - 2 - always.reduce((sum, binding) => sum + hintWidth(binding) + 2, 0);
-  for (const binding of [...others, ...always]) {
-    const key = binding.shown ?? showKey(binding.keys[0] ?? '');
-    const width = hintWidth(binding) + 2;
-    if (!always.includes(binding)) {
-      if (width > left) continue;
-      left -= width;
-    }
-    line += `${paint.key(key)} ${paint.faint(binding.hint ?? '')}  `;
-  }
-  return line;
-}
-
-function hintWidth({ keys, hint = '', shown }: { keys: readonly string[]; hint?: string; shown?: string }): number {
-  return widthOf(shown ?? showKey(keys[0] ?? '')) + 1 + widthOf(hint);
+/** The keys of the pane, as many as there is room for; help and quit always find a place. */
+function drawHints({ ui }: App, columns: number, { paint }: Theme): string {
+  const hints = candidates(ui.focus).flatMap((binding) => {
+    const { command, keys, hint, shown, shownIn } = binding;
+    if (hint === undefined) return [];
+    const key = shownIn?.[ui.focus] ?? shown ?? showKey(keys[0] ?? '');
+    return [
+      { key, hint, always: command === 'help' || command === 'quit', width: widthOf(key) + 1 + widthOf(hint) + 2 },
+    ];
+  });
+  const always = hints.filter((hint) => hint.always);
+  let left = columns - 2 - always.reduce((sum, { width }) => sum + width, 0);
+  const fitting = hints.filter(({ always: kept, width }) => {
+    if (kept || width > left) return false;
+    left -= width;
+    return true;
+  });
+  return ` ${[...fitting, ...always].map(({ key, hint }) => `${paint.key(key)} ${paint.faint(hint)}  `).join('')}`;
 }
 
 function drawTyping({ purpose, text }: Typing, columns: number, { paint }: Theme): string {

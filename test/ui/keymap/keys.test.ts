@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { allBindings, bindingFor, whyDead, worksIn } from '../../../src/ui/keymap/lookup.ts';
 import { keysAsMarkdown } from '../../../src/ui/keymap/markdown.ts';
-import { paneIds } from '../../../src/ui/layout.ts';
+import { type PaneId, paneIds } from '../../../src/ui/layout.ts';
 import type { Step } from '../../../src/ui/model/app.ts';
 import { update } from '../../../src/ui/model/update.ts';
+import { makeTheme } from '../../../src/ui/theme/theme.ts';
+import { drawFooter } from '../../../src/ui/view/footer.ts';
 import { makeApp } from '../../support/sample-app.ts';
 
 const press = (app: ReturnType<typeof makeApp>, key: string): Step => {
@@ -40,6 +42,14 @@ describe.each(paneIds)('in %s', (focus) => {
       expect(works, binding.command).not.toEqual([]);
     }
   });
+});
+
+it('the footer of Processes does not offer k for a move', () => {
+  const theme = makeTheme({ name: 'none', depth: 1, ascii: false });
+  const footer = (focus: PaneId): string => drawFooter(makeApp({ focus }), theme).replace(/\x1b\[[0-9;]*m/g, '');
+  expect(footer('duplicates')).toContain('j/k move');
+  expect(footer('processes')).toContain('k signal');
+  expect(footer('processes')).toContain('↓/↑ move');
 });
 
 it('a key of another pane says where it works', () => {
