@@ -2,6 +2,7 @@
  * The queue: what is to be fetched, who may start, what becomes of a try. It holds every decision and no connection; the
  * transfers themselves run in fetch children (fetch-job.ts).
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { reasonOf, unreachable } from '../base/errors.ts';
 import { makeVisible } from '../base/visible.ts';
 import { PoolClosed, PoolFailed } from '../orchestrator/errors.ts';
@@ -31,6 +32,10 @@ export function createDownloads(options: DownloadOptions, hooks: DownloadHooks):
 type Failed = Extract<TransferOutcome, { kind: 'failed' }>;
 
 class Cancelled extends Error {}
+class Stopped extends Error {}
+
+/** How long a close waits for transfers to let go; what has just arrived is reported meanwhile. */
+const lettingGoMs = 1500;
 
 class Queue implements Downloads {
   readonly tally = new Tally();
@@ -41,6 +46,7 @@ class Queue implements Downloads {
   readonly #folders: TargetFolders;
   readonly #entries: Entry[] = [];
   readonly #byKey = new Map<string, Entry>();
+  readonly #tries = new Set<Promise<void>>();
   readonly #politeness: Politeness<Entry>;
   readonly #blocks: HostBlocks;
   readonly #settling: Settling;
@@ -164,7 +170,11 @@ class Queue implements Downloads {
     this.#closed = true;
     this.#blocks.clear();
     const begun = this.#entries.filter(({ state }) => state === 'active' || state === 'waiting');
-    for (const entry of begun) clearTimeout(entry.timer);
+    for (const entry of begun) {
+      clearTimeout(entry.timer);
+      entry.cancel?.abort(new Stopped());
+    }
+    await Promise.race([Promise.all(this.#tries), wait(lettingGoMs, undefined, { ref: false })]);
     await this.#fetchers?.close();
     // Nothing can go on with these at the next start: they would only lie about.
     for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
@@ -183,7 +193,8 @@ class Queue implements Downloads {
   #startMore(): void {
     if (this.#paused || this.#closed || this.#halted !== undefined) return;
     for (let entry = this.#politeness.next(); entry !== undefined; entry = this.#politeness.next()) {
-      void this.#fetch(entry);
+      const fetching = this.#fetch(entry).finally(() => this.#tries.delete(fetching));
+      this.#tries.add(fetching);
     }
   }
 
@@ -203,7 +214,8 @@ class Queue implements Downloads {
       else if (error instanceof PoolFailed) {
         this.#fetchers = undefined;
         this.#halt(entry, error.message);
-      } else if (!(error instanceof PoolClosed)) this.#failed(entry, reasonOf(error), undefined);
+      } else if (!(error instanceof PoolClosed || error instanceof Stopped))
+        this.#failed(entry, reasonOf(error), undefined);
     }
     this.#startMore();
     this.#settleIfIdle();

@@ -20,8 +20,15 @@ export interface GetResult {
   readonly stderr: string;
 }
 
+export interface GetSettings {
+  /** Stops the run, as SIGINT does. */
+  readonly signal?: AbortSignal;
+}
+
 /** `forkful get --json` in this process; transfers run in it too unless an engine is named. */
-export async function get(...args: readonly string[]): Promise<GetResult> {
+export async function get(...all: readonly (string | GetSettings)[]): Promise<GetResult> {
+  const args = all.filter((arg) => typeof arg === 'string');
+  const { signal = new AbortController().signal } = all.find((arg) => typeof arg === 'object') ?? {};
   const engine = args.includes('--engine') ? [] : ['--engine', 'serial'];
   const parsed = parseArguments(['get', '--json', ...engine, ...args].map(fromText));
   if (parsed.kind !== 'run') throw new Error(parsed.text);
@@ -43,7 +50,7 @@ export async function get(...args: readonly string[]): Promise<GetResult> {
       progress() {},
       confirm: async () => false,
     },
-    signal: new AbortController().signal,
+    signal,
     onProgressRequest() {},
     onPause() {},
   });

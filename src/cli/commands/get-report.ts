@@ -13,14 +13,27 @@ export interface Report {
 }
 
 export function createReport(output: Output, { json }: { readonly json: boolean }): Report {
-  const line = (object: object) => output.result(`${JSON.stringify(object)}\n`);
+  // Arrivals come in batches: one write for each, not one for each line.
+  let lines = '';
+  let printing: NodeJS.Immediate | undefined;
+  const flush = () => {
+    clearImmediate(printing);
+    printing = undefined;
+    if (lines !== '') output.result(lines);
+    lines = '';
+  };
+  const print = (text: string) => {
+    lines += `${text}\n`;
+    printing ??= setImmediate(flush);
+  };
+  const line = (object: object) => print(JSON.stringify(object));
   return {
     event(event) {
       switch (event.kind) {
         case 'done': {
           const { id: _, ...rest } = event;
           if (json) line(rest);
-          else output.result(`${makeVisible(event.path)}${twin(event.duplicateOf)}\n`);
+          else print(`${makeVisible(event.path)}${twin(event.duplicateOf)}`);
           break;
         }
         case 'failed': {
@@ -53,7 +66,8 @@ export function createReport(output: Output, { json }: { readonly json: boolean 
     },
     planned({ url, out, dir: own }, dir) {
       if (json) line({ kind: 'planned', url, dir: own ?? dir, ...(out === undefined ? {} : { out }) });
-      else output.result(`${makeVisible(url)}\n`);
+      else print(makeVisible(url));
+      flush();
     },
     progress(tally) {
       const standing = tally.standing(performance.now());
@@ -63,7 +77,8 @@ export function createReport(output: Output, { json }: { readonly json: boolean 
       output.progress(undefined);
       const { done, failed, skipped, duplicates, bytes, ms, left, halted } = summary;
       if (json) line({ kind: 'summary', done, failed, skipped, duplicates, bytes, ms, left, halted });
-      else output.message(inWords(summary));
+      flush();
+      if (!json) output.message(inWords(summary));
     },
   };
 }

@@ -121,10 +121,11 @@ export class PartFile {
   }
 }
 
-/** Takes a part file away, where there is one. */
+/** Takes a part file away, where there is one; one with a second name stays, to tell that it was placed (place.ts). */
 export function removePart(path: string): void {
   try {
-    if (lstatSync(path).isFile()) unlinkSync(path);
+    const stat = lstatSync(path);
+    if (stat.isFile() && stat.nlink === 1) unlinkSync(path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }

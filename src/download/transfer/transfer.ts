@@ -15,8 +15,8 @@ import { Lanes } from './lanes.ts';
 import type { Limiter } from './limiter.ts';
 import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
-import { PlacedBefore, removePart } from './part-file.ts';
-import { place, placedBefore } from './place.ts';
+import { PlacedBefore } from './part-file.ts';
+import { dropPartName, place, placedBefore } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
 
@@ -42,6 +42,7 @@ export class Transfer {
   readonly #aborted = Promise.withResolvers<never>();
   #paused: boolean;
   #answer: Answer | undefined;
+  #stopped: Error | undefined;
   #told = false;
   #resumedFrom = 0;
   #checkpointAt = performance.now();
@@ -89,6 +90,7 @@ export class Transfer {
   }
 
   abort(reason: Error): void {
+    this.#stopped = reason;
     this.#aborted.reject(reason);
     for (const delivery of this.#deliveries) delivery.stop(reason);
   }
@@ -184,7 +186,7 @@ export class Transfer {
     const path = placedBefore(dir, part);
     if (path !== undefined) return recognise(path, this.#task);
     // Its other name is gone: what is left is a part file like any other, to be begun anew.
-    removePart(`${dir}/${part}`);
+    dropPartName(`${dir}/${part}`);
     return this.#failed(new TransferFailure('the file of an earlier try was moved away meanwhile', 'later'));
   }
 
@@ -202,6 +204,8 @@ export class Transfer {
         'never',
       );
     }
+    // Nobody waits for it any more: what is placed now would never be reported.
+    if (this.#stopped !== undefined) throw this.#stopped;
     const answer = this.#answer;
     const placed = place(`${dir}/${part}`, dir, nameOf(this.#task, answer));
     return {
