@@ -7,9 +7,8 @@ export interface GaugeReading {
   readonly wallMs: number;
   /** Milliseconds of processor time, all threads. */
   readonly cpuMs: number;
-  /** Times that a thread gave its core up to wait, and times that it was taken away. */
-  readonly waits: number;
-  readonly preempted: number;
+  /** Blocks that really came from a disk (getrusage(2), ru_inblock); network file systems do not count. */
+  readonly blocksRead: number;
 }
 
 /** Shorter stretches say little. */
@@ -32,17 +31,15 @@ export function nextReaders(
   const wallMs = now.wallMs - before.wallMs;
   if (wallMs < leastMs) return undefined;
   const share = (now.cpuMs - before.cpuMs) / (wallMs * Math.min(cores, readers));
-  // A core that others took away is no reader that waits: more readers would only crowd it further.
-  const blocked = now.waits - before.waits > now.preempted - before.preempted;
-  return share < busyShare && blocked ? Math.min(most, readers * 2) : readers;
+  // Where nothing came from a disk, others have the cores: more readers would only crowd them further.
+  return share < busyShare && now.blocksRead > before.blocksRead ? Math.min(most, readers * 2) : readers;
 }
 
 export function readGauge(): GaugeReading {
-  const { userCPUTime, systemCPUTime, voluntaryContextSwitches, involuntaryContextSwitches } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime, fsRead } = process.resourceUsage();
   return {
     wallMs: performance.now(),
     cpuMs: (userCPUTime + systemCPUTime) / 1000,
-    waits: voluntaryContextSwitches,
-    preempted: involuntaryContextSwitches,
+    blocksRead: fsRead,
   };
 }
