@@ -49,7 +49,7 @@ function proxied(env: Environment): boolean {
 }
 
 async function proxyAgent(all: AgentType.Options): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici');
+  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
   return new EnvHttpProxyAgent(all);
 }
 

@@ -13,3 +13,9 @@ declare module 'undici/lib/core/connect.js' {
 
   export default buildConnector;
 }
+
+declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
+  import { EnvHttpProxyAgent } from 'undici';
+
+  export default EnvHttpProxyAgent;
+}
