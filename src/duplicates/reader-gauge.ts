@@ -16,6 +16,9 @@ const leastMs = 40;
 /** Below this share of the cores the readers are waiting. */
 const busyShare = 0.55;
 
+/** Of 512 bytes; a few stray ones come even from a warm cache. */
+const leastBlocks = 64;
+
 export interface ReaderLimits {
   readonly cores: number;
   readonly most: number;
@@ -32,7 +35,7 @@ export function nextReaders(
   if (wallMs < leastMs) return undefined;
   const share = (now.cpuMs - before.cpuMs) / (wallMs * Math.min(cores, readers));
   // Where nothing came from a disk, others have the cores: more readers would only crowd them further.
-  return share < busyShare && now.blocksRead > before.blocksRead ? Math.min(most, readers * 2) : readers;
+  return share < busyShare && now.blocksRead - before.blocksRead >= leastBlocks ? Math.min(most, readers * 2) : readers;
 }
 
 export function readGauge(): GaugeReading {

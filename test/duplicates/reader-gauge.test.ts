@@ -9,7 +9,7 @@ test.each([
   ['double while readers wait for the disk', 2, { cpuMs: 60, blocksRead: 900 }, 4],
   ['double again', 8, { cpuMs: 100, blocksRead: 900 }, 16],
   ['never pass the limit', 16, { cpuMs: 60, blocksRead: 900 }, 16],
-  ['stay where other programs have the cores', 2, { cpuMs: 60, blocksRead: 0 }, 2],
+  ['stay where other programs have the cores', 2, { cpuMs: 60, blocksRead: 16 }, 2],
 ])('readers %s', (_, readers, reading, expected) => {
   expect(nextReaders(readers, start, { wallMs: 100, ...reading }, limits)).toBe(expected);
 });
