@@ -8,7 +8,6 @@ import { makeVisible } from '../base/visible.ts';
 import { PoolClosed, PoolFailed } from '../orchestrator/errors.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import { Announcer } from './announcer.ts';
-import { backoffMs } from './backoff.ts';
 import type { DownloadHooks, Downloads } from './downloads.ts';
 import { Entry } from './entry.ts';
 import { Fetchers } from './fetchers.ts';
@@ -17,7 +16,7 @@ import { type Arrival, type DownloadLog, noLog } from './log.ts';
 import { requestKey } from './part-name.ts';
 import { Politeness } from './politeness.ts';
 import type { Checkpoint, TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
-import { longestWaitMs } from './retry-after.ts';
+import { type Failed, planRetry } from './retry-plan.ts';
 import { Settling } from './settling.ts';
 import { Tally } from './tally.ts';
 import { TargetFolders } from './target-folders.ts';
@@ -28,8 +27,6 @@ import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } fr
 export function createDownloads(options: DownloadOptions, hooks: DownloadHooks): Downloads {
   return new Queue(options, hooks);
 }
-
-type Failed = Extract<TransferOutcome, { kind: 'failed' }>;
 
 class Cancelled extends Error {}
 class Stopped extends Error {}
@@ -285,9 +282,7 @@ class Queue implements Downloads {
       case 'failed':
         entry.checkpoint = outcome.checkpoint;
         if (outcome.checkpoint !== undefined) this.#keep(entry, outcome.checkpoint);
-        if (outcome.retry === 'halt') this.#halt(entry, outcome.reason);
-        else if (outcome.retry === 'never') this.#failed(entry, outcome.reason, outcome.status);
-        else this.#tryAgain(entry, outcome);
+        this.#unlucky(entry, outcome);
         break;
       default:
         unreachable(outcome);
@@ -304,24 +299,36 @@ class Queue implements Downloads {
     }
   }
 
-  #tryAgain(entry: Entry, { reason, status, retryAfterMs }: Failed): void {
-    const tooLong = retryAfterMs !== undefined && retryAfterMs > longestWaitMs;
-    if (tooLong || entry.attempts > this.#options.retries) {
-      const words = tooLong ? `${reason}; the server asks to come back in more than a day` : reason;
-      this.#failed(entry, words, status);
-      return;
+  #unlucky(entry: Entry, failed: Failed): void {
+    const plan = planRetry(failed, entry.attempts, this.#options.retries, Math.random());
+    switch (plan.kind) {
+      case 'stop':
+        this.#halt(entry, failed.reason);
+        break;
+      case 'give-up':
+        this.#failed(entry, plan.reason, failed.status);
+        break;
+      case 'wait':
+        this.#waitFor(
+          entry,
+          plan.wholeHost ? this.#blocks.wait(entry.host, plan.ms) : Date.now() + plan.ms,
+          failed.reason,
+        );
+        break;
+      default:
+        unreachable(plan);
     }
-    const backoff = backoffMs(entry.attempts, Math.random());
-    const at = retryAfterMs === undefined ? Date.now() + backoff : this.#blocks.wait(entry.host, retryAfterMs);
+  }
+
+  /** @param at milliseconds since the epoch */
+  #waitFor(entry: Entry, at: number, reason: string): void {
     entry.state = 'waiting';
     this.#say.waiting(entry, at, reason);
-    entry.timer = setTimeout(
-      () => {
-        this.#enqueue(entry, true);
-        this.#startMore();
-      },
-      Math.max(0, at - Date.now()),
-    );
+    const again = () => {
+      this.#enqueue(entry, true);
+      this.#startMore();
+    };
+    entry.timer = setTimeout(again, Math.max(0, at - Date.now()));
   }
 
   #failed(entry: Entry, reason: string, status: number | undefined): void {

@@ -1,0 +1,30 @@
+import { backoffMs } from './backoff.ts';
+import type { TransferOutcome } from './protocol.ts';
+import { longestWaitMs } from './retry-after.ts';
+
+export type Failed = Extract<TransferOutcome, { kind: 'failed' }>;
+
+export type RetryPlan =
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'give-up'; readonly reason: string }
+  /** `wholeHost`: the server named the time, for everything that it serves. */
+  | { readonly kind: 'wait'; readonly ms: number; readonly wholeHost: boolean };
+
+/**
+ * What follows a failed try. Pure.
+ * @param attempts tries begun so far, from 1
+ * @param retries further tries allowed after the first
+ * @param random 0 ≤ random < 1
+ */
+export function planRetry(
+  { retry, reason, retryAfterMs }: Failed,
+  attempts: number,
+  retries: number,
+  random: number,
+): RetryPlan {
+  if (retry === 'halt') return { kind: 'stop' };
+  if (retry === 'never' || attempts > retries) return { kind: 'give-up', reason };
+  if (retryAfterMs === undefined) return { kind: 'wait', ms: backoffMs(attempts, random), wholeHost: false };
+  if (retryAfterMs <= longestWaitMs) return { kind: 'wait', ms: retryAfterMs, wholeHost: true };
+  return { kind: 'give-up', reason: `${reason}; the server asks to come back in more than a day` };
+}
