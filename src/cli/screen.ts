@@ -8,6 +8,7 @@ import { readDownloadOptions, readRequests } from './commands/get-options.ts';
 import type { Invocation, Run } from './invocation.ts';
 import { decode, type Options } from './options.ts';
 import { resembling } from './resembling.ts';
+import { saveSnapshot } from './save-snapshot.ts';
 import { scanOptions } from './scan-options.ts';
 import { commands } from './table.ts';
 
@@ -19,7 +20,7 @@ export const run: Run = async ({ operands, options, output }) => {
   }
   const session = createSession(await sessionSettings({ operands: roots, options }));
   try {
-    return await runScreen({ session, options: screenOptions(session.roots, options) });
+    return await runScreen({ session, options: screenOptions(session.roots, options), saveSnapshot });
   } finally {
     // The terminal is given back by now; what still has to end says so where that takes a moment.
     const slow = setTimeout(() => output.message('forkful: waiting for what is under way to end'), 1000);

@@ -1,8 +1,9 @@
 import { render } from 'ink';
-import { Failure } from '../base/errors.ts';
+import { Failure, reasonOf } from '../base/errors.ts';
 import type { Session } from '../session/types.ts';
 import { Program } from './program.ts';
 import { Screen } from './screen.tsx';
+import { screenAsText } from './snapshot.ts';
 import { stopUntilContinued } from './suspend.ts';
 import { Terminal } from './terminal.ts';
 import type { ColourDepth } from './theme/paint.ts';
@@ -22,6 +23,8 @@ export interface ScreenOptions {
 export interface RunScreen {
   readonly session: Session;
   readonly options: ScreenOptions;
+  /** Keeps what the screen shows, asked for by SIGUSR1; gives the path. */
+  readonly saveSnapshot: (text: string) => string;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
@@ -39,6 +42,7 @@ export type ScreenExit = 0 | (typeof endingSignals)[keyof typeof endingSignals];
 export async function runScreen({
   session,
   options,
+  saveSnapshot,
   stdin = process.stdin,
   stdout = process.stdout,
 }: RunScreen): Promise<ScreenExit> {
@@ -87,7 +91,7 @@ export async function runScreen({
   const onReady = (given: NonNullable<typeof suspend>): void => {
     suspend = given;
   };
-  const tree = () => <Screen program={program} theme={theme} folder={options.folder} onReady={onReady} />;
+  const tree = (ready = onReady) => <Screen program={program} theme={theme} folder={options.folder} onReady={ready} />;
   const instance = render(tree(), {
     stdin,
     stdout,
@@ -103,7 +107,24 @@ export async function runScreen({
 
   const resized = (): void => program.resize(terminal.size);
   const rescue = (): void => terminal.rescue();
-  const handlers = Object.entries(endingSignals).map(([signal, code]) => [signal, () => finish(code)] as const);
+  const snapshot = (): void => {
+    try {
+      const path = saveSnapshot(
+        screenAsText(
+          tree(() => {}),
+          terminal.size.columns,
+        ),
+      );
+      program.tell({ level: 'good', text: `this screen is saved in ${path}`, at: Date.now() });
+    } catch (error) {
+      program.tell({ level: 'error', text: `the screen was not saved: ${reasonOf(error)}`, at: Date.now() });
+    }
+  };
+  const handlers: readonly (readonly [string, () => void])[] = [
+    ...Object.entries(endingSignals).map(([signal, code]) => [signal, () => finish(code)] as const),
+    ['SIGUSR1', snapshot],
+    ['SIGUSR2', () => session.pauseDownloads(!program.store.state.paused)],
+  ];
   for (const [signal, handler] of handlers) process.on(signal, handler);
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);

@@ -69,6 +69,12 @@ export class Program {
     this.#publish();
   }
 
+  /** Something to say that no key asked for. */
+  tell(toast: Toast): void {
+    this.#toast(toast);
+    this.#publish();
+  }
+
   resize(size: Size): void {
     this.#ui = { ...this.#ui, size };
     this.#settle();

@@ -1,4 +1,5 @@
 /** A program for a pseudo-terminal: the real screen on a session of sample data. Arguments: a scene, then options. */
+import { saveSnapshot } from '../../src/cli/save-snapshot.ts';
 import { runScreen } from '../../src/ui/main.tsx';
 import { FakeSession, type SessionCall } from './fake-session.ts';
 import { download, progressEvent, sampleGroups, sampleSystem, scanned } from './sample-data.ts';
@@ -29,6 +30,7 @@ function react([name, ...args]: SessionCall, session: FakeSession): void {
       },
     );
   }
+  if (name === 'pauseDownloads') session.emit({ kind: 'paused', paused: args[0] === true });
   if (name === 'signal') throw new Error('the session broke');
 }
 
@@ -113,6 +115,7 @@ if (flags.includes('--tick')) {
 const theme = flags.find((flag) => flag.startsWith('--theme='))?.slice(8);
 const code = await runScreen({
   session,
+  saveSnapshot,
   options: {
     folder: '~/Pictures',
     noDelete: flags.includes('--no-delete'),

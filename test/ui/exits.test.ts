@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../support/bundle.ts';
 import { keys } from '../support/keys.ts';
 import type { Pty, PtyOptions } from '../support/pty.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { testPty } from '../support/test-pty.ts';
 
 let program: Bundle;
@@ -82,6 +85,21 @@ it('goes to the shell with Ctrl-Z and comes back with fg, size and all', async (
   await pty.waitFor((screen) => !screen.alternate);
   pty.press('exit\r');
   expect((await pty.exited).code).toBe(0);
+});
+
+it('saves what it shows at SIGUSR1, says where, and pauses downloads at SIGUSR2', async () => {
+  const state = tempDir();
+  const pty = await start('calm', { env: { FORKFUL_STATE_DIR: state }, columns: 160 });
+  pty.signal('SIGUSR1');
+  await pty.waitFor(`this screen is saved in ${state}`);
+  const [name = ''] = readdirSync(state);
+  const saved = readFileSync(join(state, name), 'utf8');
+  expect(saved).toContain('3 Duplicates');
+  expect(saved).not.toContain('\x1b');
+  pty.signal('SIGUSR2');
+  await pty.waitFor('downloads wait');
+  pty.press('q');
+  await pty.exited;
 });
 
 it('says in one line that it needs a terminal where there is none', async () => {

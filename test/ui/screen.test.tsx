@@ -15,6 +15,7 @@ function show(columns = 120, rows = 40, options: Partial<ScreenOptions> = {}): S
   const session = new FakeSession();
   const code = runScreen({
     session,
+    saveSnapshot: () => '',
     stdin: terminal.stdin,
     stdout: terminal.stdout,
     options: { folder: '~/Pictures', noDelete: false, ascii: false, theme: 'dark', mouse: true, fps: 30, ...options },
