@@ -88,6 +88,8 @@ function write(fd: 1 | 2, text: string | Uint8Array): void {
     } catch (error) {
       if (errorCode(error) === 'EAGAIN') waitWritable(fd);
       else if (errorCode(error) === 'EPIPE') process.exit(0);
+      // The terminal was closed (SIGHUP): what is still to be saved is more important than what nobody reads.
+      else if (errorCode(error) === 'EIO') return;
       else throw error;
     }
   }

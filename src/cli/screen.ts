@@ -5,6 +5,7 @@ import { createSession, type SessionSettings } from '../session/session.ts';
 import { defaultThresholds } from '../system/thresholds.ts';
 import { runScreen, type ScreenOptions } from '../ui/main.tsx';
 import { readDownloadOptions, readRequests } from './commands/get-options.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Invocation, Run } from './invocation.ts';
 import { decode, type Options } from './options.ts';
 import { resembling } from './resembling.ts';
@@ -23,11 +24,19 @@ export const run: Run = async ({ operands, options, output }) => {
     return await runScreen({ session, options: screenOptions(session.roots, options), saveSnapshot });
   } finally {
     // The terminal is given back by now; what still has to end says so where that takes a moment.
-    const slow = setTimeout(() => output.message('forkful: waiting for what is under way to end'), 1000);
-    await session.close();
-    clearTimeout(slow);
+    const stopListening = listenWhileClosing();
+    await session.close((words) => output.message(`forkful: ${words}`));
+    stopListening();
   }
 };
+
+/** A second Ctrl-C ends it at once, and the children see to themselves; what else asks to end is being done already. */
+function listenWhileClosing(): () => void {
+  const endNow = (): never => process.exit(exitCodes.interrupted);
+  const ignore = (): void => {};
+  process.on('SIGINT', endNow).on('SIGTERM', ignore).on('SIGHUP', ignore);
+  return () => void process.off('SIGINT', endNow).off('SIGTERM', ignore).off('SIGHUP', ignore);
+}
 
 async function sessionSettings(call: Pick<Invocation, 'operands' | 'options'>): Promise<SessionSettings> {
   const { operands, options } = call;

@@ -45,6 +45,12 @@ export const commonOptions: readonly OptionRow[] = [
   { flags: '--no-color', about: 'no colours; NO_COLOR does the same' },
 ];
 
+const minMemory: OptionRow = {
+  flags: '--min-memory <SIZE>',
+  about: 'new work waits while less memory is available',
+  fallback: '64M',
+};
+
 const scanOptions: readonly OptionRow[] = [
   { flags: '--engine <NAME>', about: 'who hashes', fallback: 'threads', choices: engineNames },
   { flags: '--workers <N>', about: 'hash workers; adapts to cores and device where not given' },
@@ -80,6 +86,7 @@ const getOptions: readonly OptionRow[] = [
     fallback: 'keep',
     choices: ['keep', 'skip', 'link'],
   },
+  minMemory,
   { flags: '--shard <I/N>', about: 'only the I-th of N parts of the list, stable by URL' },
   dryRun,
   json,
@@ -104,7 +111,7 @@ export const commands: readonly CommandRow[] = [
       },
       { flags: '--no-mouse', about: 'leave the mouse to the terminal' },
       { flags: '--fps <N>', about: 'most paints a second', fallback: '10' },
-      { flags: '--min-memory <SIZE>', about: 'new work waits while less memory is available', fallback: '64M' },
+      minMemory,
       { flags: '--warn-cpu <PERCENT>', about: 'warn when the cores are busier than this', fallback: '95' },
       { flags: '--warn-memory <PERCENT>', about: 'warn when more memory than this is used', fallback: '90' },
     ],
@@ -121,6 +128,7 @@ export const commands: readonly CommandRow[] = [
         choices: ['human', 'fdupes', 'json', 'csv'],
       },
       ...scanOptions,
+      minMemory,
       { flags: '--exit-code', about: 'exit with 1 where duplicates were found' },
     ],
   },

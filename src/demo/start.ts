@@ -12,12 +12,16 @@ export interface Demo {
   readonly dir: string;
   /** When the pictures are there and the server listens: the list to download, one URL a line. */
   readonly list: Promise<string>;
-  /** Ends the server and the zombie's parent, takes the folder away. */
-  close(): Promise<void>;
+  /** Ends the server and the zombie's parent. */
+  stop(): Promise<void>;
+  /** Takes the folder away, once nobody writes there any more. */
+  remove(): Promise<void>;
 }
 
 /** Fills a temporary folder and starts the sample server, both in a child; makes a real zombie. */
-export function startDemo(commons: Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine'>): Demo {
+export function startDemo(
+  commons: Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine' | 'onWaiting'>,
+): Demo {
   const dir = mkdtempSync(join(realpathSync(tmpdir()), 'forkful-demo-'));
   const pool: Pool<DemoTask, DemoEvent, null> = createPool({
     ...commons,
@@ -29,23 +33,17 @@ export function startDemo(commons: Pick<PoolOptions<never, never, never, never>,
     load: async () => (await import('./demo-job.ts')).createDemoJob(),
   });
   const zombie = startZombie();
-  const controller = new AbortController();
   const { promise: list, resolve, reject } = Promise.withResolvers<string>();
-  const served = pool
-    .submit(
-      { dir },
-      { signal: controller.signal, onEvent: ({ urls }) => resolve(urls.map((url) => `${url}\n`).join('')) },
-    )
-    .catch(reject);
+  // Serves until the pool is closed. The list may never come, and nobody may wait for it any more.
+  pool.submit({ dir }, { onEvent: ({ urls }) => resolve(urls.map((url) => `${url}\n`).join('')) }).catch(reject);
+  list.catch(() => {});
 
   return {
     dir,
     list,
-    async close() {
-      controller.abort();
-      await served;
+    async stop() {
       await Promise.all([pool.close(), zombie.close()]);
-      await rm(dir, { recursive: true, force: true });
     },
+    remove: () => rm(dir, { recursive: true, force: true }),
   };
 }

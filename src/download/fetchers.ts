@@ -11,6 +11,8 @@ export interface FetcherHooks {
   readonly onLine?: ((line: ChildLine) => void) | undefined;
   /** New transfers wait while it is shut. */
   readonly gate?: Gate | undefined;
+  /** Children that are still waited for at the end. */
+  readonly onWaiting?: ((workers: readonly string[]) => void) | undefined;
 }
 
 /** A child that dies takes some sixteen innocent transfers with it: only often is it their fault. */
@@ -30,7 +32,7 @@ export class Fetchers {
   /** @param active what is being transferred, read anew at each sharing */
   constructor(
     options: DownloadOptions,
-    { gate, onStatus, onLine }: FetcherHooks,
+    { gate, onStatus, onLine, onWaiting }: FetcherHooks,
     active: ReadonlySet<Entry>,
     politeness: Politeness<Entry>,
   ) {
@@ -48,6 +50,7 @@ export class Fetchers {
       ...(gate === undefined ? {} : { gate }),
       ...(onStatus === undefined ? {} : { onStatus }),
       ...(onLine === undefined ? {} : { onLine }),
+      ...(onWaiting === undefined ? {} : { onWaiting }),
     });
     this.#pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca } });
     this.#share = () => {

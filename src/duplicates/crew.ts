@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers';
+import type { Gate } from '../orchestrator/types.ts';
 import type { Pause } from './pause.ts';
 import type { HashResult, HashTask } from './tasks.ts';
 
@@ -35,6 +36,8 @@ export class Crew {
   readonly #local: (task: HashTask) => HashResult | Promise<HashResult>;
   readonly #signal: AbortSignal;
   readonly #pause: Pause | undefined;
+  readonly #gate: Gate | undefined;
+  #gateAwaited = false;
   readonly #queue: Waiting[] = [];
   #outside = 0;
   #turnAsked = false;
@@ -44,11 +47,13 @@ export class Crew {
     local: (task: HashTask) => HashResult | Promise<HashResult>,
     signal: AbortSignal,
     pause?: Pause,
+    gate?: Gate,
   ) {
     this.#openHelpers = openHelpers;
     this.#local = local;
     this.#signal = signal;
     this.#pause = pause;
+    this.#gate = gate;
     pause?.onChange(this.wake);
     signal.addEventListener('abort', () => this.#abandon(), { once: true });
   }
@@ -72,7 +77,7 @@ export class Crew {
   readonly wake = (): void => this.#handOut();
 
   #handOut(): void {
-    if (this.#pause?.paused === true) return;
+    if (this.#pause?.paused === true || this.#queue.length === 0 || !this.#gateOpen()) return;
     const helpers = this.#helpers;
     while (helpers !== undefined && this.#outside < helpers.capacity) {
       const next = this.#queue.shift();
@@ -98,6 +103,20 @@ export class Crew {
       this.#turnAsked = true;
       nextTurn(() => void this.#runOneHere());
     }
+  }
+
+  /** Shut: whatever waits is handed out when it opens. */
+  #gateOpen(): boolean {
+    const gate = this.#gate;
+    if (gate === undefined || gate.isOpen()) return true;
+    if (!this.#gateAwaited) {
+      this.#gateAwaited = true;
+      void gate.opened().then(() => {
+        this.#gateAwaited = false;
+        this.#handOut();
+      });
+    }
+    return false;
   }
 
   async #runOneHere(): Promise<void> {

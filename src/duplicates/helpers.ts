@@ -25,12 +25,13 @@ export interface HelperListeners {
   /** They can take more than before. */
   readonly onRoom: () => void;
   readonly onStatus?: ((status: WorkerStatus) => void) | undefined;
+  readonly onWaiting?: ((workers: readonly string[]) => void) | undefined;
 }
 
 /** The hash workers beside this thread, which counts as one of `workers`; undefined where it is to work alone. */
 export function openHelpers(
   { engine, workers }: ScanOptions,
-  { rotational, onRoom, onStatus }: HelperListeners,
+  { rotational, onRoom, onStatus, onWaiting }: HelperListeners,
 ): Helpers | undefined {
   const cores = availableParallelism();
   let readers = workers ?? cores;
@@ -46,6 +47,7 @@ export function openHelpers(
     slots,
     attempts,
     limits,
+    ...(onWaiting === undefined ? {} : { onWaiting }),
     onStatus(status) {
       onStatus?.(status);
       onRoom();

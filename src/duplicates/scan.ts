@@ -1,5 +1,5 @@
 /** Finds duplicates: walk, group by size, compare by steps of rising cost, confirm. */
-import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { Gate, WorkerStatus } from '../orchestrator/types.ts';
 import { Comparison, wholeAtOnce } from './compare-files.ts';
 import { Confirmation } from './confirm.ts';
 import { Crew } from './crew.ts';
@@ -26,13 +26,17 @@ export interface ScanListeners {
   readonly signal?: AbortSignal;
   /** What has begun is finished; nothing new begins while it is set. */
   readonly pause?: Pause;
+  /** The same while it is shut. */
+  readonly gate?: Gate;
+  /** Helpers that are still waited for at the end. */
+  readonly onWaiting?: (workers: readonly string[]) => void;
   /** Groups make their files anew each time they are asked for: for those who ask once, and hold a million. */
   readonly compact?: boolean;
 }
 
 export async function scan(
   options: ScanOptions,
-  { onEvent, onStatus, onNotice, signal, pause, compact }: ScanListeners,
+  { onEvent, onStatus, onWaiting, onNotice, signal, pause, gate, compact }: ScanListeners,
 ): Promise<ScanSummary> {
   const report = new Reporter(onEvent, compact === true);
   const abort = signal ?? new AbortController().signal;
@@ -40,10 +44,11 @@ export async function scan(
   let rootDev = 0n;
   const onRoom = () => crew.wake();
   const crew = new Crew(
-    () => openHelpers(options, { rotational: isRotational(rootDev), onRoom, onStatus }),
+    () => openHelpers(options, { rotational: isRotational(rootDev), onRoom, onStatus, onWaiting }),
     (task) => hashJob.run(task, context),
     abort,
     pause,
+    gate,
   );
   const table = new FileTable(digestBytes[options.algorithm]);
   const memory = options.catalogue ? ScanMemory.open(options, onNotice ?? (() => {})) : undefined;

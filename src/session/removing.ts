@@ -9,15 +9,21 @@ import type { PoolCommons } from './scanning.ts';
 export interface Removing {
   run(task: RemovalTask): void;
   readonly running: boolean;
-  /** What is under way is finished first: a removal is never cut off by leaving. */
+  /**
+   * Ends between two acts: what was done is in the journal, the rest is untouched. An act that takes longer than the grace
+   * time is cut off, and settled from the journal at the next start.
+   */
   close(): Promise<void>;
 }
 
 export function createRemoving(hub: Hub, commons: PoolCommons, onChanged: () => void): Removing {
   let tail: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let leaving = false;
+  let current: Pool<RemovalTask, RemovalEvent, RunSummary> | undefined;
 
   const perform = async (task: RemovalTask): Promise<void> => {
+    if (leaving) return;
     const undo = task.kind === 'undo';
     const pool: Pool<RemovalTask, RemovalEvent, RunSummary> = createPool({
       ...commons,
@@ -30,6 +36,7 @@ export function createRemoving(hub: Hub, commons: PoolCommons, onChanged: () => 
       silenceMs: 0,
       load: async () => (await import('../removal/job.ts')).removalJob(),
     });
+    current = pool;
     hub.publish({ kind: 'removal-started', undo, actions: task.kind === 'apply' ? task.plan.actions.length : 0 });
     try {
       const summary = await pool.submit(task, {
@@ -41,7 +48,7 @@ export function createRemoving(hub: Hub, commons: PoolCommons, onChanged: () => 
     } finally {
       await pool.close();
       waiting -= 1;
-      onChanged();
+      if (!leaving) onChanged();
     }
   };
 
@@ -53,6 +60,9 @@ export function createRemoving(hub: Hub, commons: PoolCommons, onChanged: () => 
     get running() {
       return waiting > 0;
     },
-    close: () => tail,
+    async close() {
+      leaving = true;
+      await Promise.all([current?.close(), tail]);
+    },
   };
 }

@@ -6,7 +6,7 @@ import type { Pool, PoolOptions } from '../orchestrator/types.ts';
 import type { Hub } from './hub.ts';
 
 /** What every pool of the session shares: how its workers are seen, heard and held back. */
-export type PoolCommons = Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine' | 'gate'>;
+export type PoolCommons = Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine' | 'onWaiting' | 'gate'>;
 
 /** The scan child and what it is asked: one scan at a time, and one more where something changed meanwhile. */
 export interface Scanning {
@@ -22,8 +22,6 @@ export function createScanning(hub: Hub, options: ScanOptions, commons: PoolComm
     entry: 'scan-child',
     engine: 'processes',
     size: 1,
-    // A walk through a slow disk may be silent for long.
-    silenceMs: 0,
     load: async () => (await import('../duplicates/scan-job.ts')).scanJob,
   });
   const controller = new AbortController();

@@ -3,13 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { type BytePath, fromText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { formatBytes } from '../base/quantities.ts';
-import { type Demo, startDemo } from '../demo/start.ts';
+import { startDemo } from '../demo/start.ts';
 import type { ParsedList } from '../download/list.ts';
 import type { DownloadOptions } from '../download/types.ts';
 import type { ScanOptions } from '../duplicates/types.ts';
 import { createMemoryGate } from '../orchestrator/memory-gate.ts';
 import { sendSignal } from '../orchestrator/signals.ts';
 import { sweepLeftovers } from '../orchestrator/sweep.ts';
+import { waitingWords } from '../orchestrator/waiting.ts';
 import { newRunId, planMarked, recover } from '../removal/index.ts';
 import type { LogLevel } from '../store/events.ts';
 import type { Thresholds } from '../system/thresholds.ts';
@@ -54,10 +55,15 @@ export function createSession(settings: SessionSettings): OpenSession {
       say('warning', 'memory', `new work waits: ${formatBytes(available)} available, ${formatBytes(required)} needed`),
     onGo: (available) => say('info', 'memory', `work goes on: ${formatBytes(available)} available`),
   });
+  let tellWaiting: ((words: string) => void) | undefined;
   const commons: PoolCommons = {
     gate,
     onStatus: watching.onStatus,
     onLine: ({ worker, stream, text }) => say(stream === 'stderr' ? 'warning' : 'info', worker, text),
+    onWaiting(workers) {
+      say('info', 'stop', waitingWords(workers));
+      tellWaiting?.(waitingWords(workers));
+    },
   };
 
   const demo = settings.demo ? startDemo(commons) : undefined;
@@ -117,18 +123,13 @@ export function createSession(settings: SessionSettings): OpenSession {
     get busy() {
       return (opened?.queue.busy ?? false) || removing.running;
     },
-    async close() {
+    async close(onWaiting) {
+      tellWaiting = onWaiting;
       gate.close();
-      await removing.close();
-      await Promise.all([opened?.queue.close(), scanning.close()]);
       watching.sampler.stop();
-      await closeDemo(demo);
+      // All at once: one that is slow to end must not add its time to the next one's.
+      await Promise.all([removing.close(), opened?.queue.close(), scanning.close(), demo?.stop()]);
+      await demo?.remove();
     },
   };
-}
-
-async function closeDemo(demo: Demo | undefined): Promise<void> {
-  // The list may never have come; nobody waits for it any more.
-  demo?.list.catch(() => {});
-  await demo?.close();
 }

@@ -30,5 +30,9 @@ export interface Session {
   watchProcesses(scope: 'own' | 'all'): void;
   /** True while leaving would interrupt something: a scan is not lost, its hashes are remembered. */
   readonly busy: boolean;
-  close(): Promise<void>;
+  /**
+   * Ends every child, within the grace time of the orchestrator and a moment; what was reached is on record.
+   * @param onWaiting told in words whom it still waits for, should that take a moment
+   */
+  close(onWaiting?: (words: string) => void): Promise<void>;
 }

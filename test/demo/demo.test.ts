@@ -60,7 +60,8 @@ test('the demo serves real pictures from a child, shows a zombie, and leaves not
         .digest('hex'),
     ).toBe(inFolder);
   } finally {
-    await demo.close();
+    await demo.stop();
+    await demo.remove();
   }
   expect(existsSync(demo.dir)).toBe(false);
   expect([...statuses.values()].map((status) => status.state)).toEqual(['stopped']);

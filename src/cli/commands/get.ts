@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
 import type { DownloadEvent, DownloadSummary } from '../../download/types.ts';
+import { waitingWords } from '../../orchestrator/waiting.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { openHeadlessGate } from '../headless-gate.ts';
 import type { Run } from '../invocation.ts';
 import { readDownloadOptions, readRequests } from './get-options.ts';
 import { createReport } from './get-report.ts';
@@ -26,11 +28,14 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
     const { sweepLeftovers } = await import('../../orchestrator/sweep.ts');
     for (const { line } of await sweepLeftovers()) output.message(line);
   }
+  const gate = openHeadlessGate(options, output);
   const downloads = createDownloads(settings, {
     log,
+    gate,
     onNotice: output.message,
     onEvent: (event: DownloadEvent) => report.event(event),
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
+    onWaiting: (workers) => output.message(`forkful: ${waitingWords(workers)}`),
   });
   const standing = () => describe(downloads.tally.standing(performance.now()));
   onProgressRequest(standing);
@@ -43,6 +48,7 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
     throw new UsageError(`no URL was given, and nothing is left to do in ${settings.dir}`);
   await Promise.race([downloads.finished(), stopped]);
   clearInterval(clock);
+  gate.close();
   await downloads.close();
   const summary: DownloadSummary = await downloads.finished();
   report.summary(summary);

@@ -5,11 +5,13 @@ import { formatBytes, formatCount } from '../../base/quantities.ts';
 import { Pause } from '../../duplicates/pause.ts';
 import { scan } from '../../duplicates/scan.ts';
 import type { ScanEvent, ScanProgress, ScanStats } from '../../duplicates/types.ts';
+import { waitingWords } from '../../orchestrator/waiting.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { csvFormat } from '../formats/csv.ts';
 import { fdupesFormat } from '../formats/fdupes.ts';
 import { humanFormat } from '../formats/human.ts';
 import { jsonFormat } from '../formats/json.ts';
+import { openHeadlessGate } from '../headless-gate.ts';
 import type { Run } from '../invocation.ts';
 import type { Output } from '../output.ts';
 import { scanOptions } from '../scan-options.ts';
@@ -48,8 +50,10 @@ export const run: Run = async (invocation) => {
       for (const { path, message } of event.problems) output.error(`forkful: ${toText(path)}: ${message}`);
     };
     const onNotice = (text: string) => output.message(`forkful: ${text}`);
+    const onWaiting = (workers: readonly string[]) => onNotice(waitingWords(workers));
+    const gate = openHeadlessGate(options, output);
     try {
-      return (await scan(settings, { onEvent, onNotice, signal, pause, compact: true })).stats;
+      return (await scan(settings, { onEvent, onNotice, onWaiting, signal, pause, gate, compact: true })).stats;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
