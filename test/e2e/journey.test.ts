@@ -1,29 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { keys } from '../support/keys.ts';
 import { descendantsOf, exists } from '../support/process-tree.ts';
 import { programPath } from '../support/program.ts';
+import { serve } from '../support/serve.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { testPty } from '../support/test-pty.ts';
-
-/** Serves its bodies until the test ends. */
-async function serve(bodies: ReadonlyMap<string, Buffer>): Promise<string> {
-  const server = createServer((request, response) => {
-    const body = bodies.get(request.url ?? '');
-    response.writeHead(body === undefined ? 404 : 200, { 'content-length': body?.length ?? 0 }).end(body);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Every file below, by path, with the hash of its bytes. */
 function contentsOf(dir: string): Map<string, string> {

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly nodeFlags?: readonly string[];
   readonly stdin?: string | Uint8Array;
+  /** A command that runs what follows it: `nice -n 5`. */
+  readonly under?: readonly string[];
 }
 
 export interface Running {
@@ -29,8 +31,9 @@ export interface Running {
 
 /** Starts the built program as a shell would, without a terminal. Ended with the test where it still runs. */
 export function startProgram(args: readonly (string | Buffer)[], options: RunOptions = {}): Running {
-  const { cwd, env = {}, nodeFlags = [], stdin } = options;
-  const child = spawn(process.execPath, [...nodeFlags, programPath, ...args.map(String)], {
+  const { cwd, env = {}, nodeFlags = [], stdin, under = [] } = options;
+  const [command = process.execPath, ...rest] = [...under, process.execPath];
+  const child = spawn(command, [...rest, ...nodeFlags, programPath, ...args.map(String)], {
     cwd,
     env: { ...process.env, ...env },
     stdio: 'pipe',

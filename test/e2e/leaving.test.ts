@@ -1,0 +1,134 @@
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { keys } from '../support/keys.ts';
+import { descendantsOf, exists } from '../support/process-tree.ts';
+import { programPath, runProgram, startProgram } from '../support/program.ts';
+import { answer, testServer } from '../support/server.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { testPty } from '../support/test-pty.ts';
+
+const signals = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
+
+/** Two files whose comparison takes longer than any test: holes, which cost no space. */
+function endlessFiles(): string {
+  const dir = tempDir();
+  for (const name of ['a', 'b']) {
+    writeFileSync(join(dir, name), '');
+    truncateSync(join(dir, name), 400 * 2 ** 30);
+  }
+  return dir;
+}
+
+/** The screen with a child that no request reaches: a stopped process handles nothing but SIGKILL. */
+async function screenWithStoppedChild() {
+  const pty = testPty({ args: [programPath, tempDir()], env: { FORKFUL_STATE_DIR: tempDir() } });
+  await pty.waitFor('3 Duplicates');
+  await pty.waitFor('0 files scanned');
+  const children = descendantsOf(pty.pid);
+  const [child] = children;
+  if (child === undefined) throw new Error('no child');
+  process.kill(child, 'SIGSTOP');
+  return { pty, child, children };
+}
+
+describe('leaving the screen while a child does not answer', () => {
+  test.each([['q', 0], ['Ctrl-C', 130], ...signals] as const)(
+    'by %s: says whom it waits for, ends it, ends with %d',
+    async (how, code) => {
+      const { pty, children } = await screenWithStoppedChild();
+      if (how === 'q') pty.press('q');
+      else if (how === 'Ctrl-C') pty.press(keys.ctrl('c'));
+      else pty.signal(how);
+      await pty.waitFor('forkful: waiting for scan-1 to end');
+      expect((await pty.exited).code).toBe(code);
+      expect(pty.screen.alternate).toBe(false);
+      expect(children.filter(exists)).toEqual([]);
+    },
+  );
+
+  test('by Ctrl-C twice: at once, and the child goes by itself', async () => {
+    const { pty, child, children } = await screenWithStoppedChild();
+    pty.press(keys.ctrl('c'));
+    await pty.waitFor('forkful: waiting for scan-1 to end');
+    pty.press(keys.ctrl('c'));
+    expect((await pty.exited).code).toBe(130);
+    // It was not waited for; as soon as it can it notices that its parent is gone.
+    expect(exists(child)).toBe(true);
+    process.kill(child, 'SIGCONT');
+    await eventually(() => expect(children.filter(exists)).toEqual([]));
+  });
+});
+
+describe('a headless scan', () => {
+  test.each(
+    signals.flatMap(
+      ([signal, code]) =>
+        [
+          [signal, code, 'threads'],
+          [signal, code, 'processes'],
+        ] as const,
+    ),
+  )('ended by %s ends with %d and leaves no child (%s)', async (signal, code, engine) => {
+    const pty = testPty({
+      args: [programPath, 'scan', '--engine', engine, '--workers', '3', endlessFiles()],
+      env: { FORKFUL_STATE_DIR: tempDir() },
+    });
+    await pty.waitFor('comparing');
+    const children = descendantsOf(pty.pid);
+    if (signal === 'SIGINT') pty.press(keys.ctrl('c'));
+    else pty.signal(signal);
+    expect((await pty.exited).code).toBe(code);
+    await eventually(() => expect(children.filter(exists)).toEqual([]));
+  });
+});
+
+describe('a headless get', () => {
+  test.each(signals)('ended by %s ends with %d, and the next one goes on', async (signal, code) => {
+    const [dir, state] = [tempDir(), tempDir()];
+    let patient = false;
+    const server = await testServer((socket, { path }) => {
+      // The first run gets half of one body and nothing more.
+      if (patient || path === '/small.bin') socket.end(answer(200, ['Connection: close'], path.repeat(50)));
+      else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 550\r\n\r\n/large.bin');
+    });
+    const env = { FORKFUL_STATE_DIR: state };
+    const urls = ['small', 'large'].map((name) => `${server.origin}/${name}.bin`);
+    const program = startProgram(['get', '--dir', dir, ...urls], { env });
+    await program.saw(/small\.bin/);
+    const children = descendantsOf(program.pid);
+    expect(children.length).toBeGreaterThan(0);
+    program.signal(signal);
+    expect((await program.finished).code).toBe(code);
+    expect(children.filter(exists)).toEqual([]);
+
+    patient = true;
+    const { code: next } = await runProgram(['get', '--dir', dir], { env });
+    expect(next).toBe(0);
+    expect(readdirSync(dir).sort()).toEqual(['large.bin', 'small.bin']);
+  });
+
+  test('ended by SIGINT twice ends at once, and its children go by themselves', async () => {
+    const server = await testServer(() => {}); // accepts, and says nothing
+    const program = startProgram(['get', '--dir', tempDir(), `${server.origin}/x`], {
+      env: { FORKFUL_STATE_DIR: tempDir() },
+    });
+    await eventually(() => expect(server.requests).toHaveLength(1));
+    const children = descendantsOf(program.pid);
+    for (const child of children) process.kill(child, 'SIGSTOP');
+    onTestFinished(() => {
+      for (const child of children) if (exists(child)) process.kill(child, 'SIGKILL');
+    });
+    program.signal('SIGINT');
+    await program.saw(/waiting for fetch-/);
+    program.signal('SIGINT');
+    expect((await program.finished).code).toBe(130);
+    for (const child of children) process.kill(child, 'SIGCONT');
+    await eventually(() => expect(children.filter(exists)).toEqual([]));
+  });
+});
