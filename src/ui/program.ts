@@ -15,12 +15,14 @@ export interface ProgramOptions {
   readonly size: Size;
   readonly mouse: boolean;
   readonly noDelete: boolean;
-  /** Most commits of data a second; keys are answered at once. */
+  /** Most paints a second for what happens by itself; keys are answered at once. */
   readonly fps: number;
   readonly host: Host;
 }
 
 const toastMs = 6000;
+/** What the spinner takes of the paints in a second while work is under way. */
+const spinnerPaints = 6;
 
 /**
  * The screen without a terminal: events and keys in, a new {@link App} for each change out. It holds the state of the
@@ -38,8 +40,7 @@ export class Program {
 
   constructor(options: ProgramOptions) {
     this.#options = options;
-    // The spinner paints too, some five times a second.
-    this.store = new Store({ commitMs: 2000 / options.fps });
+    this.store = new Store({ commitMs: 1000 / Math.max(1, options.fps - spinnerPaints) });
     this.#ui = initialUi(options.size, options.mouse);
     this.#app = this.#makeApp();
     this.#leave.push(
