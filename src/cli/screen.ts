@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { type BytePath, fromText, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf, UsageError } from '../base/errors.ts';
+import { shortenHome } from '../base/home-path.ts';
 import { createSession, type SessionSettings } from '../session/session.ts';
 import { defaultThresholds } from '../system/thresholds.ts';
 import { runScreen, type ScreenOptions } from '../ui/main.tsx';
@@ -60,20 +61,13 @@ async function sessionSettings(call: Pick<Invocation, 'operands' | 'options'>): 
 
 function screenOptions(roots: readonly BytePath[], options: Options): ScreenOptions {
   return {
-    folder: roots.map((root) => shortened(toText(root))).join(' '),
+    folder: roots.map((root) => shortenHome(toText(root))).join(' '),
     noDelete: options.flag('no-delete'),
     ascii: options.flag('ascii'),
     theme: options.choice('theme', ['auto', 'dark', 'light', 'contrast', 'none'] as const) ?? 'auto',
     mouse: !options.flag('no-mouse'),
     fps: options.count('fps', 1) ?? 10,
   };
-}
-
-/** `~/Pictures`, as people write it. */
-function shortened(path: string): string {
-  const { HOME } = process.env;
-  const inside = HOME !== undefined && HOME !== '' && HOME !== '/' && (path === HOME || path.startsWith(`${HOME}/`));
-  return inside ? `~${path.slice(HOME.length)}` : path;
 }
 
 /** A word that is no folder may be a command with a slip of the finger. */

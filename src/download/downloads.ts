@@ -1,4 +1,4 @@
-import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { EngineName, WorkerStatus } from '../orchestrator/types.ts';
 import type { FetcherHooks } from './fetchers.ts';
 import type { DownloadLog } from './log.ts';
 import type { Tally } from './tally.ts';
@@ -27,6 +27,12 @@ export interface Downloads {
   cancel(id: DownloadId): void;
   /** Earlier or later among those that wait for the same host. */
   move(id: DownloadId, by: -1 | 1): void;
+  /**
+   * Who transfers from now on. Ends the workers there are, and resolves when they are gone.
+   * @throws Failure while a transfer is in their hands
+   */
+  changeEngine(engine: EngineName): Promise<void>;
+  readonly engine: EngineName;
   /** How far all of it is, for a progress line. */
   readonly tally: Tally;
   /** True while something would be interrupted by leaving. */

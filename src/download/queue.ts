@@ -3,10 +3,10 @@
  * transfers themselves run in fetch children (fetch-job.ts).
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { reasonOf, unreachable } from '../base/errors.ts';
+import { Failure, reasonOf, unreachable } from '../base/errors.ts';
 import { makeVisible } from '../base/visible.ts';
 import { PoolClosed, PoolFailed } from '../orchestrator/errors.ts';
-import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { EngineName, WorkerStatus } from '../orchestrator/types.ts';
 import { Announcer } from './announcer.ts';
 import type { DownloadHooks, Downloads } from './downloads.ts';
 import { Entry } from './entry.ts';
@@ -36,7 +36,7 @@ const lettingGoMs = 1500;
 
 class Queue implements Downloads {
   readonly tally = new Tally();
-  readonly #options: DownloadOptions;
+  #options: DownloadOptions;
   readonly #hooks: DownloadHooks;
   readonly #say: Announcer;
   readonly #log: DownloadLog;
@@ -76,6 +76,10 @@ class Queue implements Downloads {
 
   get busy(): boolean {
     return this.tally.open > 0;
+  }
+
+  get engine(): EngineName {
+    return this.#options.engine;
   }
 
   get workers(): readonly WorkerStatus[] {
@@ -154,6 +158,14 @@ class Queue implements Downloads {
   move(id: DownloadId, by: -1 | 1): void {
     const entry = this.#entries[id - 1];
     if (entry !== undefined) this.#politeness.move(entry, by);
+  }
+
+  async changeEngine(engine: EngineName): Promise<void> {
+    if (this.tally.active.size > 0) throw new Failure('downloads are under way: wait for them, or cancel them first');
+    const fetchers = this.#fetchers;
+    this.#fetchers = undefined;
+    this.#options = { ...this.#options, engine };
+    await fetchers?.close();
   }
 
   finished(): Promise<DownloadSummary> {

@@ -1,7 +1,10 @@
+/** A word and what it says, for each line; safe to print. */
+export type ReportRows = readonly (readonly [name: string, value: string])[];
+
 /** What a job of the report's menu has to show. */
 export interface ReportResult {
   readonly ok: boolean;
-  readonly pairs: readonly (readonly [name: string, value: string])[];
+  readonly pairs: ReportRows;
   readonly warnings: readonly string[];
 }
 

@@ -1,7 +1,9 @@
 /** The program behind the screen: starts the jobs a person asks for, and tells the screen what becomes of them. */
+import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import { type BytePath, fromText } from '../base/byte-path.ts';
-import { reasonOf } from '../base/errors.ts';
+import { type BytePath, fromText, toBytes, toText } from '../base/byte-path.ts';
+import { Failure, reasonOf } from '../base/errors.ts';
+import { shortenHome } from '../base/home-path.ts';
 import { formatBytes } from '../base/quantities.ts';
 import { startDemo } from '../demo/start.ts';
 import type { ParsedList } from '../download/list.ts';
@@ -12,13 +14,17 @@ import { sendSignal } from '../orchestrator/signals.ts';
 import { sweepLeftovers } from '../orchestrator/sweep.ts';
 import { waitingWords } from '../orchestrator/waiting.ts';
 import { newRunId, planMarked, recover } from '../removal/index.ts';
+import { saveTimings } from '../report/save-timings.ts';
+import { Timings } from '../report/timings.ts';
 import type { LogLevel } from '../store/events.ts';
 import type { Thresholds } from '../system/thresholds.ts';
 import { availableMemory, raiseAlarms } from './alarms.ts';
 import { createDownloading, type Downloading } from './downloading.ts';
 import { createHub } from './hub.ts';
 import { createRemoving } from './removing.ts';
+import { createReporting } from './reporting.ts';
 import { createScanning, type PoolCommons } from './scanning.ts';
+import { keepTime } from './timekeeping.ts';
 import type { Session } from './types.ts';
 import { createWatching } from './watching.ts';
 
@@ -72,17 +78,36 @@ export function createSession(settings: SessionSettings): OpenSession {
 
   const scanning = createScanning(hub, scan, commons);
   const removing = createRemoving(hub, commons, scanning.request);
+  const timings = new Timings();
+  keepTime(hub, timings, { scan: () => scan.engine, downloads: () => opened?.queue.engine ?? downloads.engine });
+  let { dir } = downloads;
   // Opened when it is first needed: the first frame does not wait for the catalogue.
   let opened: Downloading | undefined;
   const downloading = (): Downloading => {
     opened ??= createDownloading(hub, {
-      options: downloads,
+      options: { ...downloads, dir },
       remembered: demo === undefined,
       commons,
       onArrived: scanning.request,
     });
     return opened;
   };
+
+  /** The panes follow: what is scanned, where downloads go, what the first line says. */
+  const changeFolder = (folder: BytePath): void => {
+    if (opened?.queue.busy) throw new Failure('downloads are under way: wait for them, or cancel them first');
+    dir = toBytes(folder).toString('utf8');
+    if (!isUtf8(toBytes(folder))) throw new Failure('its name is not UTF-8: downloads could not go there');
+    void opened?.queue.close();
+    opened = undefined;
+    hub.publish({ kind: 'folder', folder: shortenHome(toText(folder)) });
+    scanning.setRoots([folder]);
+  };
+  const reporting = createReporting(
+    hub,
+    { timings, thresholds: settings.thresholds, scanning, downloading, changeFolder },
+    timings,
+  );
 
   const begin = async (): Promise<void> => {
     scanning.request();
@@ -119,6 +144,14 @@ export function createSession(settings: SessionSettings): OpenSession {
       if (outcome.kind === 'refused') say('error', 'signal', outcome.reason);
       else say('info', 'signal', words[outcome.kind]);
     },
+    runItem: reporting.run,
+    exportTimings() {
+      try {
+        say('info', 'timings', `the times are saved in ${saveTimings(timings)}`);
+      } catch (error) {
+        say('error', 'timings', `the times were not saved: ${reasonOf(error)}`);
+      }
+    },
     watchProcesses: (scope) => watching.sampler.setScope(scope),
     get busy() {
       return (opened?.queue.busy ?? false) || removing.running;
@@ -126,6 +159,7 @@ export function createSession(settings: SessionSettings): OpenSession {
     async close(onWaiting) {
       tellWaiting = onWaiting;
       gate.close();
+      reporting.close();
       watching.sampler.stop();
       // All at once: one that is slow to end must not add its time to the next one's.
       await Promise.all([removing.close(), opened?.queue.close(), scanning.close(), demo?.stop()]);

@@ -1,6 +1,7 @@
 import type { DownloadId } from '../download/types.ts';
 import type { DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
 import type { ActionKind } from '../removal/types.ts';
+import type { MenuNumber } from '../report/menu.ts';
 import type { StoreEvent } from '../store/events.ts';
 import type { ProcessKey } from '../system/types.ts';
 
@@ -28,6 +29,10 @@ export interface Session {
   signal(process: ProcessKey, signal: NodeJS.Signals): void;
   /** Own tree, or every process of the machine. */
   watchProcesses(scope: 'own' | 'all'): void;
+  /** An item of the report's menu; what it asks for is typed text. */
+  runItem(number: MenuNumber, argument: string): void;
+  /** Writes the elapsed times of everything run so far to a file, and says where. */
+  exportTimings(): void;
   /** True while leaving would interrupt something: a scan is not lost, its hashes are remembered. */
   readonly busy: boolean;
   /**

@@ -2,6 +2,8 @@ import type { DownloadEvent } from '../download/types.ts';
 import type { ScanEvent, ScanSummary } from '../duplicates/types.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import type { ActionOutcome, RunSummary } from '../removal/types.ts';
+import type { MenuNumber } from '../report/menu.ts';
+import type { ReportRows } from '../report/result.ts';
 import type { SystemSample } from '../system/types.ts';
 
 /** Everything that can happen to what the screen shows, apart from keys. One union, matched exhaustively in reduce.ts. */
@@ -17,6 +19,19 @@ export type StoreEvent =
   | { readonly kind: 'removal-failed'; readonly undo: boolean; readonly reason: string }
   | { readonly kind: 'worker'; readonly status: WorkerStatus }
   | { readonly kind: 'system'; readonly sample: SystemSample }
+  /** The screen is about other folders from now on. */
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'report-started'; readonly run: number; readonly number: MenuNumber; readonly title: string }
+  | {
+      readonly kind: 'report';
+      /** Tells the runs of one item apart. */
+      readonly run: number;
+      readonly number: MenuNumber;
+      readonly title: string;
+      readonly rows: ReportRows;
+      readonly elapsedMs: number;
+      readonly ok: boolean;
+    }
   | { readonly kind: 'paused'; readonly paused: boolean }
   | {
       readonly kind: 'log';

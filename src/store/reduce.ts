@@ -2,9 +2,11 @@ import { toText } from '../base/byte-path.ts';
 import { unreachable } from '../base/errors.ts';
 import { formatCount, formatElapsed } from '../base/quantities.ts';
 import type { ActionOutcome } from '../removal/types.ts';
+import { DownloadTable } from './downloads.ts';
 import type { LogLevel, StoreEvent } from './events.ts';
 import { addSample, setWorker } from './machine.ts';
 import { endRemoval, type Notice, settleActions, startRemoval, summarize } from './removal.ts';
+import { endReport, startReport } from './report.ts';
 import { endScan, failScan, reduceScan, startScan } from './scan.ts';
 import type { State } from './state.ts';
 
@@ -62,6 +64,16 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       return { ...state, machine: setWorker(state.machine, event.status) };
     case 'system':
       return { ...state, machine: addSample(state.machine, event.sample) };
+    case 'folder':
+      return { ...state, folder: event.folder, downloads: new DownloadTable() };
+    case 'report-started':
+      return { ...state, report: startReport(event, now) };
+    case 'report': {
+      const words = `${event.number}, ${event.title}: ${event.ok ? 'done' : 'failed'} in ${formatElapsed(event.elapsedMs)}`;
+      log(state, event.ok ? 'info' : 'warning', 'report', words, now);
+      for (const [name, value] of event.rows) log(state, 'info', 'report', `${name}  ${value}`.trim(), now);
+      return tell({ ...state, report: endReport(state.report, event) }, event.ok ? 'good' : 'warning', words, now);
+    }
     case 'paused':
       return event.paused === state.paused ? state : { ...state, paused: event.paused };
     case 'log':

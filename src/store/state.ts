@@ -3,6 +3,7 @@ import { DuplicateTable } from './duplicates/duplicate-table.ts';
 import { LogTable } from './log.ts';
 import { type MachineState, unknownMachine } from './machine.ts';
 import { idleRemoval, type Notice, type RemovalState } from './removal.ts';
+import type { ReportState } from './report.ts';
 import { idleScan, type ScanState } from './scan.ts';
 
 /**
@@ -17,6 +18,9 @@ export interface State {
   readonly removal: RemovalState;
   readonly machine: MachineState;
   readonly paused: boolean;
+  /** The folders this is about, once they were changed. */
+  readonly folder: string | undefined;
+  readonly report: ReportState | undefined;
   /** What was worth telling last, with the time: shown for some seconds. */
   readonly notice: Notice | undefined;
 }
@@ -30,6 +34,8 @@ export function initialState(): State {
     removal: idleRemoval,
     machine: unknownMachine,
     paused: false,
+    folder: undefined,
+    report: undefined,
     notice: undefined,
   };
 }

@@ -68,6 +68,14 @@ export class FakeSession implements Session {
     this.#called('watchProcesses', scope);
   }
 
+  runItem(...args: Parameters<Session['runItem']>): void {
+    this.#called('runItem', ...args);
+  }
+
+  exportTimings(): void {
+    this.#called('exportTimings');
+  }
+
   async close(): Promise<void> {}
 
   #called(...call: SessionCall): void {

@@ -1,10 +1,10 @@
 /** forkful reap: reminds the parents of zombies to wait for them, and ends those that do not, where that is asked for. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../base/errors.ts';
 import { plural } from '../../base/quantities.ts';
 import { sendSignal } from '../../orchestrator/signals.ts';
+import { type Look, reminderMs, waitUntilReaped } from '../../report/zombies.ts';
 import { openBackend } from '../../system/platform.ts';
-import { type NegligentParent, negligentParents, remaining } from '../../system/reaping.ts';
+import { type NegligentParent, negligentParents } from '../../system/reaping.ts';
 import { ForkfulWatch } from '../../system/snapshot.ts';
 import { processId, processRows } from '../../system/tree.ts';
 import type { ProcessInfo } from '../../system/types.ts';
@@ -14,10 +14,7 @@ import { processTable } from '../formats/processes.ts';
 import type { Invocation, Run } from '../invocation.ts';
 import { decode } from '../options.ts';
 
-/** Milliseconds that a reminded parent has for its wait(2); an init that only looks now and then needs more than one. */
-const reminderMs = 2000;
-
-/** The same after SIGTERM: the parent cleans up and dies, and init reaps. */
+/** Milliseconds after SIGTERM: the parent cleans up and dies, and init reaps. */
 const endingMs = 5000;
 
 export const run: Run = async (invocation) => {
@@ -34,8 +31,6 @@ export const run: Run = async (invocation) => {
     backend.close();
   }
 };
-
-type Look = () => Promise<readonly ProcessInfo[]>;
 
 /** @param parents whose zombies are meant; none given: everybody's */
 async function reap(invocation: Invocation, parents: readonly number[], look: Look): Promise<ExitCode> {
@@ -76,21 +71,6 @@ async function reap(invocation: Invocation, parents: readonly number[], look: Lo
   }
   showTable('after', await look(), left, invocation);
   return left.length > 0 || failed ? exitCodes.failed : exitCodes.done;
-}
-
-/** @returns the zombies that are left after at most `ms` */
-async function waitUntilReaped(
-  zombies: readonly ProcessInfo[],
-  look: Look,
-  ms: number,
-  signal: AbortSignal,
-): Promise<readonly ProcessInfo[]> {
-  const deadline = performance.now() + ms;
-  for (;;) {
-    const left = remaining(zombies, await look());
-    if (left.length === 0 || performance.now() >= deadline || signal.aborted) return left;
-    await sleep(50, undefined, { signal }).catch(() => {});
-  }
 }
 
 function question(parents: readonly NegligentParent[]): string {
