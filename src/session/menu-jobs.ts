@@ -1,13 +1,12 @@
 /** What each item of the report's menu does behind the screen. The heavy ones run where such work always runs: in children. */
 import { createReadStream } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BytePath, fromText, toFs, toText } from '../base/byte-path.ts';
 import { Failure, unreachable } from '../base/errors.ts';
 import { expandHome } from '../base/home-path.ts';
 import { formatBytes, formatCount, formatElapsed, parseSize, plural } from '../base/quantities.ts';
 import { readList } from '../download/index.ts';
 import type { ScanSummary } from '../duplicates/types.ts';
-import { type EngineName, engineNames } from '../orchestrator/types.ts';
+import { type EngineName, engineNames, type WorkerStatus } from '../orchestrator/types.ts';
 import { type ChangeFolder, changeFolder, folderExists, makeAndEnter } from '../report/folders.ts';
 import { forkChild, memoryPairs, usage } from '../report/machine.ts';
 import type { MenuNumber } from '../report/menu.ts';
@@ -21,9 +20,6 @@ import { ForkfulWatch } from '../system/snapshot.ts';
 import type { Thresholds } from '../system/thresholds.ts';
 import type { Downloading } from './downloading.ts';
 import type { Scanning } from './scanning.ts';
-
-/** Milliseconds between two looks at who is at work. */
-const lookMs = 50;
 
 export interface MenuTools {
   readonly timings: Timings;
@@ -90,19 +86,17 @@ async function download(argument: string, engine: EngineName, tools: MenuTools):
   if (queue.busy) throw new Failure('downloads are under way: wait for them, or cancel them first');
   const usual = queue.engine;
   await queue.changeEngine(engine);
-  const workers = new Map<string, number | undefined>();
+  let workers: readonly WorkerStatus[] = [];
   const before = await queue.finished();
   try {
     downloading.add({ requests, notes });
-    const finished = queue.finished();
-    while ((await Promise.race([finished, sleep(lookMs)])) === undefined) {
-      for (const { name, pid } of queue.workers) workers.set(name, pid);
-    }
+    await queue.finished();
+    workers = queue.workers;
   } finally {
     await queue.changeEngine(usual);
   }
   const { done, failed, skipped, bytes, halted } = await queue.finished();
-  const names = [...workers].map(([name, pid]) => (engine === 'processes' ? `${name} (${pid})` : name));
+  const names = workers.map(({ name, pid }) => (engine === 'processes' ? `${name} (${pid})` : name));
   return result(failed === before.failed && halted === undefined, [
     ['list', `${toText(path)}, ${plural(requests.length, 'URL')}`],
     ['done', `${plural(done - before.done, 'file')}, ${formatBytes(bytes - before.bytes)}`],

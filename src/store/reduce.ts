@@ -75,7 +75,9 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       return tell({ ...state, report: endReport(state.report, event) }, event.ok ? 'good' : 'warning', words, now);
     }
     case 'paused':
-      return event.paused === state.paused ? state : { ...state, paused: event.paused };
+      if (event.paused === state.paused) return state;
+      log(state, 'info', 'download', event.paused ? 'downloads paused' : 'downloads go on', now);
+      return { ...state, paused: event.paused };
     case 'log':
       state.log.add({ level: event.level, source: event.source, text: event.text, at: event.at });
       return event.level === 'error' ? tell(state, 'error', `${event.source}: ${event.text}`, now) : { ...state };

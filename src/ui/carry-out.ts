@@ -54,6 +54,12 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'signal':
       for (const process of effect.processes) session.signal(process, effect.signal);
       return ui;
+    case 'run-item':
+      session.runItem(effect.number, effect.argument);
+      return ui;
+    case 'export-timings':
+      session.exportTimings();
+      return ui;
     case 'add-downloads':
       session.addDownloads(effect.text);
       return ui;

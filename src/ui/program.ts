@@ -70,8 +70,10 @@ export class Program {
     this.#publish();
   }
 
-  /** Something to say that no key asked for. */
+  /** Something to say that no key asked for; it stays in the log. */
   tell(toast: Toast): void {
+    const level = toast.level === 'good' ? 'info' : toast.level;
+    this.store.dispatch({ kind: 'log', level, source: 'screen', text: toast.text, at: toast.at });
     this.#toast(toast);
     this.#publish();
   }

@@ -85,7 +85,7 @@ function TopLine({
 
 function Front({ app, theme }: { readonly app: App; readonly theme: Theme }): ReactNode {
   if (app.ui.overlay === undefined) return null;
-  return <Boxed box={drawOverlay(app.ui.overlay, app.ui, theme)} theme={theme} />;
+  return <Boxed box={drawOverlay(app.ui.overlay, app, theme)} theme={theme} />;
 }
 
 function Boxed({ box, theme }: { readonly box: BoxView; readonly theme: Theme }): ReactNode {

@@ -87,7 +87,7 @@ describe.each(sizes)('at $columns × $rows', (size) => {
     ];
     expect(overlays).toHaveLength(6);
     for (const overlay of overlays) {
-      const { area, top, bottom, body } = drawOverlay(overlay, makeApp({ size }).ui, theme);
+      const { area, top, bottom, body } = drawOverlay(overlay, makeApp({ size }), theme);
       expect(area.left + area.width).toBeLessThanOrEqual(size.columns);
       expect(area.top + area.height).toBeLessThanOrEqual(size.rows);
       expect(body).toHaveLength(area.height - 2);

@@ -1,6 +1,7 @@
 import { plural } from '../../base/quantities.ts';
 import { type PaneId, paneIds } from '../layout.ts';
 import type { App, Command } from '../model/app.ts';
+import { showTimings } from '../model/report.ts';
 
 const focusOn =
   (pane: PaneId): Command =>
@@ -22,6 +23,7 @@ export const generalCommands = {
   'pane-4': focusOn('system'),
   'pane-5': focusOn('log'),
   zoom: ({ ui }) => ({ ui: { ...ui, zoomed: !ui.zoomed } }),
+  timings: showTimings,
   help: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'help', top: 0 } } }),
   palette: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'palette', query: '', cursor: 0 } } }),
   filter: ({ ui }) => ({ ui: { ...ui, typing: { purpose: 'filter', pane: ui.focus, text: ui.filters[ui.focus] } } }),

@@ -134,6 +134,7 @@ export const bindings = [
   { command: 'pane-5', keys: ['5'], where: 'everywhere', about: 'Log' },
   { command: 'zoom', keys: ['z'], where: 'everywhere', about: 'give the whole screen to one pane, and back' },
   { command: 'palette', keys: [':'], where: 'everywhere', hint: 'commands', about: 'find a command by its name' },
+  { command: 'timings', keys: ['T'], where: 'everywhere', about: 'how long everything took since the start (:t)' },
   { command: 'help', keys: ['?', 'f1'], where: 'everywhere', hint: 'help', about: 'all keys' },
   { command: 'back', keys: ['escape'], where: 'everywhere', about: 'back out: range, filter, zoom' },
   { command: 'mouse', keys: ['m'], where: 'everywhere', about: 'mouse off, to select text with the terminal, and on' },

@@ -1,6 +1,7 @@
 import type { DownloadId } from '../../download/types.ts';
 import type { KeepRule } from '../../duplicates/types.ts';
 import type { ActionKind } from '../../removal/types.ts';
+import type { MenuNumber } from '../../report/menu.ts';
 import type { Marked } from '../../session/types.ts';
 import type { GroupOrder } from '../../store/duplicates/sorting.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
@@ -21,6 +22,8 @@ export type Effect =
   | { readonly kind: 'view-processes'; readonly view: ProcessView }
   | { readonly kind: 'watch-processes'; readonly scope: 'own' | 'all' }
   | { readonly kind: 'signal'; readonly processes: readonly ProcessKey[]; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'run-item'; readonly number: MenuNumber; readonly argument: string }
+  | { readonly kind: 'export-timings' }
   | { readonly kind: 'add-downloads'; readonly text: string }
   | { readonly kind: 'pause-downloads'; readonly paused: boolean }
   | { readonly kind: 'retry-download'; readonly id: DownloadId }

@@ -2,7 +2,8 @@ import { unreachable } from '../../base/errors.ts';
 import { commands } from '../commands/index.ts';
 import type { App, Step } from './app.ts';
 import type { Confirm, Menu, Overlay } from './overlay.ts';
-import { findCommands } from './palette.ts';
+import { findEntries, type PaletteEntry } from './palette.ts';
+import { chooseItem } from './report.ts';
 
 /** Keys while something stands in front of the panes. Escape always leads back. */
 export function updateOverlay(app: App, overlay: Overlay, key: string, text: string): Step {
@@ -12,6 +13,8 @@ export function updateOverlay(app: App, overlay: Overlay, key: string, text: str
       return updateHelp(app, overlay.top, key);
     case 'details':
       return close(app);
+    case 'report':
+      return updateReport(app, overlay.top, key);
     case 'confirm':
       return updateConfirm(app, overlay, key);
     case 'menu':
@@ -31,19 +34,22 @@ function show(app: App, overlay: Overlay): Step {
   return { ui: { ...app.ui, overlay } };
 }
 
+/** Rows that a key scrolls a text by. */
+function scrollSteps({ ui }: App): Readonly<Record<string, number>> {
+  const page = Math.max(1, ui.size.rows - 6);
+  return { j: 1, down: 1, k: -1, up: -1, pagedown: page, space: page, pageup: -page };
+}
+
 function updateHelp(app: App, top: number, key: string): Step {
-  const page = Math.max(1, app.ui.size.rows - 6);
-  const steps: Readonly<Record<string, number>> = {
-    j: 1,
-    down: 1,
-    k: -1,
-    up: -1,
-    pagedown: page,
-    space: page,
-    pageup: -page,
-  };
-  const step = steps[key];
+  const step = scrollSteps(app)[key];
   return step === undefined ? close(app) : show(app, { kind: 'help', top: Math.max(0, top + step) });
+}
+
+/** What was begun goes on when its result is put away: it is in the log when it comes. */
+function updateReport(app: App, top: number, key: string): Step {
+  if (key === 'e' && app.state.report?.number === 12) return { effects: [{ kind: 'export-timings' }] };
+  const step = scrollSteps(app)[key];
+  return step === undefined ? close(app) : show(app, { kind: 'report', top: Math.max(0, top + step) });
 }
 
 /** Enter takes the answer that is shown as chosen, which is No until it is changed; only y says yes at once. */
@@ -99,7 +105,7 @@ function choose(app: App, menu: Menu, index: number): Step {
 }
 
 function updatePalette(app: App, palette: Extract<Overlay, { kind: 'palette' }>, key: string, text: string): Step {
-  const found = findCommands(palette.query);
+  const found = findEntries(palette.query);
   const moved = (by: number): Step =>
     show(app, { ...palette, cursor: Math.max(0, Math.min(found.length - 1, palette.cursor + by)) });
   switch (key) {
@@ -114,15 +120,20 @@ function updatePalette(app: App, palette: Extract<Overlay, { kind: 'palette' }>,
     case 'backspace':
       return show(app, { ...palette, query: [...palette.query].slice(0, -1).join(''), cursor: 0 });
     case 'enter': {
-      const binding = found[palette.cursor];
-      if (binding === undefined) return { say: 'no command of that name' };
-      // A command of another pane is run there.
-      const panes = binding.where === 'everywhere' || binding.where === 'lists' ? undefined : binding.where;
-      const focus = panes === undefined || panes.includes(app.ui.focus) ? app.ui.focus : (panes[0] ?? app.ui.focus);
-      const ui = { ...app.ui, overlay: undefined, focus };
-      return { ui, ...commands[binding.command]({ ...app, ui }) };
+      const entry = found[palette.cursor];
+      return entry === undefined ? { say: 'no command of that name' } : runEntry(app, entry);
     }
     default:
       return text === '' ? {} : show(app, { ...palette, query: palette.query + text, cursor: 0 });
   }
+}
+
+function runEntry(app: App, entry: PaletteEntry): Step {
+  if (entry.kind === 'item') return chooseItem(app, entry.item);
+  const { where, command } = entry.binding;
+  // A command of another pane is run there.
+  const panes = where === 'everywhere' || where === 'lists' ? undefined : where;
+  const focus = panes === undefined || panes.includes(app.ui.focus) ? app.ui.focus : (panes[0] ?? app.ui.focus);
+  const ui = { ...app.ui, overlay: undefined, focus };
+  return { ui, ...commands[command]({ ...app, ui }) };
 }

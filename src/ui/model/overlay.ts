@@ -4,6 +4,8 @@ import type { Effect } from './effects.ts';
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'details'; readonly title: string; readonly rows: readonly (readonly [string, string])[] }
+  /** The item of the report's menu that was begun last. */
+  | { readonly kind: 'report'; readonly top: number }
   | Confirm
   | Menu
   | { readonly kind: 'palette'; readonly query: string; readonly cursor: number };

@@ -1,5 +1,6 @@
 import type { App, Step } from './app.ts';
 import { listLength } from './lists.ts';
+import { runItem } from './report.ts';
 import { type Typing, withList } from './ui-state.ts';
 
 /** Keys while a line of text is typed at the foot of the screen. A filter acts as it is typed. */
@@ -26,7 +27,9 @@ const longestPaste = 1_000_000;
 export function paste(app: App, text: string): Step {
   const { ui } = app;
   if (ui.overlay !== undefined) return { say: 'nothing is pasted into a question' };
-  if (ui.typing?.purpose === 'filter') return change(app, ui.typing, ui.typing.text + (text.split(/[\r\n]/)[0] ?? ''));
+  if (ui.typing !== undefined && ui.typing.purpose !== 'urls') {
+    return change(app, ui.typing, ui.typing.text + (text.split(/[\r\n]/)[0] ?? ''));
+  }
   if (text.length > longestPaste) return { say: 'more than 1 MB pasted: give long lists as a file, forkful -i FILE' };
   if (!/\bhttps?:\/\//i.test(text)) return { say: 'what was pasted holds no http or https URL' };
   return {
@@ -44,6 +47,12 @@ function change(app: App, typing: Typing, text: string): Step {
 function submit(app: App, typing: Typing): Step {
   const ui = { ...app.ui, typing: undefined };
   if (typing.purpose === 'filter') return { ui };
+  if (typing.purpose === 'item') {
+    const { number, asks } = typing.item;
+    return typing.text.trim() === ''
+      ? { say: `type a ${asks}; Esc leaves` }
+      : runItem({ ...app, ui }, number, typing.text);
+  }
   return typing.text.trim() === '' ? { ui } : { ui, effects: [{ kind: 'add-downloads', text: typing.text }] };
 }
 

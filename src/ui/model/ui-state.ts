@@ -1,3 +1,4 @@
+import type { MenuItem } from '../../report/menu.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
 import type { Overlay } from './overlay.ts';
@@ -9,11 +10,10 @@ export interface ListState {
 }
 
 /** A line of text being typed at the foot of the screen. */
-export interface Typing {
-  readonly purpose: 'filter' | 'urls';
-  readonly pane: PaneId;
-  readonly text: string;
-}
+export type Typing =
+  | { readonly purpose: 'filter' | 'urls'; readonly pane: PaneId; readonly text: string }
+  /** What an item of the report's menu asks for. */
+  | { readonly purpose: 'item'; readonly item: MenuItem; readonly pane: PaneId; readonly text: string };
 
 export interface Toast {
   readonly level: 'good' | 'info' | 'warning' | 'error';

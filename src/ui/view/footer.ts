@@ -32,9 +32,21 @@ function drawHints({ ui }: App, columns: number, { paint }: Theme): string {
   return ` ${[...fitting, ...always].map(({ key, hint }) => `${paint.key(key)} ${paint.faint(hint)}  `).join('')}`;
 }
 
-function drawTyping({ purpose, text }: Typing, columns: number, { paint }: Theme): string {
-  const label = purpose === 'filter' ? '/' : 'URLs: ';
-  const help = purpose === 'filter' ? 'Enter keeps, Esc clears' : 'Enter adds, Esc leaves';
+const typingHelp: Readonly<Record<Typing['purpose'], string>> = {
+  filter: 'Enter keeps, Esc clears',
+  urls: 'Enter adds, Esc leaves',
+  item: 'Enter begins, Esc leaves',
+};
+
+function typingLabel(typing: Typing): string {
+  if (typing.purpose === 'item') return `${typing.item.asks}: `;
+  return typing.purpose === 'filter' ? '/' : 'URLs: ';
+}
+
+function drawTyping(typing: Typing, columns: number, { paint }: Theme): string {
+  const { text } = typing;
+  const label = typingLabel(typing);
+  const help = typingHelp[typing.purpose];
   const room = Math.max(4, columns - label.length - help.length - 5);
   const shown = widthOf(text) > room ? cutEnd([...text].slice(-room).join(''), room) : text;
   const gap = blanks(columns - 2 - label.length - widthOf(shown) - 1 - help.length - 1);

@@ -22,7 +22,7 @@ export function drawHeader(app: App, folder: string, theme: Theme): Header {
   const { paint } = theme;
   const name = ' forkful  ';
   const status = cutEnd(work ?? idleWords(app.state), columns - name.length - 4);
-  const shownFolder = cutMiddle(folder, columns - name.length - widthOf(status) - 4);
+  const shownFolder = cutMiddle(app.state.folder ?? folder, columns - name.length - widthOf(status) - 4);
   const gap = columns - name.length - widthOf(shownFolder) - widthOf(status) - 1;
   const paintStatus = work === undefined ? paint.faint : paint.text;
   return {

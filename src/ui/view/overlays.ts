@@ -2,22 +2,30 @@ import { unreachable } from '../../base/errors.ts';
 import { showKey } from '../keymap/lookup.ts';
 import { keySections } from '../keymap/markdown.ts';
 import type { Area, PaneId, Size } from '../layout.ts';
+import type { App } from '../model/app.ts';
 import type { Confirm, Menu, Overlay } from '../model/overlay.ts';
-import { findCommands } from '../model/palette.ts';
-import type { UiState } from '../model/ui-state.ts';
+import { findEntries, nameOf, type PaletteEntry } from '../model/palette.ts';
 import { makeRow } from '../text/row.ts';
 import { blanks, padEnd, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import { type BoxView, drawBox, visibleWidth } from './frame.ts';
+import { reportKeys, reportLines } from './report.ts';
 
 /** A box in the middle of the screen, over the panes. */
-export function drawOverlay(overlay: Overlay, { size: screen, focus }: UiState, theme: Theme): BoxView {
+export function drawOverlay(overlay: Overlay, { ui, state }: App, theme: Theme): BoxView {
+  const { size: screen, focus } = ui;
   const widest = screen.columns - 2;
   switch (overlay.kind) {
     case 'help':
       return drawHelp(overlay.top, focus, screen, theme);
     case 'details':
       return drawDetails(overlay, Math.min(96, widest), screen, theme);
+    case 'report': {
+      const width = Math.min(100, widest);
+      const title = state.report === undefined ? '' : `${state.report.number} ${state.report.title}`;
+      const text = { title, info: reportKeys(state.report), lines: reportLines(state.report, width - 2, theme) };
+      return drawScrolled(text, overlay.top, width, screen, theme);
+    }
     case 'confirm':
       return drawConfirm(overlay, Math.min(72, widest), screen, theme);
     case 'menu':
@@ -113,18 +121,18 @@ function drawPalette(
   screen: Size,
   theme: Theme,
 ): BoxView {
-  const found = findCommands(palette.query);
+  const found = findEntries(palette.query);
   const shown = Math.max(3, Math.min(14, screen.rows - 7));
   const top = Math.max(0, Math.min(palette.cursor - shown + 1, found.length - shown));
-  const rows = found.slice(top, top + shown).map((binding, index) => {
+  const rows = found.slice(top, top + shown).map((entry, index) => {
     const selected = top + index === palette.cursor;
     const paint = selected ? theme.flat : theme.paint;
     const row = makeRow(
       [
         { text: selected ? theme.glyphs.cursor : ' ' },
-        { text: binding.command, width: 15, paint: paint.strong },
-        { text: binding.about, grow: true, paint: paint.text },
-        { text: showKey(binding.keys[0] ?? ''), width: 9, align: 'right', paint: paint.key },
+        { text: nameOf(entry), width: 15, paint: paint.strong },
+        { text: entry.kind === 'item' ? entry.item.title : entry.binding.about, grow: true, paint: paint.text },
+        { text: keyOf(entry), width: 9, align: 'right', paint: paint.key },
       ],
       width - 2,
     );
@@ -135,9 +143,24 @@ function drawPalette(
   return inMiddle('Commands', `${found.length}`, [query, '', ...rows, ...rest], width, screen, theme);
 }
 
+function keyOf(entry: PaletteEntry): string {
+  return entry.kind === 'item' ? `:${entry.item.number}` : showKey(entry.binding.keys[0] ?? '');
+}
+
 function drawHelp(top: number, focus: PaneId, screen: Size, theme: Theme): BoxView {
   const width = Math.min(92, screen.columns - 2);
   const lines = helpLines(focus, width - 2, theme);
+  return drawScrolled({ title: 'Keys', info: 'j/k scroll, any other key closes', lines }, top, width, screen, theme);
+}
+
+/** A text that may be longer than the screen. */
+function drawScrolled(
+  { title, info, lines }: { readonly title: string; readonly info: string; readonly lines: readonly string[] },
+  top: number,
+  width: number,
+  screen: Size,
+  theme: Theme,
+): BoxView {
   const height = screen.rows - 4;
   const first = Math.max(0, Math.min(top, lines.length - height));
   const scroll = { top: first, count: lines.length };
@@ -148,7 +171,7 @@ function drawHelp(top: number, focus: PaneId, screen: Size, theme: Theme): BoxVi
     height: Math.min(screen.rows - 2, Math.min(height, lines.length) + 2),
   };
   const shown = covering(lines.slice(first, first + height), area);
-  return drawBox('Keys', 'j/k scroll, any other key closes', shown, { area, focused: true, theme, scroll });
+  return drawBox(title, info, shown, { area, focused: true, theme, scroll });
 }
 
 /** The lines out to the border: what stands behind must not show through. */
