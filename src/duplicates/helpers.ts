@@ -17,7 +17,7 @@ const slots = 3;
 /** A reading task does no harm: helpers that die around one are more likely killed from outside. */
 const attempts = 4;
 /** Megabytes: a worker's objects are short-lived, its data lies outside the heap. */
-const limits = { heap: 256, youngHeap: 4 } as const;
+const limits = { heap: 256, youngHeap: 12 } as const;
 
 export interface HelperListeners {
   /** The trees lie on a disk with heads. */

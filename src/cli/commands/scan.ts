@@ -21,8 +21,9 @@ const formatNames = ['human', 'fdupes', 'json', 'csv'] as const;
 type FormatName = (typeof formatNames)[number];
 
 export const run: Run = async (invocation) => {
-  // A young generation of 1 MB instead of 32: a quarter less memory for the same work, and no time lost.
-  setFlagsFromString('--optimize-for-size');
+  // A young generation that stays as small as it begins: a quarter less memory, and a quarter less processor time than
+  // --optimize-for-size, which has the same effect on memory, takes for the same scan.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const { options, output, signal } = invocation;
   const format = options.choice('format', formatNames) ?? (output.stdoutIsTerminal ? 'human' : 'fdupes');
   const settings = scanOptions(invocation);
