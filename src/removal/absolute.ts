@@ -1,12 +1,20 @@
 import { readlinkSync } from 'node:fs';
 import { type BytePath, fromBytes, fromText, joinPath } from '../base/byte-path.ts';
 
-/** The current folder as bytes, where the kernel tells it. */
+let current: { readonly text: string; readonly path: BytePath } | undefined;
+
+/** The current folder as bytes, where the kernel tells it; asked once a folder, not once a file. */
 function currentFolder(): BytePath {
+  const text = process.cwd();
+  if (current?.text !== text) current = { text, path: askedFolder(text) };
+  return current.path;
+}
+
+function askedFolder(text: string): BytePath {
   try {
     return fromBytes(readlinkSync('/proc/self/cwd', { encoding: 'buffer' }));
   } catch {
-    return fromText(process.cwd());
+    return fromText(text);
   }
 }
 

@@ -3,7 +3,7 @@
  * places with what replaces it; only what was moved can then be judged without anybody swapping it. The descriptors of
  * both files stay open past the unlink: were the survivor to change in that very moment, the victim is written back.
  */
-import { fstatSync, lstatSync, unlinkSync } from 'node:fs';
+import { type BigIntStats, fstatSync, lstatSync, unlinkSync } from 'node:fs';
 import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
@@ -45,8 +45,8 @@ export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChan
     putBack(intent, proof, displaced, reasonOf(error));
     throw error;
   }
-  if (!stillTrue(proof, survivorStamp)) rescue(intent, proof, displaced.replacement);
-  ownChanges.note(victim);
+  const unlinked = stillTrue(proof, survivorStamp) ?? rescue(intent, proof, displaced.replacement);
+  ownChanges.note(victim, unlinked);
   if (intent.kind === 'hardlink') ownChanges.note(survivor);
 }
 
@@ -95,14 +95,18 @@ function troubleBeforeUnlink(proof: Verified, displaced: Displaced, survivorStam
   }
 }
 
-/** After the unlink, with both descriptors still open: was it true to the end? */
-function stillTrue(proof: Verified, survivorStamp: Stamp): boolean {
+/**
+ * After the unlink, with both descriptors still open: was it true to the end?
+ * @returns what the victim looks like now; undefined where it was not, or cannot be told
+ */
+function stillTrue(proof: Verified, survivorStamp: Stamp): BigIntStats | undefined {
   try {
     faultPoint('check-survivor');
-    const victimNow = stampOf(fstatSync(proof.victim.fd, { bigint: true }));
-    return sameButCtime(victimNow, proof.victim.stamp) && survivorStands(proof, survivorStamp);
+    const victimNow = fstatSync(proof.victim.fd, { bigint: true });
+    const unchanged = sameButCtime(stampOf(victimNow), proof.victim.stamp);
+    return unchanged && survivorStands(proof, survivorStamp) ? victimNow : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -116,7 +120,7 @@ function putBack(intent: DisplacingIntent, { victim }: Verified, displaced: Disp
 }
 
 /** The last copy hangs on our descriptor alone: a file of its own again, from that. */
-function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): void {
+function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): never {
   const trouble = 'the file that should stay changed at the last moment';
   bringBack(intent, victim);
   try {

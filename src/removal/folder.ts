@@ -53,15 +53,27 @@ export class Folders {
     this.#most = most;
   }
 
-  /** @throws the error of open(2) where there is no such folder */
+  /** The folder that the path leads to now. @throws the error of open(2) where there is none */
   open(path: BytePath): Folder {
     const known = this.#open.get(path);
-    if (known?.isCurrent()) {
-      this.#open.delete(path);
-      this.#open.set(path, known);
-      return known;
-    }
+    if (known?.isCurrent()) return this.#used(known);
     this.#drop(path);
+    return this.#opened(path);
+  }
+
+  /** The folder that the path led to when it was opened: for a look that is checked again before anything follows. */
+  peek(path: BytePath): Folder {
+    const known = this.#open.get(path);
+    return known === undefined ? this.#opened(path) : this.#used(known);
+  }
+
+  #used(folder: Folder): Folder {
+    this.#open.delete(folder.path);
+    this.#open.set(folder.path, folder);
+    return folder;
+  }
+
+  #opened(path: BytePath): Folder {
     const folder = new Folder(path);
     if (this.#open.size >= this.#most) {
       const [oldest] = this.#open.keys();

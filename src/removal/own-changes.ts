@@ -13,9 +13,11 @@ export class OwnChanges {
     return this.#latest.get(inodeKey(scanned)) ?? scanned;
   }
 
-  /** Right after an act on an open file. Where more than its change time moved, somebody else was there too. */
-  note({ fd, stamp }: { readonly fd: number; readonly stamp: Stamp }): void {
-    const stat = fstatSync(fd, { bigint: true });
+  /**
+   * Right after an act on an open file. Where more than its change time moved, somebody else was there too.
+   * @param stat of the file since that act
+   */
+  note({ fd, stamp }: { readonly fd: number; readonly stamp: Stamp }, stat = fstatSync(fd, { bigint: true })): void {
     if (stat.nlink === 0n) return;
     const now = stampOf(stat);
     if (sameButCtime(now, stamp)) this.#latest.set(inodeKey(now), now);

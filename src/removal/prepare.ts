@@ -26,11 +26,15 @@ export interface Workshop {
 export function prepare(run: string, seq: number, action: PlannedAction, workshop: Workshop): RemovalIntent {
   const victim = placeOf(action.victim);
   const common = { victim, survivor: placeOf(action.survivor), bytes: action.bytes, digest: action.digest };
-  const folder = workshop.folders.open(dirName(victim.path));
+  const { folders } = workshop;
+  const parent = dirName(victim.path);
   const name = baseName(victim.path);
-  if (action.kind === 'trash') return { kind: action.kind, ...common, trash: chooseTrash(folder, name, workshop) };
+  if (action.kind === 'trash') {
+    return { kind: action.kind, ...common, trash: chooseTrash(folders.open(parent), name, workshop) };
+  }
 
-  const path = folder.at(name);
+  // By its identity and times this is the victim, wherever its folder is; the act looks where the path leads.
+  const path = folders.peek(parent).at(name);
   const stat = lstatSync(path, { bigint: true });
   accept('it', stat, victim, workshop.ownChanges);
   const aside = asideName(run, seq) as BytePath;
