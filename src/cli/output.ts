@@ -65,15 +65,17 @@ export function createOutput(settings: { quiet: boolean; verbose: boolean; colou
       clear();
       const { createInterface } = await import('node:readline/promises');
       const terminal = createInterface({ input: process.stdin, output: process.stderr });
-      const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-      // In this mode readline takes Ctrl-C as a key of its own; whoever asked must still learn of it.
+      const closed = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
+      // In this mode readline takes Ctrl-C as a key of its own; whoever asked must learn of it, and before the answer.
       terminal.once('SIGINT', () => {
-        terminal.close();
+        process.once('SIGINT', () => terminal.close());
         process.kill(process.pid, 'SIGINT');
       });
       const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
       terminal.close();
-      return /^y(es)?$/i.test(answer.trim());
+      // Nobody pressed Enter: the cursor is still behind the question.
+      if (answer === undefined) write(2, '\n');
+      return /^y(es)?$/i.test(answer?.trim() ?? '');
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Removes or undoes in a process of its own, and dies of SIGKILL at the nth fault point, after naming it on stdout. */
 import { utimesSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { type BytePath, fromText, toFs } from '../../src/base/byte-path.ts';
 import { type FaultPoint, onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, newRunId, planGroups, undoRun } from '../../src/removal/index.ts';
@@ -34,6 +35,8 @@ function atPoint(point: FaultPoint): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+// A killed process leaves nothing behind by itself.
+flushCompileCache();
 onFaultPoint(atPoint);
 const options = { stateDir: task.stateDir, trashFolder: fromText(task.trash) };
 if (task.mode === 'undo') await undoRun(undefined, options);

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type BytePath, fromText } from '../../src/base/byte-path.ts';
 import { faultPoints } from '../../src/removal/faults.ts';
 import { applyPlan, listRuns, newRunId, planGroups, recover, undoRun } from '../../src/removal/index.ts';
@@ -21,6 +22,9 @@ const files: readonly FileSpec[] = [
   { ...plain, folder: 1, linkTo: 1 },
 ];
 const killedAt = new Set<string>();
+// Hundreds of processes of the same code: all but the first start from what that one compiled.
+const compiled = mkdtempSync(join(fastTempFolder, 'forkful-crash-'));
+afterAll(() => removeTree(compiled));
 
 interface World {
   readonly box: Sandbox;
@@ -42,7 +46,10 @@ async function dieAt(
   task: Omit<CrashTask, 'killAt' | 'paths' | 'stateDir' | 'trash'>,
 ) {
   const full: CrashTask = { ...task, killAt, paths, stateDir: box.options.stateDir, trash: box.trash };
-  const process_ = spawn(process.execPath, [child, JSON.stringify(full)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const process_ = spawn(process.execPath, [child, JSON.stringify(full)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+  });
   process_.stdout.on('data', (point: Buffer) => killedAt.add(point.toString()));
   const [code, signal] = await once(process_, 'close');
   expect([code, signal]).toEqual(signal === null ? [0, null] : [null, 'SIGKILL']);

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type BytePath, fromText, toFs } from '../../src/base/byte-path.ts';
+import { onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, undoRun } from '../../src/removal/index.ts';
 import { infoNameOf, trashInfo, trashName } from '../../src/removal/trash-info.ts';
 import { scanned } from './groups.ts';
@@ -121,6 +122,20 @@ test('one folder mounted twice: a file is not its own duplicate, and its trash i
   const group = groupOf(box.path('keep'), fromText(join(bind, 'file')));
   expect(await applyPlan(planOf('trash', group), box.options)).toMatchObject({ done: 1 });
   expect(existsSync(join(bind, `.Trash-${process.getuid?.()}`, 'files/file'))).toBe(true);
+});
+
+test('where the move to the trash fails, no note of it stays behind', async () => {
+  const box = sandbox();
+  const plan = planOf('trash', groupOf(box.write('keep', 'equal'), box.write('victim', 'equal')));
+  onFaultPoint((point) => {
+    if (point !== 'move-to-trash') return;
+    expect(readdirSync(join(box.trash, 'info'))).toEqual(['victim.trashinfo']);
+    throw Object.assign(new Error('EIO, injected'), { code: 'EIO' });
+  });
+  onTestFinished(() => onFaultPoint(undefined));
+  expect(await applyPlan(plan, box.options)).toMatchObject({ done: 0, failed: 1 });
+  expect(readdirSync(join(box.trash, 'info'))).toEqual([]);
+  expect(readdirSync(box.tree).sort()).toEqual(['keep', 'victim']);
 });
 
 test('where no trash is possible that is said, with the other way', async () => {
