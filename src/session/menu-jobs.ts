@@ -1,5 +1,6 @@
 /** What each item of the report's menu does behind the screen. The heavy ones run where such work always runs: in children. */
 import { createReadStream } from 'node:fs';
+import { posix } from 'node:path';
 import { type BytePath, fromText, toFs, toText } from '../base/byte-path.ts';
 import { Failure, unreachable } from '../base/errors.ts';
 import { expandHome } from '../base/home-path.ts';
@@ -73,8 +74,8 @@ export function runItem(number: MenuNumber, argument: string, tools: MenuTools):
 function folderOf(argument: string, { scanning }: MenuTools): BytePath {
   const typed = expandHome(argument.trim());
   if (typed === '') throw new Failure('no folder was named');
-  const [here = fromText('/')] = scanning.roots;
-  return typed.startsWith('/') ? fromText(typed) : (`${here}/${fromText(typed)}` as BytePath);
+  const [here = ''] = scanning.roots;
+  return posix.resolve(fromText(process.cwd()), here, fromText(typed)) as BytePath;
 }
 
 /** The queue is the one of the screen, so that every transfer is seen; its children are waited for at the end. */

@@ -81,6 +81,8 @@ export function createSession(settings: SessionSettings): OpenSession {
   const timings = new Timings();
   keepTime(hub, timings, { scan: () => scan.engine, downloads: () => opened?.queue.engine ?? downloads.engine });
   let { dir } = downloads;
+  /** Queues of folders that were left. */
+  let retired: Promise<unknown> = Promise.resolve();
   // Opened when it is first needed: the first frame does not wait for the catalogue.
   let opened: Downloading | undefined;
   const downloading = (): Downloading => {
@@ -96,9 +98,9 @@ export function createSession(settings: SessionSettings): OpenSession {
   /** The panes follow: what is scanned, where downloads go, what the first line says. */
   const changeFolder = (folder: BytePath): void => {
     if (opened?.queue.busy) throw new Failure('downloads are under way: wait for them, or cancel them first');
-    dir = toBytes(folder).toString('utf8');
     if (!isUtf8(toBytes(folder))) throw new Failure('its name is not UTF-8: downloads could not go there');
-    void opened?.queue.close();
+    dir = toBytes(folder).toString('utf8');
+    retired = Promise.all([retired, opened?.queue.close()]);
     opened = undefined;
     hub.publish({ kind: 'folder', folder: shortenHome(toText(folder)) });
     scanning.setRoots([folder]);
@@ -162,7 +164,7 @@ export function createSession(settings: SessionSettings): OpenSession {
       reporting.close();
       watching.sampler.stop();
       // All at once: one that is slow to end must not add its time to the next one's.
-      await Promise.all([removing.close(), opened?.queue.close(), scanning.close(), demo?.stop()]);
+      await Promise.all([removing.close(), retired, opened?.queue.close(), scanning.close(), demo?.stop()]);
       await demo?.remove();
     },
   };
