@@ -54,15 +54,15 @@ export function keepTime(hub: Hub, timings: Timings, engines: Engines): void {
 class Batch {
   readonly #open = new Set<DownloadId>();
   #start = 0;
-  #count = 0;
+  #members = new Set<DownloadId>();
   #ok = true;
 
   /** @returns the batch, when this was its last event */
   take(event: DownloadEvent): { readonly count: number; readonly elapsedMs: number; readonly ok: boolean } | undefined {
     switch (event.kind) {
       case 'queued':
-        if (this.#open.size === 0) [this.#start, this.#count, this.#ok] = [performance.now(), 0, true];
-        if (!this.#open.has(event.id)) this.#count += 1;
+        if (this.#open.size === 0) [this.#start, this.#members, this.#ok] = [performance.now(), new Set(), true];
+        this.#members.add(event.id);
         this.#open.add(event.id);
         return undefined;
       case 'failed':
@@ -83,6 +83,6 @@ class Batch {
 
   #close(id: DownloadId): ReturnType<Batch['take']> {
     if (!this.#open.delete(id) || this.#open.size > 0) return undefined;
-    return { count: this.#count, elapsedMs: performance.now() - this.#start, ok: this.#ok };
+    return { count: this.#members.size, elapsedMs: performance.now() - this.#start, ok: this.#ok };
   }
 }

@@ -74,10 +74,12 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       for (const [name, value] of event.rows) log(state, 'info', 'report', `${name}  ${value}`.trim(), now);
       return tell({ ...state, report: endReport(state.report, event) }, event.ok ? 'good' : 'warning', words, now);
     }
-    case 'paused':
+    case 'paused': {
       if (event.paused === state.paused) return state;
-      log(state, 'info', 'download', event.paused ? 'downloads paused' : 'downloads go on', now);
-      return { ...state, paused: event.paused };
+      const words = event.paused ? 'downloads paused' : 'downloads go on';
+      log(state, 'info', 'download', words, now);
+      return tell({ ...state, paused: event.paused }, 'info', words, now);
+    }
     case 'log':
       state.log.add({ level: event.level, source: event.source, text: event.text, at: event.at });
       return event.level === 'error' ? tell(state, 'error', `${event.source}: ${event.text}`, now) : { ...state };

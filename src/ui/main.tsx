@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import { Failure, reasonOf } from '../base/errors.ts';
+import { errorCode, Failure, reasonOf } from '../base/errors.ts';
 import type { Session } from '../session/types.ts';
 import { Program } from './program.ts';
 import { Screen } from './screen.tsx';
@@ -102,6 +102,11 @@ export async function runScreen({
     interactive: true,
     maxFps: 60,
   });
+  // A terminal that was closed fails every read and write from then on: the same as SIGHUP, whichever comes first. These
+  // two stay, since what is written last fails late.
+  const broken = (error: unknown): void => (errorCode(error) === 'EIO' ? finish(endingSignals.SIGHUP) : fail(error));
+  stdin.on('error', broken);
+  stdout.on('error', broken);
   // A throw while drawing ends Ink by itself.
   instance.waitUntilExit().catch(fail);
 

@@ -65,6 +65,32 @@ describe('leaving the screen while a child does not answer', () => {
   });
 });
 
+test('a terminal that is closed is left as by SIGHUP', async () => {
+  const pty = testPty({ args: [programPath, tempDir()], env: { FORKFUL_STATE_DIR: tempDir() } });
+  await pty.waitFor('0 files scanned');
+  const children = descendantsOf(pty.pid);
+  expect(children.length).toBeGreaterThan(0);
+  pty.hangUp();
+  expect((await pty.exited).code).toBe(129);
+  expect(children.filter(exists)).toEqual([]);
+});
+
+test('SIGUSR1 saves the screen, SIGUSR2 pauses and goes on; the log tells it', async () => {
+  const state = tempDir();
+  const pty = testPty({ args: [programPath, tempDir()], columns: 160, env: { FORKFUL_STATE_DIR: state } });
+  await pty.waitFor('0 files scanned');
+  pty.signal('SIGUSR1');
+  await pty.waitFor(`this screen is saved in ${state}`);
+  pty.signal('SIGUSR2');
+  await pty.waitFor('downloads paused');
+  pty.press('5z');
+  await pty.waitFor('downloads paused');
+  pty.signal('SIGUSR2');
+  await pty.waitFor('downloads go on');
+  expect(pty.screen.text()).toContain(`this screen is saved in ${state}`);
+  expect(readdirSync(state).filter((name) => name.startsWith('screen-'))).toHaveLength(1);
+});
+
 describe('a headless scan', () => {
   test.each(
     signals.flatMap(

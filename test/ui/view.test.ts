@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoreEvent } from '../../src/store/events.ts';
 import { layOut, paneIds, type Size } from '../../src/ui/layout.ts';
 import type { App } from '../../src/ui/model/app.ts';
 import type { Overlay } from '../../src/ui/model/overlay.ts';
@@ -86,8 +87,24 @@ describe.each(sizes)('at $columns × $rows', (size) => {
       ...open('s'),
     ];
     expect(overlays).toHaveLength(6);
+    overlays.push({ kind: 'report', top: 0 });
+    const report: readonly StoreEvent[] = [
+      { kind: 'report-started', run: 1, number: 12, title: 'elapsed times' },
+      {
+        kind: 'report',
+        run: 1,
+        number: 12,
+        title: 'elapsed times',
+        rows: Array.from(
+          { length: 80 },
+          (_, row) => ['旅行 '.repeat(row % 9), 'a long value 👨‍👩‍👧 '.repeat(row % 7)] as const,
+        ),
+        elapsedMs: 1234,
+        ok: true,
+      },
+    ];
     for (const overlay of overlays) {
-      const { area, top, bottom, body } = drawOverlay(overlay, makeApp({ size }), theme);
+      const { area, top, bottom, body } = drawOverlay(overlay, makeApp({ size, events: [...report] }), theme);
       expect(area.left + area.width).toBeLessThanOrEqual(size.columns);
       expect(area.top + area.height).toBeLessThanOrEqual(size.rows);
       expect(body).toHaveLength(area.height - 2);
