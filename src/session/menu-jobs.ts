@@ -19,6 +19,7 @@ import type { SystemBackend } from '../system/backend.ts';
 import { openBackend } from '../system/platform.ts';
 import { ForkfulWatch } from '../system/snapshot.ts';
 import type { Thresholds } from '../system/thresholds.ts';
+import type { MemoryInfo } from '../system/types.ts';
 import type { Downloading } from './downloading.ts';
 import type { Scanning } from './scanning.ts';
 
@@ -29,6 +30,8 @@ export interface MenuTools {
   readonly downloading: () => Downloading;
   /** @throws Failure where it cannot be changed now */
   readonly changeFolder: ChangeFolder;
+  /** For what is worth knowing before the item is over. */
+  readonly say: (text: string) => void;
   /** Aborts when the session closes. */
   readonly signal: AbortSignal;
 }
@@ -64,7 +67,7 @@ export function runItem(number: MenuNumber, argument: string, tools: MenuTools):
     case 12:
       return result(true, timingRows(tools.timings));
     case 13:
-      return withBackend((backend) => untilAvailable(parseSize(argument, 'size'), backend, tools.signal));
+      return withBackend((backend) => untilAvailable(parseSize(argument, 'size'), backend, tools));
     default:
       return unreachable(number);
   }
@@ -149,8 +152,17 @@ function timingRows(timings: Timings): ReportResult['pairs'] {
   return rows.length > 0 ? rows : [['nothing', 'has been run so far']];
 }
 
-async function untilAvailable(needed: number, backend: SystemBackend, signal: AbortSignal): Promise<ReportResult> {
-  const { kind, memory } = await waitForMemory({ needed, read: () => backend.memory(), signal, onWait() {} });
+async function untilAvailable(
+  needed: number,
+  backend: SystemBackend,
+  { say, signal }: MenuTools,
+): Promise<ReportResult> {
+  let told = false;
+  const onWait = ({ available }: MemoryInfo): void => {
+    if (!told) say(`waiting for memory: ${formatBytes(available)} available, ${formatBytes(needed)} needed`);
+    told = true;
+  };
+  const { kind, memory } = await waitForMemory({ needed, read: () => backend.memory(), signal, onWait });
   return result(kind === 'available', [
     ['needed', formatBytes(needed)],
     ['available', formatBytes(memory.available)],

@@ -107,7 +107,14 @@ export function createSession(settings: SessionSettings): OpenSession {
   };
   const reporting = createReporting(
     hub,
-    { timings, thresholds: settings.thresholds, scanning, downloading, changeFolder },
+    {
+      timings,
+      thresholds: settings.thresholds,
+      scanning,
+      downloading,
+      changeFolder,
+      say: (text) => say('warning', 'report', text),
+    },
     timings,
   );
 

@@ -158,3 +158,22 @@ describe('a headless get', () => {
     await eventually(() => expect(children.filter(exists)).toEqual([]));
   });
 });
+
+test('leaving during a removal ends it between two files, and undo brings back what was removed', async () => {
+  const [dir, state] = [tempDir(), tempDir()];
+  const copies = 3000;
+  for (let copy = 0; copy <= copies; copy += 1) writeFileSync(join(dir, `copy-${copy}`), 'the same');
+  const env = { FORKFUL_STATE_DIR: state, XDG_DATA_HOME: tempDir() };
+  const pty = testPty({ args: [programPath, dir], env });
+  await pty.waitFor('1 group');
+  pty.press('3aD');
+  await pty.waitFor('Delete 3,000 files');
+  pty.press('y');
+  await pty.waitFor((screen) => /removing [1-9]/.test(screen.text()) || screen.text().includes('removed'));
+  pty.signal('SIGTERM');
+  expect((await pty.exited).code).toBe(143);
+  expect(descendantsOf(pty.pid)).toEqual([]);
+  expect(readdirSync(dir).length).toBeLessThan(copies + 1);
+  expect((await runProgram(['undo'], { env })).code).toBe(0);
+  expect(readdirSync(dir)).toHaveLength(copies + 1);
+});
