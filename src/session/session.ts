@@ -156,7 +156,8 @@ export function createSession(settings: SessionSettings): OpenSession {
     runItem: reporting.run,
     exportTimings() {
       try {
-        say('info', 'timings', `the times are saved in ${saveTimings(timings)}`);
+        const text = `the times are saved in ${saveTimings(timings)}`;
+        hub.publish({ kind: 'log', level: 'info', source: 'timings', text, at: Date.now(), told: true });
       } catch (error) {
         say('error', 'timings', `the times were not saved: ${reasonOf(error)}`);
       }

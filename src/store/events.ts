@@ -39,6 +39,8 @@ export type StoreEvent =
       readonly source: string;
       readonly text: string;
       readonly at: number;
+      /** Also told at the foot of the screen, as errors are. */
+      readonly told?: boolean;
     };
 
 export type LogLevel = 'info' | 'warning' | 'error';

@@ -82,7 +82,8 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
     }
     case 'log':
       state.log.add({ level: event.level, source: event.source, text: event.text, at: event.at });
-      return event.level === 'error' ? tell(state, 'error', `${event.source}: ${event.text}`, now) : { ...state };
+      if (event.level === 'error') return tell(state, 'error', `${event.source}: ${event.text}`, now);
+      return event.told === true ? tell(state, 'info', event.text, now) : { ...state };
     default:
       return unreachable(event);
   }

@@ -71,6 +71,7 @@ test('the items about processes, memory and folders do their work and say how lo
   await pty.waitFor(/scan, nothing remembered/);
   expect(pty.screen.text()).toMatch(/serial \d.* · threads \d.* · processes \d/);
   pty.press('e');
+  await pty.waitFor('the times are saved in');
   await eventually(() => expect(readdirSync(state).filter((name) => name.startsWith('timings-'))).toHaveLength(1));
   const [name = ''] = readdirSync(state).filter((entry) => entry.startsWith('timings-'));
   const lines = readFileSync(join(state, name), 'utf8').trim().split('\n');

@@ -164,11 +164,12 @@ function drawScrolled(
   const height = screen.rows - 4;
   const first = Math.max(0, Math.min(top, lines.length - height));
   const scroll = { top: first, count: lines.length };
+  const shownHeight = Math.min(screen.rows - 2, Math.min(height, lines.length) + 2);
   const area = {
     left: Math.floor((screen.columns - width) / 2),
-    top: 1,
+    top: Math.max(1, Math.floor((screen.rows - shownHeight) / 2)),
     width,
-    height: Math.min(screen.rows - 2, Math.min(height, lines.length) + 2),
+    height: shownHeight,
   };
   const shown = covering(lines.slice(first, first + height), area);
   return drawBox(title, info, shown, { area, focused: true, theme, scroll });

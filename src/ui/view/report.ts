@@ -3,14 +3,13 @@ import type { ReportState } from '../../store/report.ts';
 import { padEnd, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
-/** The widest that the first column gets; longer words stand on a line of their own. */
-const widestName = 24;
-
 /** What an item of the report's menu found, or that it is under way. @param width columns of a line */
 export function reportLines(report: ReportState | undefined, width: number, { paint }: Theme): string[] {
   if (report === undefined) return [];
   if (report.phase === 'running')
     return [` ${paint.faint('under way; Esc puts this away, the result comes to the log')}`];
+  // Longer names stand on a line of their own.
+  const widestName = Math.min(44, Math.floor(width / 2));
   const short = report.rows.map(([name]) => widthOf(name)).filter((columns) => columns <= widestName);
   const column = Math.max(0, ...short) + 2;
   const valueWidth = Math.max(8, width - column - 2);
