@@ -6,6 +6,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
+import { yogaWithoutFetch } from './yoga-without-fetch.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,16 +35,17 @@ const { metafile } = await build({
   target: 'node22.19',
   jsx: 'automatic',
   minifySyntax: true,
+  minifyWhitespace: true,
   sourcemap: false,
   legalComments: 'eof',
   external,
   // Ink reaches for the developer tools of React only when DEV is set; they are not part of the program.
   // The CommonJS form of hash-wasm, which node prefers, holds every algorithm; of the other only what is used is kept.
-  // Ink and its helpers bring an older string-width: to compile its expressions too took a fifth of the first frame.
   alias: {
     'react-devtools-core': `${root}/.config/empty-module.js`,
     'hash-wasm': `${root}/node_modules/hash-wasm/dist/index.esm.js`,
-    'string-width': `${root}/node_modules/string-width/index.js`,
+    'node:process': `${root}/.config/process.js`,
+    'string-width': `${root}/.config/string-width.js`,
   },
   define: {
     'process.env.NODE_ENV': '"production"',
@@ -54,6 +56,7 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as forkfulCreateRequire } from 'node:module'; const require = forkfulCreateRequire(import.meta.url);",
   },
+  plugins: [yogaWithoutFetch],
   metafile: true,
   logLevel: 'warning',
 });

@@ -7,7 +7,8 @@ import { plural } from '../base/quantities.ts';
 import { createDownloads } from '../download/index.ts';
 import type { DownloadOptions, DownloadRequest, DownloadSummary } from '../download/types.ts';
 import { type EngineName, engineNames } from '../orchestrator/types.ts';
-import { readDownloadOptions, readRequests } from './commands/get-options.ts';
+import { readDownloadOptions } from './commands/download-options.ts';
+import { readRequests } from './commands/get-options.ts';
 import type { EngineTiming } from './compare-table.ts';
 import type { Invocation } from './invocation.ts';
 

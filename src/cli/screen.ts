@@ -2,10 +2,11 @@ import { statSync } from 'node:fs';
 import { type BytePath, fromText, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf, UsageError } from '../base/errors.ts';
 import { shortenHome } from '../base/home-path.ts';
-import { createSession, type SessionSettings } from '../session/session.ts';
+import type { ParsedList } from '../download/list.ts';
+import type { OpenSession, SessionSettings } from '../session/session.ts';
 import { defaultThresholds } from '../system/thresholds.ts';
 import { runScreen, type ScreenOptions } from '../ui/main.tsx';
-import { readDownloadOptions, readRequests } from './commands/get-options.ts';
+import { readDownloadOptions } from './commands/download-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Invocation, Run } from './invocation.ts';
 import { decode, type Options } from './options.ts';
@@ -20,13 +21,24 @@ export const run: Run = async ({ operands, options, output }) => {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
     throw new UsageError('the screen needs a terminal; in a script use forkful scan, get, dedupe: see forkful --help');
   }
-  const session = createSession(await sessionSettings({ operands: roots, options }));
+  const settings = await sessionSettings({ operands: roots, options });
+  let opening: Promise<OpenSession> | undefined;
+  // Loaded behind the first frame: with all that it starts it takes longer than the screen does.
+  const open = async (): Promise<OpenSession> => (await import('../session/session.ts')).createSession(settings);
   try {
-    return await runScreen({ session, options: screenOptions(session.roots, options), saveSnapshot });
+    return await runScreen({
+      open: () => {
+        opening = open();
+        return opening;
+      },
+      options: screenOptions(roots, options),
+      saveSnapshot,
+    });
   } finally {
     // The terminal is given back by now; what still has to end says so where that takes a moment.
     const stopListening = listenWhileClosing();
-    await session.close((words) => output.message(`forkful: ${words}`));
+    const session = await opening;
+    await session?.close((words) => output.message(`forkful: ${words}`));
     stopListening();
   }
 };
@@ -48,7 +60,7 @@ async function sessionSettings(call: Pick<Invocation, 'operands' | 'options'>): 
   return {
     scan: scanOptions(call),
     downloads: { ...readDownloadOptions(options), dir: target === undefined ? '.' : decode(target) },
-    list: options.path('input') === undefined ? undefined : await readRequests([], options),
+    list: options.path('input') === undefined ? undefined : await readListed(options),
     demo: options.flag('demo'),
     minMemory: options.size('min-memory') ?? 0,
     thresholds: {
@@ -57,6 +69,11 @@ async function sessionSettings(call: Pick<Invocation, 'operands' | 'options'>): 
     },
     sampleMs: 1000,
   };
+}
+
+async function readListed(options: Options): Promise<ParsedList> {
+  const { readRequests } = await import('./commands/get-options.ts');
+  return readRequests([], options);
 }
 
 function screenOptions(roots: readonly BytePath[], options: Options): ScreenOptions {

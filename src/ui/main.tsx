@@ -21,7 +21,8 @@ export interface ScreenOptions {
 }
 
 export interface RunScreen {
-  readonly session: Session;
+  /** Called when the first frame stands: what a session needs is loaded and started behind it. */
+  readonly open: () => Promise<Session>;
   readonly options: ScreenOptions;
   /** Keeps what the screen shows, asked for by SIGUSR1; gives the path. */
   readonly saveSnapshot: (text: string) => string;
@@ -35,12 +36,13 @@ const endingSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export type ScreenExit = 0 | (typeof endingSignals)[keyof typeof endingSignals];
 
 /**
- * Shows the screen until it is left. The terminal is as it was when this resolves or rejects; the session is still open.
+ * Shows the screen until it is left. The terminal is as it was when this resolves or rejects; a session that was asked
+ * for is still open, or about to be.
  * @returns the exit code: 0 for q, 128 + number for a signal
  * @throws what broke the screen
  */
 export async function runScreen({
-  session,
+  open,
   options,
   saveSnapshot,
   stdin = process.stdin,
@@ -62,7 +64,6 @@ export async function runScreen({
   let suspend: Parameters<Parameters<typeof Screen>[0]['onReady']>[0] | undefined;
 
   const program = new Program({
-    session,
     size: terminal.size,
     mouse: options.mouse,
     noDelete: options.noDelete,
@@ -128,7 +129,7 @@ export async function runScreen({
   const handlers: readonly (readonly [string, () => void])[] = [
     ...Object.entries(endingSignals).map(([signal, code]) => [signal, () => finish(code)] as const),
     ['SIGUSR1', snapshot],
-    ['SIGUSR2', () => session.pauseDownloads(!program.store.state.paused)],
+    ['SIGUSR2', () => program.togglePause()],
   ];
   for (const [signal, handler] of handlers) process.on(signal, handler);
   process.on('uncaughtException', fail);
@@ -137,6 +138,7 @@ export async function runScreen({
   stdout.on('resize', resized);
   terminal.take();
   if (options.theme === 'auto' && depth > 1) terminal.askBackground();
+  open().then((session) => program.connect(session), fail);
 
   try {
     return await finished;

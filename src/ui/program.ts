@@ -11,7 +11,6 @@ import { initialUi, type Toast, type UiState, withList } from './model/ui-state.
 import { update } from './model/update.ts';
 
 export interface ProgramOptions {
-  readonly session: Session;
   readonly size: Size;
   readonly mouse: boolean;
   readonly noDelete: boolean;
@@ -26,13 +25,16 @@ const spinnerPaints = 6;
 
 /**
  * The screen without a terminal: events and keys in, a new {@link App} for each change out. It holds the state of the
- * screen and the store, and is the only one that calls the session.
+ * screen and the store, and is the only one that calls the session. Until there is one, it shows what it has, and keeps
+ * what is typed.
  */
 export class Program {
   readonly store: Store;
   readonly #options: ProgramOptions;
   readonly #watchers = new Set<() => void>();
   readonly #leave: (() => void)[] = [];
+  readonly #early: InputEvent[] = [];
+  #session: Session | undefined;
   #ui: UiState;
   #app: App;
   #anchor: DuplicateRow | undefined;
@@ -43,10 +45,13 @@ export class Program {
     this.store = new Store({ commitMs: 1000 / Math.max(1, options.fps - spinnerPaints) });
     this.#ui = initialUi(options.size, options.mouse);
     this.#app = this.#makeApp();
-    this.#leave.push(
-      this.store.watch(() => this.#committed()),
-      options.session.subscribe((event) => this.store.dispatch(event)),
-    );
+    this.#leave.push(this.store.watch(() => this.#committed()));
+  }
+
+  connect(session: Session): void {
+    this.#session = session;
+    this.#leave.push(session.subscribe((event) => this.store.dispatch(event)));
+    this.input(this.#early.splice(0));
   }
 
   /** For useSyncExternalStore: a new object whenever something changed. */
@@ -59,11 +64,16 @@ export class Program {
 
   /** Keys arrive in batches (`jjj` is one chunk): each is applied, the whole is shown once. */
   input(events: readonly InputEvent[]): void {
+    const session = this.#session;
+    if (session === undefined) {
+      this.#early.push(...events);
+      return;
+    }
     for (const event of events) {
       if (event.kind === 'background') this.#options.host.background(event.rgb);
       // A new key makes room for what it has to say.
       if (event.kind === 'key' && this.#ui.toast !== undefined) this.#ui = { ...this.#ui, toast: undefined };
-      this.#apply(update(this.#makeApp(), event));
+      this.#apply(update(this.#makeApp(), event), session);
     }
     this.#settle();
     this.#anchor = this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor);
@@ -78,6 +88,10 @@ export class Program {
     this.#publish();
   }
 
+  togglePause(): void {
+    this.#session?.pauseDownloads(!this.store.state.paused);
+  }
+
   resize(size: Size): void {
     this.#ui = { ...this.#ui, size };
     this.#settle();
@@ -90,11 +104,11 @@ export class Program {
     this.store.close();
   }
 
-  #apply(step: Step): void {
+  #apply(step: Step, session: Session): void {
     if (step.ui !== undefined) this.#ui = step.ui;
     if (step.say !== undefined) this.#toast({ level: 'info', text: step.say, at: Date.now() });
     for (const effect of step.effects ?? []) {
-      this.#ui = carryOut(effect, this.#ui, this.store.state, this.#options.session, this.#options.host);
+      this.#ui = carryOut(effect, this.#ui, this.store.state, session, this.#options.host);
     }
   }
 
@@ -158,8 +172,8 @@ export class Program {
   }
 
   #makeApp(): App {
-    const { session, noDelete } = this.#options;
-    return { ui: this.#ui, state: this.store.state, noDelete, busy: session.busy };
+    const { noDelete } = this.#options;
+    return { ui: this.#ui, state: this.store.state, noDelete, busy: this.#session?.busy ?? false };
   }
 
   #publish(): void {

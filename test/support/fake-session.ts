@@ -6,6 +6,7 @@ export type SessionCall = readonly [name: keyof Session, ...args: readonly unkno
 /** The screen's other side in a test: says what it is told to say, and remembers what it was asked for. */
 export class FakeSession implements Session {
   readonly calls: SessionCall[] = [];
+  readonly #unheard: StoreEvent[] = [];
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #react: (call: SessionCall, session: FakeSession) => void;
   busy = false;
@@ -15,12 +16,15 @@ export class FakeSession implements Session {
     this.#react = react;
   }
 
+  /** What is said before the screen listens is kept for it, as the real session does. */
   emit(...events: readonly StoreEvent[]): void {
+    if (this.#listeners.size === 0) this.#unheard.push(...events);
     for (const event of events) for (const listener of this.#listeners) listener(event);
   }
 
   subscribe(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
+    for (const event of this.#unheard.splice(0)) listener(event);
     return () => this.#listeners.delete(listener);
   }
 

@@ -114,7 +114,7 @@ if (flags.includes('--tick')) {
 
 const theme = flags.find((flag) => flag.startsWith('--theme='))?.slice(8);
 const code = await runScreen({
-  session,
+  open: async () => session,
   saveSnapshot,
   options: {
     folder: '~/Pictures',

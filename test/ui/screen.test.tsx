@@ -14,7 +14,7 @@ function show(columns = 120, rows = 40, options: Partial<ScreenOptions> = {}): S
   const terminal = fakeTerminal(columns, rows);
   const session = new FakeSession();
   const code = runScreen({
-    session,
+    open: async () => session,
     saveSnapshot: () => '',
     stdin: terminal.stdin,
     stdout: terminal.stdout,

@@ -6,7 +6,8 @@ import { waitingWords } from '../../orchestrator/waiting.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openHeadlessGate } from '../headless-gate.ts';
 import type { Run } from '../invocation.ts';
-import { readDownloadOptions, readRequests } from './get-options.ts';
+import { readDownloadOptions } from './download-options.ts';
+import { readRequests } from './get-options.ts';
 import { createReport } from './get-report.ts';
 
 const progressMs = 200;
