@@ -3,7 +3,8 @@ import { type BytePath, fromText, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf, UsageError } from '../base/errors.ts';
 import { shortenHome } from '../base/home-path.ts';
 import type { ParsedList } from '../download/list.ts';
-import type { OpenSession, SessionSettings } from '../session/session.ts';
+import type { SessionSettings } from '../session/session.ts';
+import type { Session } from '../session/types.ts';
 import { defaultThresholds } from '../system/thresholds.ts';
 import { runScreen, type ScreenOptions } from '../ui/main.tsx';
 import { readDownloadOptions } from './commands/download-options.ts';
@@ -22,9 +23,9 @@ export const run: Run = async ({ operands, options, output }) => {
     throw new UsageError('the screen needs a terminal; in a script use forkful scan, get, dedupe: see forkful --help');
   }
   const settings = await sessionSettings({ operands: roots, options });
-  let opening: Promise<OpenSession> | undefined;
+  let opening: Promise<Session> | undefined;
   // Loaded behind the first frame: with all that it starts it takes longer than the screen does.
-  const open = async (): Promise<OpenSession> => (await import('../session/session.ts')).createSession(settings);
+  const open = async (): Promise<Session> => (await import('../session/session.ts')).createSession(settings);
   try {
     return await runScreen({
       open: () => {

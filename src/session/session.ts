@@ -42,12 +42,7 @@ export interface SessionSettings {
   readonly sampleMs: number;
 }
 
-/** The session, and which folders it is about. */
-export interface OpenSession extends Session {
-  readonly roots: readonly BytePath[];
-}
-
-export function createSession(settings: SessionSettings): OpenSession {
+export function createSession(settings: SessionSettings): Session {
   const hub = createHub();
   const say = (level: LogLevel, source: string, text: string) =>
     hub.publish({ kind: 'log', level, source, text, at: Date.now() });
@@ -75,6 +70,7 @@ export function createSession(settings: SessionSettings): OpenSession {
   const demo = settings.demo ? startDemo(commons) : undefined;
   const scan = demo === undefined ? settings.scan : { ...settings.scan, roots: [fromText(demo.dir)] };
   const downloads = demo === undefined ? settings.downloads : { ...settings.downloads, dir: demo.dir };
+  if (demo !== undefined) hub.publish({ kind: 'folder', folder: shortenHome(toText(fromText(demo.dir))) });
 
   const scanning = createScanning(hub, scan, commons);
   const removing = createRemoving(hub, commons, scanning.request);
@@ -133,7 +129,6 @@ export function createSession(settings: SessionSettings): OpenSession {
   begin().catch((error: unknown) => say('error', 'start', reasonOf(error)));
 
   return {
-    roots: scan.roots,
     subscribe: hub.open,
     addDownloads: (text) => downloading().addText(text, 'pasted text'),
     pauseDownloads(paused) {
