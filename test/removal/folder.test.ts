@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type BytePath, fromText } from '../../src/base/byte-path.ts';
+import { onFaultPoint } from '../../src/removal/faults.ts';
 import { Folders } from '../../src/removal/folder.ts';
 import { applyPlan } from '../../src/removal/index.ts';
 import { groupOf, planOf, sandbox } from './sandbox.ts';
@@ -34,7 +35,9 @@ test('a folder that was renamed is opened anew', () => {
   renameSync(path, `${path}.old`);
   mkdirSync(path);
   writeFileSync(join(path, 'new'), '');
+  expect(folders.peek(fromText(path))).toBe(before);
   expect(folders.open(fromText(path)).ino).not.toBe(before.ino);
+  expect(folders.peek(fromText(path)).ino).not.toBe(before.ino);
   folders.close();
 });
 
@@ -46,4 +49,23 @@ test('victims and survivors in more folders than stay open are all removed', asy
     return groupOf(box.write(`a${folder}/${index}`, text), box.write(`b${folder}/${index}`, text));
   });
   expect(await applyPlan(planOf('delete', ...groups), box.options)).toMatchObject({ done: 120, skipped: 0 });
+});
+
+test('a folder that takes the place of the one that was looked into keeps its files', async () => {
+  const box = sandbox();
+  const group = groupOf(
+    box.write('keep', 'equal'),
+    box.write('folder/first', 'equal'),
+    box.write('folder/gone', 'equal'),
+  );
+  onFaultPoint((point) => {
+    if (point !== 'journal-intents') return;
+    onFaultPoint(undefined);
+    renameSync(join(box.tree, 'folder'), join(box.tree, 'elsewhere'));
+    box.write('folder/first', 'another');
+  });
+  onTestFinished(() => onFaultPoint(undefined));
+  expect(await applyPlan(planOf('delete', group), box.options)).toMatchObject({ done: 0, skipped: 2 });
+  expect(readdirSync(join(box.tree, 'elsewhere')).sort()).toEqual(['first', 'gone']);
+  expect(readFileSync(join(box.tree, 'folder/first'), 'utf8')).toBe('another');
 });
