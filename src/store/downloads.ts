@@ -38,8 +38,21 @@ const states: readonly DownloadState[] = [
   'cancelled',
 ];
 
+/** Where a state stands in the list: what goes on, what needs a person, what is to come, what is over. */
+const ranks: Readonly<Record<DownloadState, number>> = {
+  active: 0,
+  waiting: 1,
+  failed: 2,
+  queued: 3,
+  paused: 3,
+  done: 4,
+  skipped: 4,
+  cancelled: 4,
+};
+const over = ranks.done;
+
 /**
- * The queue in order of arrival. A list of a hundred thousand URLs changes some hundred times a second, so this is a
+ * The queue, by what goes on; each part in order of arrival, what is over with the newest first. A list of a hundred thousand URLs changes some hundred times a second, so this is a
  * table that changes in place; whoever shows it compares `revision`.
  */
 export class DownloadTable {
@@ -62,8 +75,15 @@ export class DownloadTable {
   }
 
   list(): readonly DownloadRow[] {
-    this.#list ??= [...this.#rows.values()];
+    this.#list ??= this.#ordered();
     return this.#list;
+  }
+
+  #ordered(): DownloadRow[] {
+    const parts: DownloadRow[][] = Array.from({ length: over + 1 }, () => []);
+    for (const row of this.#rows.values()) parts[ranks[row.state]]?.push(row);
+    parts[over]?.reverse();
+    return parts.flat();
   }
 
   /** All that are neither done nor given up. */
@@ -81,6 +101,8 @@ export class DownloadTable {
     if (before !== undefined) this.#counts[before.state] -= 1;
     this.#counts[after.state] += 1;
     if (after.duplicateOf !== undefined && before?.duplicateOf === undefined) this.duplicates += 1;
+    // Rows keep their place in the map; one that is over goes to its end, which makes the last one the newest.
+    if (before !== undefined && ranks[after.state] === over) this.#rows.delete(event.id);
     this.#rows.set(event.id, after);
     this.#list = undefined;
     this.revision += 1;

@@ -1,3 +1,4 @@
+import type { DownloadId } from '../download/types.ts';
 import type { Session } from '../session/types.ts';
 import type { DuplicateRow } from '../store/duplicates/group-rows.ts';
 import { Store } from '../store/store.ts';
@@ -38,6 +39,7 @@ export class Program {
   #ui: UiState;
   #app: App;
   #anchor: DuplicateRow | undefined;
+  #download: DownloadId | undefined;
   #toastTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ProgramOptions) {
@@ -77,6 +79,7 @@ export class Program {
     }
     this.#settle();
     this.#anchor = this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor);
+    this.#download = downloadList(this.#makeApp())[this.#ui.lists.downloads.cursor]?.id;
     this.#publish();
   }
 
@@ -119,6 +122,7 @@ export class Program {
       this.#toast(notice);
     }
     this.#followAnchor(duplicates.rows());
+    this.#followDownload();
     this.#followNews();
     this.#settle();
     this.#publish();
@@ -136,17 +140,23 @@ export class Program {
     this.#ui = withList(this.#ui, 'duplicates', { cursor, top: Math.max(0, list.top + cursor - list.cursor) });
   }
 
-  /** Lists that nobody works in show what goes on: the first download under way, the last line of the log. */
+  /** The list of downloads is ordered by what goes on: the selected one stays selected, wherever it goes. */
+  #followDownload(): void {
+    const list = this.#ui.lists.downloads;
+    if (this.#ui.focus !== 'downloads' || this.#download === undefined || list.cursor === 0) return;
+    const cursor = downloadList(this.#makeApp()).findIndex(({ id }) => id === this.#download);
+    if (cursor < 0 || cursor === list.cursor) return;
+    this.#ui = withList(this.#ui, 'downloads', { cursor, top: Math.max(0, list.top + cursor - list.cursor) });
+  }
+
+  /** Lists that nobody works in show what goes on: the downloads under way, the last line of the log. */
   #followNews(): void {
     const app = this.#makeApp();
     const follow = (pane: PaneId, cursor: number): void => {
       if (this.#ui.focus === pane || cursor < 0) return;
       this.#ui = withList(this.#ui, pane, { ...this.#ui.lists[pane], cursor });
     };
-    follow(
-      'downloads',
-      downloadList(app).findIndex(({ state }) => state === 'active' || state === 'waiting'),
-    );
+    follow('downloads', 0);
     follow('log', listLength(app, 'log') - 1);
   }
 
