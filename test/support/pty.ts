@@ -31,8 +31,6 @@ export interface Pty {
   pause(): void;
   resume(): void;
   signal(signal: NodeJS.Signals): void;
-  /** Closes the terminal, as a window is closed: SIGHUP, and nothing to read from or write to. */
-  hangUp(): void;
   /** Ends the program where it still runs. */
   close(): Promise<void>;
 }
@@ -76,9 +74,6 @@ export function startPty(options: PtyOptions): Pty {
     resume: () => child.resume(),
     signal(signal) {
       if (running) process.kill(child.pid, signal);
-    },
-    hangUp() {
-      if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
     },
     async close() {
       if (running) child.kill('SIGKILL');
