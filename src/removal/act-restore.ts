@@ -13,7 +13,7 @@ import type { Folder, Folders } from './folder.ts';
 import { type DisplacingIntent, type RemovalIntent, spareName, type TrashIntent } from './intent.ts';
 import { occupantOf } from './occupant.ts';
 import { Refusal, Stranded } from './refusal.ts';
-import { isBeginningOf } from './same-content.ts';
+import { hasSameContent } from './same-content.ts';
 import { inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
 import { infoNameOf } from './trash-info.ts';
 import { openForReading } from './verify.ts';
@@ -91,16 +91,22 @@ function restoreCopy(
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     return stat !== undefined && sameInode(stat, copy);
   };
+  // A hard link that is the last name of its file may have been written to: then it has more to lose than a name.
+  const canGo = (path: FsPath) => {
+    if (!isOurs(path)) return false;
+    if (intent.kind !== 'hardlink' || lstatSync(path).nlink > 1) return true;
+    return hasSameContent(path, isCopy(place) ? place : folder.at(aside));
+  };
   const remarks = [...missed];
   try {
     faultPoint('place-copy');
-    placeFile(folder, aside, name, { isOurs, spare: spareName(aside) });
+    placeFile(folder, aside, name, { isOurs: canGo, spare: spareName(aside) });
   } catch (error) {
     if (!isCopy(place)) {
       dropCopy(intent, folder, aside, isCopy);
       throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
     }
-    remarks.push(...dropLinks(folder, [aside, spareName(aside)], isOurs));
+    remarks.push(...dropLinks(folder, [aside, spareName(aside)], canGo));
   }
   restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
   return remarks;
@@ -115,7 +121,7 @@ function dropCopy(
 ): void {
   const path = folder.at(aside);
   if (!isCopy(path)) return;
-  if (!isBeginningOf(path, survivor.path)) {
+  if (!hasSameContent(path, toFs(survivor.path))) {
     throw new Stranded(`it cannot have its place; a copy is kept as ${toText(joinPath(folder.path, aside))}`);
   }
   unlinkSync(path);

@@ -23,6 +23,21 @@ export function isBeginningOf(path: FsPath, whole: BytePath): boolean {
   }
 }
 
+/** True where two different files have the same bytes, all of them. False in every doubt. */
+export function hasSameContent(a: FsPath, b: FsPath): boolean {
+  try {
+    return withOpen(a, (one) =>
+      withOpen(b, (other) => {
+        const [first, second] = [fstatSync(one, { bigint: true }), fstatSync(other, { bigint: true })];
+        if (!first.isFile() || first.size !== second.size || sameInode(first, second)) return false;
+        return sameBytes(one, other, Number(first.size));
+      }),
+    );
+  } catch {
+    return false;
+  }
+}
+
 function withOpen<T>(path: FsPath, use: (fd: number) => T): T {
   const fd = openForReading(path);
   try {
