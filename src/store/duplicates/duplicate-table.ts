@@ -1,10 +1,12 @@
-import { type BytePath, fromText } from '../../base/byte-path.ts';
-import { orderByKeepRules } from '../../duplicates/select.ts';
-import { type DuplicateGroup, defaultKeepRules, type KeepRule, type ScannedFile } from '../../duplicates/types.ts';
+import type { BytePath } from '../../base/byte-path.ts';
+import type { DuplicateGroup, KeepRule, ScannedFile } from '../../duplicates/types.ts';
 import type { ActionOutcome } from '../../removal/types.ts';
-import { type GroupEntry, gainOf, groupKey } from './group-entry.ts';
+import { type GroupEntry, groupKey, newEntry } from './group-entry.ts';
+import { groupFilter } from './group-filter.ts';
 import { type DuplicateRow, GroupRows } from './group-rows.ts';
+import { KeepOrder } from './keep-order.ts';
 import { Marks, type Refusal } from './marks.ts';
+import { Redundancy } from './redundancy.ts';
 import { type GroupOrder, mergeSorted } from './sorting.ts';
 
 /**
@@ -20,11 +22,9 @@ export class DuplicateTable {
   #arrived: GroupEntry[] = [];
   #rows: GroupRows | undefined;
   #order: GroupOrder = 'gain';
-  #keep: readonly KeepRule[] = defaultKeepRules;
-  #keepVersion = 0;
+  readonly #keep = new KeepOrder();
   #filter = '';
-  #redundantFiles = 0;
-  #redundantBytes = 0;
+  readonly #redundant = new Redundancy();
   #scan = 0;
   revision = 0;
 
@@ -33,15 +33,15 @@ export class DuplicateTable {
   }
 
   get redundantFiles(): number {
-    return this.#redundantFiles;
+    return this.#redundant.files;
   }
 
   get redundantBytes(): number {
-    return this.#redundantBytes;
+    return this.#redundant.bytes;
   }
 
   get keepRules(): readonly KeepRule[] {
-    return this.#keep;
+    return this.#keep.rules;
   }
 
   get order(): GroupOrder {
@@ -59,14 +59,12 @@ export class DuplicateTable {
 
   at(row: number): DuplicateRow | undefined {
     const found = this.rows().at(row);
-    if (found === undefined || found.entry.rules === this.#keepVersion) return found;
-    this.#orderFiles(found.entry);
-    return this.rows().at(row);
+    return found !== undefined && this.#keep.apply(found.entry) ? this.rows().at(row) : found;
   }
 
   /** Files in keep order; the first that is not marked is kept. */
   survivorOf(entry: GroupEntry): ScannedFile | undefined {
-    this.#orderFiles(entry);
+    this.#keep.apply(entry);
     return entry.files.find((file) => !this.marks.has(file));
   }
 
@@ -86,7 +84,7 @@ export class DuplicateTable {
       if (entry.scan === this.#scan) continue;
       this.marks.release(entry);
       this.#entries.delete(entry.key);
-      this.#count(entry.group, -1);
+      this.#redundant.leave(entry.group);
       this.#rows = undefined;
     }
     this.#removed.clear();
@@ -106,13 +104,9 @@ export class DuplicateTable {
     return this.marks.mark(entry, file);
   }
 
-  /** All but the first in keep order; where they are all marked already, none. */
   toggleGroup(entry: GroupEntry): void {
-    this.#orderFiles(entry);
-    const victims = entry.files.slice(1).filter((file) => !file.reference);
-    const unmark = victims.every((file) => this.marks.has(file));
-    for (const file of entry.files) this.marks.unmark(entry, file);
-    if (!unmark) for (const file of victims) this.marks.mark(entry, file);
+    this.#keep.apply(entry);
+    this.marks.toggleVictims(entry);
     this.#changed();
   }
 
@@ -121,7 +115,7 @@ export class DuplicateTable {
     let marked = 0;
     let kept = 0;
     for (const entry of this.rows().entries) {
-      this.#orderFiles(entry);
+      this.#keep.apply(entry);
       for (const file of [...entry.files].reverse()) {
         if (!fits(file) || this.marks.has(file)) continue;
         if (this.marks.mark(entry, file) === undefined) marked += 1;
@@ -159,8 +153,7 @@ export class DuplicateTable {
   }
 
   setKeepRules(rules: readonly KeepRule[]): void {
-    this.#keep = rules;
-    this.#keepVersion += 1;
+    this.#keep.rules = rules;
     this.#changed();
   }
 
@@ -203,10 +196,8 @@ export class DuplicateTable {
     const entry = this.#entries.get(removed.key);
     const files = [...(entry?.group.files ?? removed.group.files), removed.file];
     const present = new Set(files.filter((file) => !this.#removed.has(file.path)));
-    this.#put({
-      ...removed.group,
-      files: removed.group.files.filter((file) => present.has(file) || file === removed.file),
-    });
+    const stays = (file: ScannedFile): boolean => present.has(file) || file === removed.file;
+    this.#put({ ...removed.group, files: removed.group.files.filter(stays) });
     return true;
   }
 
@@ -219,47 +210,26 @@ export class DuplicateTable {
       this.marks.adopt(known);
       return;
     }
-    const entry: GroupEntry = {
-      key: groupKey(group),
-      group,
-      files: group.files,
-      rules: 0,
-      folded: false,
-      scan: this.#scan,
-      marked: 0,
-      position: -1,
-    };
+    const entry = newEntry(group, this.#scan);
     this.#entries.set(entry.key, entry);
     this.#arrived.push(entry);
-    this.#count(group, 1);
+    this.#redundant.join(group);
     this.marks.adopt(entry);
     this.#rows = undefined;
   }
 
   /** A group that lost or won files; one that is left with a single file is none any more. */
   #replace(entry: GroupEntry, group: DuplicateGroup): void {
-    this.#count(entry.group, -1);
+    this.#redundant.leave(entry.group);
     entry.group = group;
     entry.files = group.files;
     entry.rules = 0;
-    if (group.files.length > 1) this.#count(group, 1);
+    if (group.files.length > 1) this.#redundant.join(group);
     else {
       this.marks.release(entry);
       this.#entries.delete(entry.key);
     }
     this.#rows = undefined;
-  }
-
-  #count(group: DuplicateGroup, sign: 1 | -1): void {
-    this.#redundantFiles += sign * (group.files.length - 1);
-    this.#redundantBytes += sign * gainOf(group);
-  }
-
-  /** The scan's own order is that of the default rules: version 0 needs no sorting. */
-  #orderFiles(entry: GroupEntry): void {
-    if (entry.rules === this.#keepVersion) return;
-    entry.files = orderByKeepRules(entry.group.files, this.#keep);
-    entry.rules = this.#keepVersion;
   }
 
   #makeRows(): GroupRows {
@@ -269,20 +239,10 @@ export class DuplicateTable {
       this.#order,
     );
     this.#arrived = [];
-    return new GroupRows(this.#filter === '' ? this.#sorted : this.#sorted.filter(matcher(this.#filter)));
+    return new GroupRows(this.#filter === '' ? this.#sorted : this.#sorted.filter(groupFilter(this.#filter)));
   }
 
   #changed(): void {
     this.revision += 1;
   }
-}
-
-/** Finds text in any of a group's paths, whatever the case; a group out of sight has no position. */
-function matcher(filter: string): (entry: GroupEntry) => boolean {
-  const escaped = fromText(filter).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = new RegExp(escaped, 'i');
-  return (entry) => {
-    entry.position = -1;
-    return entry.group.files.some((file) => pattern.test(file.path));
-  };
 }

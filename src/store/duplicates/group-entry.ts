@@ -30,3 +30,7 @@ export function gainOf(group: DuplicateGroup): number {
 export function fileId(file: ScannedFile): string {
   return `${file.dev}:${file.ino}`;
 }
+
+export function newEntry(group: DuplicateGroup, scan: number): GroupEntry {
+  return { key: groupKey(group), group, files: group.files, rules: 0, folded: false, scan, marked: 0, position: -1 };
+}

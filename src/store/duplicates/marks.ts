@@ -39,6 +39,14 @@ export class Marks {
     return undefined;
   }
 
+  /** All but the first in keep order; where they are all marked already, none. */
+  toggleVictims(entry: GroupEntry): void {
+    const victims = entry.files.slice(1).filter((file) => !file.reference);
+    const unmark = victims.every((file) => this.has(file));
+    for (const file of entry.files) this.unmark(entry, file);
+    if (!unmark) for (const file of victims) this.mark(entry, file);
+  }
+
   unmark(entry: GroupEntry, file: ScannedFile): void {
     const id = fileId(file);
     if (this.#files.get(id) === undefined) return;
