@@ -37,36 +37,54 @@ test('the tarball, installed in an empty folder, gives a working forkful', { tim
   expect(JSON.parse(report)).toMatchObject({ groups: [{ size: 8, files: [{}, {}] }] });
 });
 
+const dist = join(root, 'dist');
+
+/** What a file of the bundle imports: at once, and only when it comes to that. */
+function importsOf(file: string): { readonly static: string[]; readonly dynamic: string[] } {
+  const text = readFileSync(join(dist, file), 'utf8');
+  const all = (pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+  return {
+    static: all(/(?:^|[;}])\s*(?:import|export)(?:[\w\s{},$*]*from)?\s*["']([^"'\s]+)["']/gm),
+    dynamic: all(/\bimport\(["']([^"']+)["']\)/g),
+  };
+}
+
 test('what the bundle leaves to node_modules is a dependency', () => {
-  const dist = join(root, 'dist');
   const imported = readdirSync(dist)
-    .map((file) => readFileSync(join(dist, file), 'utf8'))
-    .flatMap((text) => [...text.matchAll(/^import [^'"]*["']([^./'"][^'"]*)["'];$|\bimport\("([^./"][^"]*)"\)/gm)])
-    .map((match) => match[1] ?? match[2] ?? '')
-    .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name));
+    .map(importsOf)
+    .flatMap((imports) => [...imports.static, ...imports.dynamic])
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name));
   for (const name of new Set(imported)) expect(Object.keys(packageJson.dependencies)).toContain(name);
   expect(imported).toContain('@node-rs/xxhash');
+  expect(imported).toContain('sharp');
 });
 
+/** The entry and all that is loaded with it, before its first line runs. */
+function loadedWith(entry: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(entry)) return seen;
+  seen.add(entry);
+  for (const name of importsOf(entry).static) if (name.startsWith('./')) loadedWith(name.slice(2), seen);
+  return seen;
+}
+
+function loads(entry: string, sign: string): boolean {
+  return [...loadedWith(entry)].some((file) => readFileSync(join(dist, file), 'utf8').includes(sign));
+}
+
+const react = 'react.transitional.element';
+
 test('a headless command loads no React, and the screen does', () => {
-  const reach = (entry: string, seen = new Set<string>()): Set<string> => {
-    if (seen.has(entry)) return seen;
-    seen.add(entry);
-    const text = readFileSync(join(root, 'dist', entry), 'utf8');
-    for (const match of text.matchAll(
-      /^(?:import|export) [^'"]*["']\.\/([^"']+)["'];$|^import ["']\.\/([^"']+)["'];$/gm,
-    )) {
-      reach(match[1] ?? match[2] ?? '', seen);
-    }
-    return seen;
-  };
-  const holdsReact = (entry: string) =>
-    [...reach(entry)].some((file) => readFileSync(join(root, 'dist', file), 'utf8').includes('node_modules/react/'));
-  expect(holdsReact('screen.js')).toBe(true);
+  expect(loads('screen.js', react)).toBe(true);
   const workers = ['main.js', 'fetch-child.js', 'scan-child.js', 'hash-worker.js', 'remove-child.js'];
-  const commands = readdirSync(join(root, 'dist')).filter((file) =>
-    /^(get|scan|dedupe|undo|hash|ps|memory|info)-/.test(file),
-  );
-  expect(commands).not.toHaveLength(0);
-  for (const entry of [...workers, ...commands]) expect(holdsReact(entry), entry).toBe(false);
+  const commands = readdirSync(dist).filter((file) => /^(get|scan|dedupe|undo|hash|ps|memory|info)-/.test(file));
+  expect(commands.length).toBeGreaterThan(6);
+  for (const entry of [...workers, ...commands]) expect([entry, loads(entry, react)]).toEqual([entry, false]);
+});
+
+test('the first frame waits for no hash, no database and no session', () => {
+  expect(loadedWith('screen.js').size).toBeGreaterThan(1);
+  for (const name of ['@node-rs/xxhash', 'node:sqlite', 'koffi', 'sharp']) {
+    const waits = [...loadedWith('screen.js')].filter((file) => importsOf(file).static.includes(name));
+    expect([name, waits]).toEqual([name, []]);
+  }
 });
