@@ -12,6 +12,9 @@ import type { ScanOptions } from './types.ts';
 const mostReaders = 16;
 const mostOnHeads = 4;
 
+/** Looks in a row that must find the readers waiting: a moment in which others have the cores is no cold disk. */
+const patience = 3;
+
 /** Tasks that a helper holds at once, so that the next one is there when one ends. */
 const slots = 3;
 /** A reading task does no harm: helpers that die around one are more likely killed from outside. */
@@ -54,6 +57,7 @@ export function openHelpers(
     },
   });
   let gauge = readGauge();
+  let waits = 0;
   /** Asked after each task; with a number of workers given, that number stays. Children's time is not ours to read. */
   const adapt = () => {
     if (workers !== undefined || engine !== 'threads') return;
@@ -61,7 +65,9 @@ export function openHelpers(
     const next = nextReaders(readers, gauge, now, { cores, most: rotational ? mostOnHeads : mostReaders });
     if (next === undefined) return;
     gauge = now;
-    if (next === readers) return;
+    waits = next > readers ? waits + 1 : 0;
+    if (waits < patience) return;
+    waits = 0;
     readers = next;
     pool.resize(readers);
   };
