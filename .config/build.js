@@ -1,7 +1,6 @@
 // Bundles the program into dist/: one entry for each process that can be started, the parts they share split into
 // chunks, so that a headless command never loads React and a worker loads nothing but its work.
 
-import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,18 +14,16 @@ const external = ['@node-rs/xxhash', 'sharp', 'koffi', 'systeminformation'];
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(
-    Object.entries({
-      main: 'src/cli/main.ts',
-      screen: 'src/cli/screen.ts',
-      'fetch-child': 'src/download/fetch-child.ts',
-      'scan-child': 'src/duplicates/scan-child.ts',
-      'hash-worker': 'src/duplicates/hash-worker.ts',
-      'remove-child': 'src/removal/remove-child.ts',
-      'demo-child': 'src/demo/demo-child.ts',
-      'parent-watch': 'src/orchestrator/parent-watch.ts',
-    }).filter(([, source]) => existsSync(`${root}/${source}`)),
-  ),
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    screen: 'src/cli/screen.ts',
+    'fetch-child': 'src/download/fetch-child.ts',
+    'scan-child': 'src/duplicates/scan-child.ts',
+    'hash-worker': 'src/duplicates/hash-worker.ts',
+    'remove-child': 'src/removal/remove-child.ts',
+    'demo-child': 'src/demo/demo-child.ts',
+    'parent-watch': 'src/orchestrator/parent-watch.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -11,7 +11,9 @@ export function isRotational(dev: bigint): boolean {
   for (const queue of ['queue', '../queue']) {
     try {
       return readFileSync(`/sys/dev/block/${major}:${minor}/${queue}/rotational`, 'latin1').startsWith('1');
-    } catch {}
+    } catch {
+      // Not there: the disk may be one folder up, or this is no block device at all.
+    }
   }
   return false;
 }
