@@ -38,9 +38,11 @@ function captureAttributes(path: FsPath): Metadata['attributes'] {
   return names.map((name) => [name, calls.attribute(path, name).toString('base64')] as const);
 }
 
+const isAcl = ([name]: readonly [name: string, value: string]): boolean => name.startsWith('system.posix_acl_');
+
 /**
- * Gives a new file what the old one had. The order matters: chown clears set-user-ID, chmod rewrites an ACL's mask, and
- * every step moves times.
+ * Gives a new file what the old one had. The order matters: chown clears set-user-ID and capabilities, whoever is not root
+ * sets attributes only while the file may be written (xattr(7)), chmod rewrites an ACL's mask, and every step moves times.
  * @returns what could not be given back, in words; empty where all was
  */
 export function applyMetadata(fd: number, metadata: Metadata): readonly string[] {
@@ -56,11 +58,13 @@ export function applyMetadata(fd: number, metadata: Metadata): readonly string[]
   if (now.uid !== metadata.uid || now.gid !== metadata.gid) {
     attempt('owner', () => fchownSync(fd, metadata.uid, metadata.gid));
   }
-  attempt('mode', () => fchmodSync(fd, metadata.mode));
-  if (metadata.attributes === undefined) missed.push('extended attributes: not supported on this system');
-  for (const [name, value] of metadata.attributes ?? []) {
+  const { attributes = [] } = metadata;
+  const giveBack = ([name, value]: readonly [name: string, value: string]) =>
     attempt(`attribute ${name}`, () => libc()?.setAttribute(fd, name, Buffer.from(value, 'base64')));
-  }
+  if (metadata.attributes === undefined) missed.push('extended attributes: not supported on this system');
+  for (const attribute of attributes) if (!isAcl(attribute)) giveBack(attribute);
+  attempt('mode', () => fchmodSync(fd, metadata.mode));
+  for (const attribute of attributes) if (isAcl(attribute)) giveBack(attribute);
   attempt('times', () => setTimes(fd, metadata));
   return missed;
 }

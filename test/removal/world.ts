@@ -178,7 +178,8 @@ const changes: Readonly<Record<ChangeName, Change>> = {
     renameSync(toFs(dirName(path)), toFs(moved));
     symlinkSync(toFs(moved), toFs(dirName(path)));
   },
-  'permission lost': (path) => chmodSync(toFs(path), 0),
+  // The test itself must still be able to read what it watches over: only root can with no permission at all.
+  'permission lost': (path) => chmodSync(toFs(path), process.getuid?.() === 0 ? 0 : 0o400),
   touch: (path) => utimesSync(toFs(path), 1, 1),
 };
 
