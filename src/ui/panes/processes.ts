@@ -1,6 +1,7 @@
 import { formatBytes, formatClock, plural } from '../../base/quantities.ts';
 import type { ProcessRow } from '../../system/tree.ts';
-import type { ProcessInfo, ProcessState } from '../../system/types.ts';
+import type { ProcessInfo } from '../../system/types.ts';
+import { stateWord } from '../../system/words.ts';
 import type { App } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
 import { makeRow, type RowCell } from '../text/row.ts';
@@ -8,18 +9,6 @@ import type { Paints, Theme } from '../theme/theme.ts';
 import type { PaneView } from '../view/frame.ts';
 import { drawList, drawMessage } from '../view/list.ts';
 import type { PaneSize } from './pane.ts';
-
-const stateWords: Readonly<Record<ProcessState, string>> = {
-  R: 'running',
-  S: 'sleeping',
-  D: 'disk',
-  T: 'stopped',
-  t: 'traced',
-  Z: 'zombie',
-  X: 'dead',
-  I: 'idle',
-  '?': 'unknown',
-};
 
 export function processesInfo({ state, ui }: App): string {
   const { sample } = state.machine;
@@ -84,7 +73,7 @@ function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme)
 function wordOf(process: ProcessInfo): { text: string; letter: string; alarming: boolean } {
   if (process.zombie) return { text: 'zombie', letter: 'Z', alarming: true };
   if (process.orphan) return { text: 'orphan', letter: 'O', alarming: true };
-  return { text: stateWords[process.state], letter: process.state, alarming: false };
+  return { text: stateWord(process.state), letter: process.state, alarming: false };
 }
 
 function nameCell({ branch, children, folded, hidden, process }: ProcessRow, { glyphs }: Theme): string {
