@@ -1,14 +1,17 @@
 /**
- * `npm run bench -- scan [--short] [--cold] [--runs N] [TREE…]`: whole processes on the same tree in one run, forkful and
- * every installed peer in turn; medians, and the ratio to the fastest peer. Notes on where results differ: scan.md.
+ * `npm run bench -- scan [--short] [--cold] [--runs N] [--results FILE] [TREE…]`: whole processes on the same tree in one
+ * run, forkful and every installed peer in turn; medians, and the ratio to the fastest peer. Then the second scan with the
+ * catalogue, and how far all of it is from the bare work. `--results` keeps the rows as JSON. Notes: scan.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { limitContenders } from './scan-limits.ts';
 import { dropCaches, type Measured, measure, medianOf } from './scan-measure.ts';
 import { installedPeers, type Peer } from './scan-peers.ts';
+import { RowBook } from './scan-rows.ts';
 import { type TreeName, treeFolder, trees } from './trees.ts';
 
 const forkful = fileURLToPath(new URL('../../bin/forkful.js', import.meta.url));
@@ -19,41 +22,103 @@ const targets: Readonly<Record<TreeName, { readonly warm: number; readonly cold?
   photos: { warm: 0.45, cold: 0.4 },
   twins: { warm: 0.5 },
   alike: { warm: 0.5 },
+  'alike-spot': { warm: 0.5 },
   pages: { warm: 0.5 },
   million: { warm: 0.6 },
 };
+
+interface Run {
+  readonly tree: TreeName;
+  readonly folder: string;
+  readonly runs: number;
+  /** A folder for what the contenders write. */
+  readonly out: string;
+  readonly book: RowBook;
+}
 
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { short: { type: 'boolean' }, cold: { type: 'boolean' }, runs: { type: 'string' } },
+    options: {
+      short: { type: 'boolean' },
+      cold: { type: 'boolean' },
+      runs: { type: 'string' },
+      results: { type: 'string' },
+    },
   });
   const names = positionals.length > 0 ? positionals : values.short ? ['small', 'photos'] : Object.keys(trees);
   const runs = Number(values.runs ?? (values.short ? 3 : 5));
   const out = mkdtempSync(join(tmpdir(), 'forkful-bench-scan-'));
+  const book = new RowBook();
   try {
     const peers = installedPeers(out);
-    for (const name of names) {
-      if (!isTreeName(name)) throw new Error(`no tree ${name}; there are: ${Object.keys(trees).join(', ')}`);
-      compareOn(name, peers, runs, out, values.cold === true);
-      if (values.cold !== true) catalogueOn(name, runs, out);
+    for (const tree of names) {
+      if (!isTreeName(tree)) throw new Error(`no tree ${tree}; there are: ${Object.keys(trees).join(', ')}`);
+      const each = { tree, folder: treeFolder(trees[tree]), runs, out, book };
+      compareWithPeers(each, peers, values.cold === true);
+      if (values.cold !== true) {
+        compareWithCatalogue(each);
+        compareWithLimits(each);
+      }
+      if (values.results !== undefined) book.save(values.results);
     }
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
-function compareOn(name: TreeName, peers: readonly Peer[], runs: number, out: string, cold: boolean): void {
-  const folder = treeFolder(trees[name]);
+function compareWithPeers({ tree, folder, runs, out, book }: Run, peers: readonly Peer[], cold: boolean): void {
   const contenders: Peer[] = [
     { name: 'forkful', command: (dir) => scanCommand(dir, '--no-catalogue') },
     { name: 'forkful, 1 worker', command: (dir) => scanCommand(dir, '--no-catalogue', '--workers', '1') },
     ...peers,
   ];
-  const results = new Map<string, Measured[]>(contenders.map((contender) => [contender.name, []]));
   if (cold && !dropCaches()) throw new Error('dropping the page cache needs root');
-  // In turns, so that what else the machine does meets all of them alike; a first round fills the cache.
+  const results = measureInTurns(contenders, { folder, runs, out }, cold);
+  const best = Math.min(...peers.map((peer) => medianOf(results.get(peer.name) ?? [], 'seconds')));
+  const { [cold ? 'cold' : 'warm']: target = '-' } = targets[tree];
+  book.title(`${trees[tree].about}${cold ? ', cold' : ''} (median of ${runs}; at most ${target} of the best peer)`);
+  for (const [who, measured] of results) book.add(tree, cold ? 'cold' : 'warm', who, measured, best);
+}
+
+/** The first scan with a catalogue writes it, the second reads it; beside it our own bare walk. */
+function compareWithCatalogue({ tree, folder, runs, out, book }: Run): void {
+  const env = { ...process.env, FORKFUL_STATE_DIR: join(out, `state-${tree}`) };
+  const fill = measure(scanCommand(folder), out, env);
+  const again: Measured[] = [];
+  const walk: Measured[] = [];
+  for (let round = 0; round < runs; round += 1) {
+    again.push(measure(scanCommand(folder), out, env));
+    walk.push(measure(bareWalk(folder), out));
+  }
+  const base = medianOf(walk, 'seconds');
+  book.title('with the catalogue (ratios to our bare walk; the second scan at most 1.3)');
+  book.add(tree, 'warm', 'bare walk', walk, base);
+  book.add(tree, 'warm', 'first scan', [fill], base);
+  book.add(tree, 'warm', 'second scan', again, base);
+}
+
+/** What the work costs without a duplicate finder around it. */
+function compareWithLimits({ tree, folder, runs, out, book }: Run): void {
+  const contenders: Peer[] = [
+    { name: 'forkful', command: (dir) => scanCommand(dir, '--no-catalogue') },
+    { name: 'forkful, bare walk', command: bareWalk },
+    ...limitContenders(scanCommand(folder, '--no-catalogue', '--format', 'json'), folder, out),
+  ];
+  const results = measureInTurns(contenders, { folder, runs, out }, false);
+  const base = medianOf(results.get('forkful') ?? [], 'seconds');
+  book.title('the bare work (ratios to the whole scan)');
+  for (const [who, measured] of results) book.add(tree, 'warm', who, measured, base);
+}
+
+/** In turns, so that what else the machine does meets all of them alike; a first round, not counted, fills the cache. */
+function measureInTurns(
+  contenders: readonly Peer[],
+  { folder, runs, out }: Pick<Run, 'folder' | 'runs' | 'out'>,
+  cold: boolean,
+): Map<string, Measured[]> {
+  const results = new Map<string, Measured[]>(contenders.map((contender) => [contender.name, []]));
   for (let round = cold ? 1 : 0; round <= runs; round += 1) {
     for (const contender of contenders) {
       if (cold) dropCaches();
@@ -61,51 +126,18 @@ function compareOn(name: TreeName, peers: readonly Peer[], runs: number, out: st
       if (round > 0) results.get(contender.name)?.push(measured);
     }
   }
-  const best = Math.min(...peers.map((peer) => medianOf(results.get(peer.name) ?? [], 'seconds')));
-  const target = cold ? targets[name].cold : targets[name].warm;
-  say(`\n${trees[name].about}${cold ? ', cold' : ''} (median of ${runs}; at most ${target ?? '-'} of the best peer)`);
-  for (const [who, measured] of results) say(row(who, measured, best));
-}
-
-/** The first scan with a catalogue writes it, the second reads it; beside it our own bare walk. */
-function catalogueOn(name: TreeName, runs: number, out: string): void {
-  const folder = treeFolder(trees[name]);
-  const env = { ...process.env, FORKFUL_STATE_DIR: join(out, 'state') };
-  const fill = measure(scanCommand(folder), out, env);
-  const again: Measured[] = [];
-  const walk: Measured[] = [];
-  for (let round = 0; round < runs; round += 1) {
-    again.push(measure(scanCommand(folder), out, env));
-    // Nothing is that large: the walk alone is left.
-    walk.push(measure(scanCommand(folder, '--no-catalogue', '--min-size', '1000T'), out));
-  }
-  const base = medianOf(walk, 'seconds');
-  say('with the catalogue (ratios to the bare walk; the second scan at most 1.3)');
-  say(row('bare walk', walk, base));
-  say(row('first scan', [fill], base));
-  say(row('second scan', again, base));
+  return results;
 }
 
 function scanCommand(folder: string, ...flags: string[]): string[] {
   return [process.execPath, forkful, 'scan', '--hidden', '--quiet', ...flags, folder];
 }
 
-function row(name: string, runs: readonly Measured[], best: number): string {
-  const seconds = medianOf(runs, 'seconds');
-  const cells = [
-    name.padEnd(18),
-    `${seconds.toFixed(3)} s`.padStart(10),
-    `${(seconds / best).toFixed(2)} x`.padStart(9),
-    `cpu ${medianOf(runs, 'cpuSeconds').toFixed(2)} s`.padStart(12),
-    `${Math.max(...runs.map((run) => run.peakMegabytes)).toFixed(0)} MB`.padStart(9),
-  ];
-  return `  ${cells.join('')}`;
+/** Nothing is that large: the walk alone is left. */
+function bareWalk(folder: string): string[] {
+  return scanCommand(folder, '--no-catalogue', '--min-size', '1000T');
 }
 
 function isTreeName(name: string): name is TreeName {
   return name in trees;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

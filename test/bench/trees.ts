@@ -1,7 +1,19 @@
 /** Trees of files for benchmarks: the same bytes at every run, made once and kept in a cache folder. */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../../src/base/errors.ts';
+import { formatCount } from '../../src/base/quantities.ts';
 
 export interface Tree {
   readonly name: string;
@@ -89,30 +101,53 @@ export const trees = {
       }
     },
   },
+  'alike-spot': {
+    name: 'alike-spot',
+    about: '2,000 files of 1 MB, equal but for 512 bytes at a place of its own somewhere in the middle',
+    make(folder) {
+      mkdirSync(folder, { recursive: true });
+      const [common, next, end] = [noise(1, megabyte), random(2_000), 64 * kilobyte];
+      for (let index = 0; index < 2_000; index += 1) {
+        const file = Buffer.from(common);
+        file.set(noise(index + 2, 512), end + Math.floor(next() * (megabyte - 2 * end - 512)));
+        writeFileSync(join(folder, `record-${index}.bin`), file);
+      }
+    },
+  },
   pages: {
     name: 'pages',
     about: '100,000 files of exactly 4,096 bytes, 10 % duplicates',
     make: smallFiles(100_000, 0.1, () => 4096),
   },
-  million: {
-    name: 'million',
-    about: '1,000,000 tiny files, 30 % duplicates',
-    make: smallFiles(1_000_000, 0.3, (next) => Math.floor(20 + 180 * next())),
-  },
+  million: { ...tinyFiles(1_000_000), name: 'million' },
 } as const satisfies Record<string, Tree>;
 
 export type TreeName = keyof typeof trees;
+
+/** The same kind of tree in any size: what grows is the number of files alone. */
+export function tinyFiles(count: number): Tree {
+  return {
+    name: `tiny-${count}`,
+    about: `${formatCount(count)} tiny files, 30 % duplicates`,
+    make: smallFiles(count, 0.3, (next) => Math.floor(20 + 180 * next())),
+  };
+}
 
 /** The folder of a tree; made at the first call and kept for the next run. */
 export function treeFolder(tree: Tree): string {
   const base = process.env.FORKFUL_BENCH_DIR ?? join(tmpdir(), 'forkful-bench');
   const folder = join(base, tree.name);
   if (existsSync(folder)) return folder;
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
+  mkdirSync(base, { recursive: true });
+  const unfinished = mkdtempSync(`${folder}.unfinished-`);
   process.stderr.write(`making ${tree.about}\n`);
-  tree.make(unfinished);
-  renameSync(unfinished, folder);
+  try {
+    tree.make(unfinished);
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    // Another benchmark has made the same bytes in the meantime.
+    if (errorCode(error) !== 'ENOTEMPTY') throw error;
+  }
   return folder;
 }
