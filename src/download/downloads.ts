@@ -1,6 +1,6 @@
 import type { EngineName, WorkerStatus } from '../orchestrator/types.ts';
-import type { FetcherHooks } from './fetchers.ts';
 import type { DownloadLog } from './log.ts';
+import type { FetcherHooks } from './queue/fetchers.ts';
 import type { Tally } from './tally.ts';
 import type { DownloadEvent, DownloadId, DownloadRequest, DownloadSummary } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { formatBytes, formatClock, formatCount, formatRate } from '../base/quantities.ts';
-import type { Entry } from './entry.ts';
+import type { Entry } from './queue/entry.ts';
 import { Rate } from './rate.ts';
 import type { DownloadSummary } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { backoffMs } from '../../src/download/backoff.ts';
+import { type Failed, planRetry } from '../../src/download/queue/retry-plan.ts';
 import { retryAfterMs } from '../../src/download/retry-after.ts';
-import { type Failed, planRetry } from '../../src/download/retry-plan.ts';
 
 const failed = (more: Partial<Failed>): Failed => ({
   kind: 'failed',

@@ -1,6 +1,6 @@
+import type { DownloadId } from '../types.ts';
 import type { Entry } from './entry.ts';
 import type { Politeness } from './politeness.ts';
-import type { DownloadId } from './types.ts';
 
 /**
  * How many connections each transfer may use: its own, and of those that its host would bear and nobody waits for an

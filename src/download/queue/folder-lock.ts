@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
-import { errorCode, Failure } from '../base/errors.ts';
-import { libc } from '../base/libc.ts';
-import { makeVisible } from '../base/visible.ts';
+import { errorCode, Failure } from '../../base/errors.ts';
+import { libc } from '../../base/libc.ts';
+import { makeVisible } from '../../base/visible.ts';
 
 /**
  * One forkful at a time downloads into a folder: two would fetch the same files, each not knowing the other's part files.

@@ -1,6 +1,6 @@
-import { backoffMs } from './backoff.ts';
-import type { TransferOutcome } from './protocol.ts';
-import { longestWaitMs } from './retry-after.ts';
+import { backoffMs } from '../backoff.ts';
+import type { TransferOutcome } from '../protocol.ts';
+import { longestWaitMs } from '../retry-after.ts';
 
 export type Failed = Extract<TransferOutcome, { kind: 'failed' }>;
 

@@ -3,26 +3,26 @@
  * transfers themselves run in fetch children (fetch-job.ts).
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { Failure, reasonOf, unreachable } from '../base/errors.ts';
-import { makeVisible } from '../base/visible.ts';
-import { PoolClosed, PoolFailed } from '../orchestrator/errors.ts';
-import type { EngineName, WorkerStatus } from '../orchestrator/types.ts';
+import { Failure, reasonOf, unreachable } from '../../base/errors.ts';
+import { makeVisible } from '../../base/visible.ts';
+import { PoolClosed, PoolFailed } from '../../orchestrator/errors.ts';
+import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
+import type { DownloadHooks, Downloads } from '../downloads.ts';
+import { type Arrival, type DownloadLog, noLog } from '../log.ts';
+import { requestKey } from '../part-name.ts';
+import type { Checkpoint, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
+import { Tally } from '../tally.ts';
+import { removePart } from '../transfer/part-file.ts';
+import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from '../types.ts';
 import { Announcer } from './announcer.ts';
-import type { DownloadHooks, Downloads } from './downloads.ts';
 import { Entry } from './entry.ts';
 import { Fetchers } from './fetchers.ts';
 import { HostBlocks } from './host-blocks.ts';
-import { type Arrival, type DownloadLog, noLog } from './log.ts';
-import { requestKey } from './part-name.ts';
 import { Politeness } from './politeness.ts';
-import type { Checkpoint, TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
 import { type Failed, planRetry } from './retry-plan.ts';
 import { Settling } from './settling.ts';
-import { Tally } from './tally.ts';
 import { TargetFolders } from './target-folders.ts';
-import { removePart } from './transfer/part-file.ts';
 import type { Twin } from './twins.ts';
-import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from './types.ts';
 
 export function createDownloads(options: DownloadOptions, hooks: DownloadHooks): Downloads {
   return new Queue(options, hooks);

@@ -1,10 +1,10 @@
-import { createPool } from '../orchestrator/pool.ts';
-import type { ChildLine, Gate, Pool, Submission, WorkerStatus } from '../orchestrator/types.ts';
+import { createPool } from '../../orchestrator/pool.ts';
+import type { ChildLine, Gate, Pool, Submission, WorkerStatus } from '../../orchestrator/types.ts';
+import type { FetchCommand, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
+import type { DownloadOptions } from '../types.ts';
 import type { Entry } from './entry.ts';
 import type { Politeness } from './politeness.ts';
-import type { FetchCommand, TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
 import { shareConnections } from './sharing.ts';
-import type { DownloadOptions } from './types.ts';
 
 export interface FetcherHooks {
   readonly onStatus?: ((status: WorkerStatus) => void) | undefined;
@@ -41,7 +41,7 @@ export class Fetchers {
     this.#pool = createPool({
       role: 'fetch',
       entry: 'fetch-child',
-      load: async () => (await import('./fetch-job.ts')).createFetchJob(),
+      load: async () => (await import('../fetch-job.ts')).createFetchJob(),
       engine,
       size: Math.min(children, jobs),
       slots: jobs,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Failure, reasonOf } from '../base/errors.ts';
-import { makeVisible } from '../base/visible.ts';
+import { Failure, reasonOf } from '../../base/errors.ts';
+import { makeVisible } from '../../base/visible.ts';
 import { FolderLock } from './folder-lock.ts';
 
 /** Where files go: the target folder, locked while there is work, and the folders that a list names below it. */

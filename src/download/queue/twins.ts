@@ -3,16 +3,16 @@
  * plan, verification and journal of removal. So nothing is believed that was not compared byte by byte, and `undo` works.
  */
 import { lstatSync } from 'node:fs';
-import { fromText } from '../base/byte-path.ts';
-import { reasonOf } from '../base/errors.ts';
-import type { ScannedFile } from '../duplicates/types.ts';
-import { createPool } from '../orchestrator/pool.ts';
-import type { EngineName } from '../orchestrator/types.ts';
-import { newRunId, planMarked } from '../removal/index.ts';
-import type { ActionOutcome, RemovalEvent, RemovalTask, RunSummary } from '../removal/types.ts';
-import type { Marked } from '../session/types.ts';
+import { fromText } from '../../base/byte-path.ts';
+import { reasonOf } from '../../base/errors.ts';
+import type { ScannedFile } from '../../duplicates/types.ts';
+import { createPool } from '../../orchestrator/pool.ts';
+import type { EngineName } from '../../orchestrator/types.ts';
+import { newRunId, planMarked } from '../../removal/index.ts';
+import type { ActionOutcome, RemovalEvent, RemovalTask, RunSummary } from '../../removal/types.ts';
+import type { Marked } from '../../session/types.ts';
+import type { Arrival } from '../log.ts';
 import type { Entry } from './entry.ts';
-import type { Arrival } from './log.ts';
 
 /** A file that arrived though its content was here already. */
 export interface Twin {
@@ -39,7 +39,7 @@ export async function settleTwins(
   const pool = createPool<RemovalTask, RemovalEvent, RunSummary>({
     role: 'remove',
     entry: 'remove-child',
-    load: async () => (await import('../removal/job.ts')).removalJob(),
+    load: async () => (await import('../../removal/job.ts')).removalJob(),
     engine,
     size: 1,
   });

@@ -1,7 +1,7 @@
-import { makeVisible } from '../base/visible.ts';
+import { makeVisible } from '../../base/visible.ts';
+import type { Arrival } from '../log.ts';
+import type { DownloadEvent } from '../types.ts';
 import type { Entry } from './entry.ts';
-import type { Arrival } from './log.ts';
-import type { DownloadEvent } from './types.ts';
 
 /** Turns what becomes of an entry into events, with names made safe to print. */
 export class Announcer {

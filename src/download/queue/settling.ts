@@ -1,7 +1,7 @@
+import type { Arrival, DownloadLog } from '../log.ts';
+import type { Checkpoint } from '../protocol.ts';
+import { dropPartName } from '../transfer/place.ts';
 import type { Entry } from './entry.ts';
-import type { Arrival, DownloadLog } from './log.ts';
-import type { Checkpoint } from './protocol.ts';
-import { dropPartName } from './transfer/place.ts';
 
 const batchMs = 200;
 

@@ -1,9 +1,9 @@
-import { nameOfUrl, safeName } from './file-name.ts';
-import { partName, requestKey } from './part-name.ts';
-import type { Checkpoint } from './protocol.ts';
-import { covered } from './ranges.ts';
-import { Rate } from './rate.ts';
-import type { DownloadId, DownloadRequest, DownloadState } from './types.ts';
+import { nameOfUrl, safeName } from '../file-name.ts';
+import { partName, requestKey } from '../part-name.ts';
+import type { Checkpoint } from '../protocol.ts';
+import { covered } from '../ranges.ts';
+import { Rate } from '../rate.ts';
+import type { DownloadId, DownloadRequest, DownloadState } from '../types.ts';
 
 /** One request on its way through the queue. */
 export class Entry {
