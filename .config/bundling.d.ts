@@ -1,0 +1,5 @@
+import type { BuildOptions } from 'esbuild';
+
+export declare const root: string;
+export declare const bundling: BuildOptions;
+export declare const withInk: Required<Pick<BuildOptions, 'define' | 'plugins'>>;

@@ -1,0 +1,35 @@
+// How sources become something that node can run: the same for the program and for what tests and benchmarks start.
+
+import { fileURLToPath } from 'node:url';
+import { inkOutput } from './ink-output.js';
+import { yogaWithoutFetch } from './yoga-without-fetch.js';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Options for esbuild. */
+export const bundling = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  jsx: 'automatic',
+  // Ink reaches for the developer tools of React only when DEV is set; they are not part of the program.
+  // The CommonJS form of hash-wasm, which node prefers, holds every algorithm; of the other only what is used is kept.
+  alias: {
+    'react-devtools-core': `${root}/.config/empty-module.js`,
+    'hash-wasm': `${root}/node_modules/hash-wasm/dist/index.esm.js`,
+    'node:process': `${root}/.config/process.js`,
+    'string-width': `${root}/.config/string-width.js`,
+  },
+  // CommonJS packages inside an ES module bundle ask for node's own modules through require.
+  banner: {
+    js: "import { createRequire as forkfulCreateRequire } from 'node:module'; const require = forkfulCreateRequire(import.meta.url);",
+  },
+};
+
+/** For what shows the screen. */
+export const withInk = {
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  plugins: [yogaWithoutFetch, inkOutput],
+};
