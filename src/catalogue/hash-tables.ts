@@ -13,3 +13,16 @@ CREATE TABLE folder_hashes (
   PRIMARY KEY (dev, ino, algorithm)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * Where the folders of `folder_hashes` were when they were last scanned, as bytes. The names of their files are not kept:
+ * whoever needs one finds it by its inode (catalogue/folder-files.ts).
+ */
+export const folderTables = `
+CREATE TABLE folder_paths (
+  dev INTEGER NOT NULL,
+  ino INTEGER NOT NULL,
+  path BLOB NOT NULL,
+  PRIMARY KEY (dev, ino)
+) STRICT, WITHOUT ROWID;
+`;

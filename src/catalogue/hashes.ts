@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type BytePath, toBytes } from '../base/byte-path.ts';
 import { transaction } from './open.ts';
 
 /** A folder by its identity. */
@@ -13,6 +14,12 @@ const keepMs = 90 * 24 * 3600 * 1000;
 const mostFolders = 500_000;
 /** `seen` is written anew only when it is older than this: an unchanged tree costs no write. */
 const seenStepMs = 24 * 3600 * 1000;
+
+export interface SaveOptions {
+  readonly most?: number;
+  /** Where folders are now, absolute. */
+  readonly paths?: Iterable<readonly [FolderKey, BytePath]>;
+}
 
 /** The remembered hashes of one algorithm. */
 export class HashStore {
@@ -36,7 +43,7 @@ export class HashStore {
     changed: Iterable<readonly [FolderKey, Uint8Array]>,
     unchanged: Iterable<FolderKey>,
     now: number,
-    { most = mostFolders } = {},
+    { most = mostFolders, paths = [] }: SaveOptions = {},
   ): void {
     transaction(this.#database, () => {
       const put = this.#database.prepare('INSERT OR REPLACE INTO folder_hashes VALUES (?, ?, ?, ?, ?)');
@@ -47,24 +54,35 @@ export class HashStore {
       for (const { dev, ino } of unchanged) {
         touch.run(now, signed(dev), signed(ino), this.#algorithm, now - seenStepMs);
       }
+      this.#place(paths);
       this.#forget(now, most);
     });
   }
 
+  #place(paths: Iterable<readonly [FolderKey, BytePath]>): void {
+    const put = this.#database.prepare(
+      `INSERT INTO folder_paths VALUES (?, ?, ?)
+       ON CONFLICT (dev, ino) DO UPDATE SET path = excluded.path WHERE path != excluded.path`,
+    );
+    for (const [{ dev, ino }, path] of paths) put.run(signed(dev), signed(ino), toBytes(path));
+  }
+
   #forget(now: number, most: number): void {
-    this.#database.prepare('DELETE FROM folder_hashes WHERE seen < ?').run(now - keepMs);
+    const old = this.#database.prepare('DELETE FROM folder_hashes WHERE seen < ?').run(now - keepMs);
     const count = Number(this.#database.prepare('SELECT count(*) AS count FROM folder_hashes').get()?.count);
-    if (count <= most) return;
-    this.#database
-      .prepare(
-        `DELETE FROM folder_hashes WHERE (dev, ino, algorithm) IN
+    if (count > most) {
+      this.#database
+        .prepare(
+          `DELETE FROM folder_hashes WHERE (dev, ino, algorithm) IN
            (SELECT dev, ino, algorithm FROM folder_hashes ORDER BY seen LIMIT ?)`,
-      )
-      .run(count - most);
+        )
+        .run(count - most);
+    } else if (old.changes === 0) return;
+    this.#database.exec('DELETE FROM folder_paths WHERE (dev, ino) NOT IN (SELECT dev, ino FROM folder_hashes)');
   }
 }
 
 /** SQLite's integers are signed; the bits are kept. */
-function signed(number: bigint): bigint {
+export function signed(number: bigint): bigint {
   return BigInt.asIntN(64, number);
 }

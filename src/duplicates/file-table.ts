@@ -130,6 +130,11 @@ export class FileTable {
     return found(this.#page(file).nameEnd[file & rowMask]);
   }
 
+  /** The path of the folder it is in. */
+  folder(file: number): BytePath {
+    return this.#slice(file).path as BytePath;
+  }
+
   path(file: number): BytePath {
     const folder = this.#slice(file).path;
     return (folder.endsWith('/') ? folder + this.name(file) : `${folder}/${this.name(file)}`) as BytePath;

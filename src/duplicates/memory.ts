@@ -1,5 +1,7 @@
 /** A scan's memory of earlier ones: what the catalogue knows of the folders that the walk meets, and what it learns. */
 
+import { absolute } from '../base/absolute.ts';
+import type { BytePath } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { type FolderKey, HashStore } from '../catalogue/hashes.ts';
 import { openCatalogue } from '../catalogue/open.ts';
@@ -66,13 +68,16 @@ export class ScanMemory {
   save(table: FileTable): void {
     const changed: [FolderKey, Uint8Array][] = [];
     const unchanged: FolderKey[] = [];
+    const paths: [FolderKey, BytePath][] = [];
     for (const { key, before, files } of this.#folders.values()) {
       const seen = remember(table, filesOf(files), this.#settledNs);
       const now = this.#partial && before !== undefined ? withOthers(table, seen, before) : seen;
       if (before !== undefined && Buffer.compare(before, now) === 0) unchanged.push(key);
       else changed.push([key, now]);
+      const [some] = files;
+      if (some !== undefined) paths.push([key, absolute(table.folder(some.first))]);
     }
-    this.#try(() => this.#store.save(changed, unchanged, Date.now()));
+    this.#try(() => this.#store.save(changed, unchanged, Date.now(), { paths }));
   }
 
   close(): void {

@@ -1,33 +1,24 @@
 /**
- * How the files of a folder are remembered: one record a file, in walk order, so that in an unchanged folder each is found
- * where it was. A record holds the state of the file and what is known of its digests:
- *
- *     ino u64 | size f64 | mtime i64 | ctime i64 (ns) | known u32, reserved u32 | head 16 | probe 16 | whole: width bytes
+ * How the files of a folder are remembered: one record a file (catalogue/file-record.ts), in walk order, so that in an
+ * unchanged folder each is found where it was.
  */
+import { headOffset, knownBit, probeOffset, recordBytes, stateBytes, wholeOffset } from '../catalogue/file-record.ts';
 import { at } from './columns.ts';
 import type { FileTable } from './file-table.ts';
 import { type KnownDigests, knowledge } from './known-digests.ts';
 
-const stateBytes = 32;
-const headerBytes = stateBytes + 8;
-const partBytes = 16;
-
 /** The digests that can be remembered, their place in the record and their bit in `known`. */
 function layout(table: FileTable): readonly { digests: KnownDigests; offset: number; bit: number }[] {
   return [
-    { digests: table.head, offset: headerBytes, bit: 1 },
-    { digests: table.probe, offset: headerBytes + partBytes, bit: 2 },
-    { digests: table.whole, offset: headerBytes + 2 * partBytes, bit: 4 },
+    { digests: table.head, offset: headOffset, bit: knownBit.head },
+    { digests: table.probe, offset: probeOffset, bit: knownBit.probe },
+    { digests: table.whole, offset: wholeOffset, bit: knownBit.whole },
   ];
 }
 
-export function recordBytes(table: FileTable): number {
-  return headerBytes + 2 * partBytes + table.whole.width;
-}
-
-/** Takes over what is remembered of these files, where nothing about them has changed. @returns how many were known */
+/** Takes over what is remembered of these files, where nothing about them has changed. @returns of how many a digest was */
 export function recall(table: FileTable, first: number, count: number, remembered: Uint8Array): number {
-  const bytes = recordBytes(table);
+  const bytes = recordBytes(table.whole.width);
   if (remembered.length % bytes !== 0) return 0;
   // A copy is aligned, whatever the database handed out.
   const copy = remembered.slice();
@@ -49,8 +40,8 @@ export function recall(table: FileTable, first: number, count: number, remembere
     }
     if (record === undefined) continue;
     expected = record + 1;
-    known += 1;
     const bits = at(words, record * stride + stateBytes / 4);
+    if (bits !== 0) known += 1;
     for (const { digests, offset, bit } of parts) {
       const from = record * bytes + offset;
       if ((bits & bit) !== 0) digests.set(file, copy.subarray(from, from + digests.width), knowledge.sure);
@@ -60,25 +51,24 @@ export function recall(table: FileTable, first: number, count: number, remembere
 }
 
 /**
- * The records of these files. One whose times are not older than `settledNs` is left out: it could change once more
- * without its times telling (git's index has the same rule for racy timestamps).
+ * The records of these files. Of one whose times are not older than `settledNs` no digest is kept: it could change once
+ * more without its times telling (git's index has the same rule for racy timestamps).
  */
 export function remember(table: FileTable, files: Iterable<number>, settledNs: bigint): Uint8Array {
-  const bytes = recordBytes(table);
+  const bytes = recordBytes(table.whole.width);
   const parts = layout(table);
   const state = new Uint32Array(stateBytes / 4);
   const records: Uint8Array[] = [];
   for (const file of files) {
-    if (table.mtimeNs(file) >= settledNs || table.ctimeNs(file) >= settledNs) continue;
+    const settled = table.mtimeNs(file) < settledNs && table.ctimeNs(file) < settledNs;
     const record = new Uint8Array(bytes);
     let bits = 0;
     for (const { digests, offset, bit } of parts) {
       const digest = digests.get(file);
-      if (digest === undefined) continue;
+      if (digest === undefined || !settled) continue;
       bits |= bit;
       record.set(digest, offset);
     }
-    if (bits === 0) continue;
     table.copyState(file, state);
     new Uint32Array(record.buffer).set(state);
     new Uint32Array(record.buffer)[stateBytes / 4] = bits;
@@ -89,7 +79,7 @@ export function remember(table: FileTable, files: Iterable<number>, settledNs: b
 
 /** The records of `now`, and behind them those of `before` for inodes that have none in `now`. */
 export function withOthers(table: FileTable, now: Uint8Array, before: Uint8Array): Uint8Array {
-  const bytes = recordBytes(table);
+  const bytes = recordBytes(table.whole.width);
   const recordsOf = (all: Uint8Array) =>
     Array.from({ length: Math.floor(all.length / bytes) }, (_, index) =>
       all.subarray(index * bytes, (index + 1) * bytes),

@@ -3,11 +3,11 @@
  * at, hashed and grouped anew, and removal compares bytes as it always does.
  */
 import { lstatSync } from 'node:fs';
+import { absolute } from '../base/absolute.ts';
 import { type BytePath, fromJson, toFs } from '../base/byte-path.ts';
 import { Failure, reasonOf } from '../base/errors.ts';
 import { hashFile } from '../duplicates/hash-file.ts';
 import type { DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
-import { absolute } from './absolute.ts';
 import { inodeKey, sameStamp, stampOf } from './stamp.ts';
 
 export interface Regrouped {

@@ -1,7 +1,7 @@
 /** Turns a planned action into the intent that the journal takes. Looks, and changes nothing but to make a trash folder. */
 import { lstatSync } from 'node:fs';
+import { absolute } from '../base/absolute.ts';
 import { type BytePath, baseName, dirName, joinPath, toFs } from '../base/byte-path.ts';
-import { absolute } from './absolute.ts';
 import { filesFolder, infoFolder, type Trashes } from './act-trash-folder.ts';
 import type { Digester } from './digest.ts';
 import type { Folder, Folders } from './folder.ts';

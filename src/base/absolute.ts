@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { type BytePath, fromBytes, fromText, joinPath } from '../base/byte-path.ts';
+import { type BytePath, fromBytes, fromText, joinPath } from './byte-path.ts';
 
 let current: { readonly text: string; readonly path: BytePath } | undefined;
 
@@ -18,7 +18,7 @@ function askedFolder(text: string): BytePath {
   }
 }
 
-/** The journal outlives the current folder. `..` stays: behind a link only the kernel knows where it leads. */
+/** Journal and catalogue outlive the current folder. `..` stays: behind a link only the kernel knows where it leads. */
 export function absolute(path: BytePath): BytePath {
   return path.startsWith('/') ? path : joinPath(currentFolder(), path.replace(/^(?:\.\/+)+/, ''));
 }
