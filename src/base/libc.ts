@@ -28,6 +28,8 @@ export interface Libc {
   leaseAgainstWriters(fd: number): void;
   /** flock(2), exclusive, without waiting: EWOULDBLOCK (EAGAIN) where another has it. Gone with the descriptor. */
   lock(fd: number): void;
+  /** setrlimit(2) RLIMIT_DATA of this process: bytes of writable private memory, beyond which none is given. */
+  limitData(bytes: number): void;
 }
 
 let loaded: { readonly libc: Libc | undefined } | undefined;
@@ -58,6 +60,8 @@ const fReadLock = 0;
 // Its default action is to be ignored; SIGIO, which a broken lease sends otherwise, would end the process.
 const sigUrg = 23;
 
+const rlimitData = 2;
+
 const exclusive = 2;
 const withoutWaiting = 4;
 
@@ -75,6 +79,7 @@ function bind(): Libc {
   const fcntl = library.func('int fcntl(int, int, ...)');
 
   const flock = library.func('int flock(int, int)');
+  const setrlimit = library.func('int setrlimit(int, const uint8_t *)');
 
   const check = (call: string, result: unknown): number => {
     if (typeof result === 'number' && result >= 0) return result;
@@ -122,6 +127,10 @@ function bind(): Libc {
     },
     lock(fd) {
       check('flock', flock(fd, exclusive | withoutWaiting));
+    },
+    limitData(bytes) {
+      const limit = BigInt(bytes);
+      check('setrlimit', setrlimit(rlimitData, Buffer.from(new BigUint64Array([limit, limit]).buffer)));
     },
   };
 }

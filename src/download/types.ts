@@ -53,6 +53,8 @@ export type DownloadEvent =
       readonly name: string;
       readonly total: number | undefined;
       readonly resumedFrom: number;
+      /** Path of the part file. */
+      readonly part?: string;
     }
   /** `received` never falls and never passes `total`; `rate` in bytes a second, smoothed. */
   | {

@@ -10,7 +10,14 @@ export type EngineName = (typeof engineNames)[number];
 export type Role = 'fetch' | 'scan' | 'hash' | 'remove' | 'preview' | 'demo';
 
 /** The entries of dist/ that a worker can run; entries.ts knows where their source is. */
-export type EntryName = 'fetch-child' | 'scan-child' | 'hash-worker' | 'remove-child' | 'demo-child' | 'parent-watch';
+export type EntryName =
+  | 'fetch-child'
+  | 'scan-child'
+  | 'hash-worker'
+  | 'remove-child'
+  | 'preview-child'
+  | 'demo-child'
+  | 'parent-watch';
 
 /**
  * The worker's side: what an entry hands to `serve`. Everything that crosses (task, event, result, command) must survive

@@ -21,6 +21,7 @@ import type { Thresholds } from '../system/thresholds.ts';
 import { availableMemory, raiseAlarms } from './alarms.ts';
 import { createDownloading, type Downloading } from './downloading.ts';
 import { createHub } from './hub.ts';
+import { createPreviewing } from './previewing.ts';
 import { createRemoving } from './removing.ts';
 import { createReporting } from './reporting.ts';
 import { createScanning, type PoolCommons } from './scanning.ts';
@@ -74,6 +75,7 @@ export function createSession(settings: SessionSettings): Session {
 
   const scanning = createScanning(hub, scan, commons);
   const removing = createRemoving(hub, commons, scanning.request);
+  const previewing = createPreviewing(hub, commons);
   const timings = new Timings();
   keepTime(hub, timings, { scan: () => scan.engine, downloads: () => opened?.queue.engine ?? downloads.engine });
   let { dir } = downloads;
@@ -142,6 +144,7 @@ export function createSession(settings: SessionSettings): Session {
     rescan: scanning.request,
     remove: (action, marked) => removing.run({ kind: 'apply', plan: planMarked(newRunId(), action, marked) }),
     undo: () => removing.run({ kind: 'undo', run: undefined }),
+    preview: previewing.look,
     signal(process, signal) {
       const outcome = sendSignal(process, signal);
       const words = { sent: `${signal} sent to ${process.pid}`, gone: `${process.pid} is gone already` };
@@ -167,7 +170,14 @@ export function createSession(settings: SessionSettings): Session {
       reporting.close();
       watching.sampler.stop();
       // All at once: one that is slow to end must not add its time to the next one's.
-      await Promise.all([removing.close(), retired, opened?.queue.close(), scanning.close(), demo?.stop()]);
+      await Promise.all([
+        removing.close(),
+        previewing.close(),
+        retired,
+        opened?.queue.close(),
+        scanning.close(),
+        demo?.stop(),
+      ]);
       await demo?.remove();
     },
   };

@@ -1,5 +1,6 @@
 import type { DownloadId } from '../download/types.ts';
 import type { DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
+import type { PreviewTask } from '../preview/types.ts';
 import type { ActionKind } from '../removal/types.ts';
 import type { MenuNumber } from '../report/menu.ts';
 import type { StoreEvent } from '../store/events.ts';
@@ -26,6 +27,8 @@ export interface Session {
   rescan(): void;
   remove(action: ActionKind, marked: readonly Marked[]): void;
   undo(): void;
+  /** What is to be looked at from now on, instead of what was asked for before; undefined: nothing. */
+  preview(task: PreviewTask | undefined): void;
   signal(process: ProcessKey, signal: NodeJS.Signals): void;
   /** Own tree, or every process of the machine. */
   watchProcesses(scope: 'own' | 'all'): void;

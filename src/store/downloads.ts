@@ -17,6 +17,8 @@ export interface DownloadRow {
   /** When it is tried again; milliseconds since the epoch. */
   readonly retryAt: number | undefined;
   readonly path: string | undefined;
+  /** Where its bytes are kept until it is complete. */
+  readonly part: string | undefined;
   readonly duplicateOf: string | undefined;
   /** Milliseconds, of one that is done. */
   readonly ms: number | undefined;
@@ -128,6 +130,7 @@ function newRow(event: RowEvent): DownloadRow | undefined {
     reason: undefined,
     retryAt: undefined,
     path: undefined,
+    part: undefined,
     duplicateOf: undefined,
     ms: undefined,
   };
@@ -140,7 +143,8 @@ function nextRow(row: DownloadRow, event: RowEvent): DownloadRow {
     case 'started': {
       const received = Math.max(row.received, event.resumedFrom);
       const total = event.total ?? row.total;
-      return { ...row, ...bounded(received, total), state: 'active', name: event.name, worker: event.worker, rate: 0 };
+      const { name, worker, part } = event;
+      return { ...row, ...bounded(received, total), state: 'active', name, worker, part: part ?? row.part, rate: 0 };
     }
     case 'progress': {
       const next = bounded(Math.max(row.received, event.received), event.total ?? row.total);

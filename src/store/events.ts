@@ -1,6 +1,7 @@
 import type { DownloadEvent } from '../download/types.ts';
 import type { ScanEvent, ScanSummary } from '../duplicates/types.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
+import type { Preview } from '../preview/types.ts';
 import type { ActionOutcome, RunSummary } from '../removal/types.ts';
 import type { MenuNumber } from '../report/menu.ts';
 import type { ReportRows } from '../report/result.ts';
@@ -32,6 +33,8 @@ export type StoreEvent =
       readonly elapsedMs: number;
       readonly ok: boolean;
     }
+  /** What is looked at; undefined: nothing any more. */
+  | { readonly kind: 'preview'; readonly preview: Preview | undefined }
   | { readonly kind: 'paused'; readonly paused: boolean }
   | {
       readonly kind: 'log';

@@ -74,6 +74,8 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       for (const [name, value] of event.rows) log(state, 'info', 'report', `${name}  ${value}`.trim(), now);
       return tell({ ...state, report: endReport(state.report, event) }, event.ok ? 'good' : 'warning', words, now);
     }
+    case 'preview':
+      return { ...state, preview: event.preview };
     case 'paused': {
       if (event.paused === state.paused) return state;
       const words = event.paused ? 'downloads paused' : 'downloads go on';

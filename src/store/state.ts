@@ -1,3 +1,4 @@
+import type { Preview } from '../preview/types.ts';
 import { DownloadTable } from './downloads.ts';
 import { DuplicateTable } from './duplicates/duplicate-table.ts';
 import { LogTable } from './log.ts';
@@ -21,6 +22,7 @@ export interface State {
   /** The folders this is about, once they were changed. */
   readonly folder: string | undefined;
   readonly report: ReportState | undefined;
+  readonly preview: Preview | undefined;
   /** What was worth telling last, with the time: shown for some seconds. */
   readonly notice: Notice | undefined;
 }
@@ -36,6 +38,7 @@ export function initialState(): State {
     paused: false,
     folder: undefined,
     report: undefined,
+    preview: undefined,
     notice: undefined,
   };
 }

@@ -39,7 +39,10 @@ export class Store {
     const next = reduce(this.#state, event, this.#now());
     if (next === this.#state) return;
     this.#state = next;
-    this.#timer ??= setTimeout(() => this.#commit(), this.#wait());
+    // What a key asked for is not held back with what happens by itself.
+    if (event.kind === 'preview') clearTimeout(this.#timer);
+    else if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.#commit(), event.kind === 'preview' ? 0 : this.#wait());
   }
 
   close(): void {

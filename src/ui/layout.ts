@@ -21,16 +21,23 @@ export interface PaneArea extends Area {
 }
 
 export type Layout =
-  | { readonly kind: 'grid' | 'stack' | 'single'; readonly panes: readonly PaneArea[] }
+  | {
+      readonly kind: 'grid' | 'stack' | 'single' | 'beside' | 'above';
+      readonly panes: readonly PaneArea[];
+      /** Where the preview stands, while one is open. */
+      readonly preview?: Area;
+    }
   | { readonly kind: 'too-small'; readonly needs: Size };
 
 const headerRows = 1;
 const footerRows = 1;
 const smallest: Size = { columns: 40, rows: 10 };
 
-export function layOut(size: Size, focus: PaneId, zoomed: boolean): Layout {
+/** @param previewing whether one file or two are looked at beside the focused pane */
+export function layOut(size: Size, focus: PaneId, zoomed: boolean, previewing?: 'one' | 'two'): Layout {
   const { columns, rows } = size;
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'too-small', needs: smallest };
+  if (previewing !== undefined) return withPreview(size, focus, zoomed, previewing);
   if (zoomed || columns < 60 || rows < 16) return single(size, focus);
   return columns >= 100 && rows >= 24 ? grid(size, focus) : stack(size, focus);
 }
@@ -67,6 +74,31 @@ function stack({ columns, rows }: Size, focus: PaneId): Layout {
   return { kind: 'stack', panes };
 }
 
+/**
+ * The list that is gone through, and what is looked at: beside it, or below it where there is less room and where two
+ * files need it; on the smallest screens, and zoomed, alone.
+ */
+function withPreview({ columns, rows }: Size, focus: PaneId, zoomed: boolean, previewing: 'one' | 'two'): Layout {
+  const [top, height] = [headerRows, rows - headerRows - footerRows];
+  if (zoomed || columns < 60 || rows < 18) {
+    return { kind: 'single', panes: [], preview: { left: 0, top, width: columns, height } };
+  }
+  if (previewing === 'one' && columns >= 100) {
+    const list = Math.max(44, Math.min(Math.floor(columns / 2), columns - 72));
+    return {
+      kind: 'beside',
+      panes: [box(focus, 0, top, list, height)],
+      preview: { left: list, top, width: columns - list, height },
+    };
+  }
+  const list = Math.max(6, Math.floor(height * 0.28));
+  return {
+    kind: 'above',
+    panes: [box(focus, 0, top, columns, list)],
+    preview: { left: 0, top: top + list, width: columns, height: height - list },
+  };
+}
+
 /** One pane; the header shows the others as tabs. */
 function single({ columns, rows }: Size, focus: PaneId): Layout {
   return { kind: 'single', panes: [box(focus, 0, headerRows, columns, rows - headerRows - footerRows)] };
@@ -77,10 +109,16 @@ export function areaOf(layout: Layout, pane: PaneId): PaneArea | undefined {
 }
 
 export function paneAt(layout: Layout, column: number, row: number): PaneArea | undefined {
-  if (layout.kind === 'too-small') return undefined;
-  return layout.panes.find(
-    ({ left, top, width, height }) => column >= left && column < left + width && row >= top && row < top + height,
-  );
+  return layout.kind === 'too-small' ? undefined : layout.panes.find((area) => holds(area, column, row));
+}
+
+export function holds({ left, top, width, height }: Area, column: number, row: number): boolean {
+  return column >= left && column < left + width && row >= top && row < top + height;
+}
+
+/** What a box leaves inside its border. */
+export function innerArea({ left, top, width, height }: Area): Area {
+  return { left: left + 1, top: top + 1, width: Math.max(0, width - 2), height: Math.max(0, height - 2) };
 }
 
 /** Lines inside a pane's border. */

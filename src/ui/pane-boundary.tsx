@@ -1,10 +1,11 @@
 import { Box, Text } from 'ink';
 import { Component, type ReactNode } from 'react';
 import { makeVisible } from '../base/visible.ts';
-import type { PaneArea } from './layout.ts';
+import type { Area } from './layout.ts';
 
 interface Props {
-  readonly area: PaneArea;
+  readonly area: Area;
+  readonly name: string;
   readonly children: ReactNode;
 }
 
@@ -19,7 +20,8 @@ export class PaneBoundary extends Component<Props, { readonly failure: Error | u
   override render(): ReactNode {
     const { failure } = this.state;
     if (failure === undefined) return this.props.children;
-    const { left, top, width, height, pane } = this.props.area;
+    const { name, area } = this.props;
+    const { left, top, width, height } = area;
     return (
       <Box
         position="absolute"
@@ -30,7 +32,7 @@ export class PaneBoundary extends Component<Props, { readonly failure: Error | u
         borderStyle="single"
         paddingX={1}
       >
-        <Text wrap="truncate">{`${pane} cannot be shown: ${makeVisible(failure.message)}`}</Text>
+        <Text wrap="truncate">{`${name} cannot be shown: ${makeVisible(failure.message)}`}</Text>
       </Box>
     );
   }

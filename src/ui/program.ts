@@ -8,6 +8,7 @@ import type { PaneId, Size } from './layout.ts';
 import { paneIds } from './layout.ts';
 import { type App, rowsInSight, type Step } from './model/app.ts';
 import { downloadList, keepInSight, listLength } from './model/lists.ts';
+import { previewTask } from './model/preview.ts';
 import { initialUi, type Toast, type UiState, withList } from './model/ui-state.ts';
 import { update } from './model/update.ts';
 
@@ -80,6 +81,7 @@ export class Program {
     this.#settle();
     this.#anchor = this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor);
     this.#download = downloadList(this.#makeApp())[this.#ui.lists.downloads.cursor]?.id;
+    this.#followPreview();
     this.#publish();
   }
 
@@ -98,6 +100,7 @@ export class Program {
   resize(size: Size): void {
     this.#ui = { ...this.#ui, size };
     this.#settle();
+    this.#followPreview();
     this.#publish();
   }
 
@@ -125,6 +128,7 @@ export class Program {
     this.#followDownload();
     this.#followNews();
     this.#settle();
+    this.#followPreview();
     this.#publish();
   }
 
@@ -159,6 +163,20 @@ export class Program {
     follow('downloads', 0);
     follow('log', listLength(app, 'log') - 1);
   }
+
+  /** What is looked at is what the cursor stands on, as large as there is room for. */
+  #followPreview(): void {
+    const wanted = previewTask(this.#makeApp());
+    const key = wanted === undefined ? '' : `${wanted.key} ${wanted.task.room.width}x${wanted.task.room.height}`;
+    if (key === this.#previewed.key || this.#session === undefined) return;
+    const { preview } = this.#ui;
+    const other = wanted?.task.files.join('\n') !== this.#previewed.files;
+    if (other && preview !== undefined && preview.top > 0) this.#ui = { ...this.#ui, preview: { ...preview, top: 0 } };
+    this.#previewed = { key, files: wanted?.task.files.join('\n') };
+    this.#session.preview(wanted?.task);
+  }
+
+  #previewed: { readonly key: string; readonly files: string | undefined } = { key: '', files: undefined };
 
   /** Every cursor on a row that exists, and in sight. */
   #settle(): void {

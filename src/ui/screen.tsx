@@ -1,8 +1,8 @@
 import { Box, Text, useApp } from 'ink';
 import Spinner from 'ink-spinner';
 import { memo, type ReactNode, useEffect, useSyncExternalStore } from 'react';
-import { layOut, type PaneArea } from './layout.ts';
-import type { App } from './model/app.ts';
+import type { PaneArea } from './layout.ts';
+import { type App, layoutOf } from './model/app.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
 import { drawPane, paneInfo } from './panes/index.ts';
 import type { Program } from './program.ts';
@@ -12,6 +12,7 @@ import { drawFooter } from './view/footer.ts';
 import { type BoxView, drawFrame, drawLine } from './view/frame.ts';
 import { drawHeader } from './view/header.ts';
 import { drawOverlay } from './view/overlays.ts';
+import { drawPreview } from './view/preview.ts';
 
 type Suspend = ReturnType<typeof useApp>['suspendTerminal'];
 
@@ -29,7 +30,7 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
   const { suspendTerminal } = useApp();
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
   const { columns, rows } = app.ui.size;
-  const layout = layOut(app.ui.size, app.ui.focus, app.ui.zoomed);
+  const layout = layoutOf(app.ui);
   return (
     <Box width={columns} height={rows}>
       {layout.kind === 'too-small' ? (
@@ -38,10 +39,15 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
         <>
           <TopLine app={app} folder={folder} theme={theme} />
           {layout.panes.map((area) => (
-            <PaneBoundary key={area.pane} area={area}>
+            <PaneBoundary key={area.pane} area={area} name={area.pane}>
               <Pane area={area} app={app} theme={theme} />
             </PaneBoundary>
           ))}
+          {layout.preview === undefined ? null : (
+            <PaneBoundary area={layout.preview} name="preview">
+              <Preview app={app} theme={theme} />
+            </PaneBoundary>
+          )}
           <Piece left={0} top={rows - 1} text={drawFooter(app, theme)} theme={theme} />
           <Front app={app} theme={theme} />
         </>
@@ -59,6 +65,22 @@ function Pane({ area, app, theme }: { readonly area: PaneArea; readonly app: App
   const focused = app.ui.focus === pane;
   const view = drawPane[pane](app, { width: width - 2, height: height - 2, focused }, theme);
   return <Boxed box={drawFrame(view, { pane, area, focused, theme })} theme={theme} />;
+}
+
+function Preview({ app, theme }: { readonly app: App; readonly theme: Theme }): ReactNode {
+  const view = drawPreview(app, theme);
+  if (view === undefined) return null;
+  const { boxes, verdict } = view;
+  return (
+    <>
+      {boxes.map((box) => (
+        <Boxed key={box.area.left} box={box} theme={theme} />
+      ))}
+      {verdict === undefined ? null : (
+        <Piece left={verdict.area.left} top={verdict.area.top} text={verdict.text} theme={theme} />
+      )}
+    </>
+  );
 }
 
 function TopLine({

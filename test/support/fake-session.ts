@@ -60,6 +60,10 @@ export class FakeSession implements Session {
     this.#called('remove', ...args);
   }
 
+  preview(...args: Parameters<Session['preview']>): void {
+    this.#called('preview', ...args);
+  }
+
   undo(): void {
     this.#called('undo');
   }

@@ -15,8 +15,8 @@ export class Announcer {
     this.#tell({ kind: 'queued', id, url: request.url, name: makeVisible(name) });
   }
 
-  started({ id, worker, name, total }: Entry, resumedFrom: number): void {
-    this.#tell({ kind: 'started', id, worker, name: makeVisible(name), total, resumedFrom });
+  started({ id, worker, name, total, dir, part }: Entry, resumedFrom: number): void {
+    this.#tell({ kind: 'started', id, worker, name: makeVisible(name), total, resumedFrom, part: `${dir}/${part}` });
   }
 
   progress({ id, received, total, rate }: Entry): void {

@@ -1,6 +1,6 @@
 import { plural } from '../../base/quantities.ts';
 import { type PaneId, paneIds } from '../layout.ts';
-import type { App, Command } from '../model/app.ts';
+import { type App, type Command, previewingIn } from '../model/app.ts';
 import { showTimings } from '../model/report.ts';
 
 const focusOn =
@@ -40,6 +40,7 @@ export const generalCommands = {
   quit: (app) => (app.busy ? askToQuit(app) : { effects: [{ kind: 'quit', code: 0 }] }),
   back: ({ ui, state }) => {
     if (ui.rangeFrom !== undefined) return { ui: { ...ui, rangeFrom: undefined } };
+    if (previewingIn(ui) !== undefined) return { ui: { ...ui, preview: undefined } };
     if (ui.filters[ui.focus] !== '') {
       if (ui.focus === 'duplicates') state.duplicates.setFilter('');
       return { ui: { ...ui, filters: { ...ui.filters, [ui.focus]: '' } } };

@@ -5,6 +5,7 @@ import { downloadCommands } from './downloads.ts';
 import { duplicateCommands, foldDuplicates, sortDuplicates } from './duplicates.ts';
 import { generalCommands } from './general.ts';
 import { moveCommands } from './move.ts';
+import { previewCommands } from './preview.ts';
 import { foldProcesses, processCommands, sortProcesses } from './processes.ts';
 
 /** What each row of the key table does; does not compile while one is missing. */
@@ -14,6 +15,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   ...duplicateCommands,
   ...downloadCommands,
   ...processCommands,
+  ...previewCommands,
   details,
   fold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).fold(app),
   unfold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).unfold(app),

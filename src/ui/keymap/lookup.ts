@@ -57,6 +57,7 @@ const shownKeys: Readonly<Record<string, string>> = {
 export function showKey(key: string): string {
   const known = shownKeys[key];
   if (known !== undefined) return known;
+  if (key.startsWith('shift+')) return `Shift-${showKey(key.slice(6))}`;
   if (key.startsWith('ctrl+')) return `Ctrl-${key.slice(5)}`;
   return key.startsWith('alt+') ? `Alt-${key.slice(4)}` : key;
 }

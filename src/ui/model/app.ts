@@ -23,7 +23,13 @@ export interface Step {
 export type Command = (app: App) => Step;
 
 export function layoutOf(ui: UiState): Layout {
-  return layOut(ui.size, ui.focus, ui.zoomed);
+  return layOut(ui.size, ui.focus, ui.zoomed, previewingIn(ui));
+}
+
+/** Only panes whose rows are files show a preview; in others it waits until one of those has the keys again. */
+export function previewingIn({ preview, focus }: UiState): 'one' | 'two' | undefined {
+  if (preview === undefined || (focus !== 'duplicates' && focus !== 'downloads')) return undefined;
+  return preview.show === 'file' ? 'one' : 'two';
 }
 
 /** How many rows of a pane's list are in sight. */

@@ -22,6 +22,13 @@ export interface Toast {
   readonly at: number;
 }
 
+export interface PreviewState {
+  /** The selected file; it and the one of its group that stays; the two that are marked. */
+  readonly show: 'file' | 'pair' | 'marked';
+  /** First line of a text, or row of bytes, that is shown. */
+  readonly top: number;
+}
+
 /** What belongs to the screen alone. Never changed in place. */
 export interface UiState {
   readonly size: Size;
@@ -31,6 +38,8 @@ export interface UiState {
   readonly filters: Readonly<Record<PaneId, string>>;
   readonly overlay: Overlay | undefined;
   readonly typing: Typing | undefined;
+  /** Open beside the list, which keeps the keys. */
+  readonly preview: PreviewState | undefined;
   readonly toast: Toast | undefined;
   readonly mouse: boolean;
   /** The other end of a range that is being marked. */
@@ -50,6 +59,7 @@ export function initialUi(size: Size, mouse: boolean): UiState {
     filters: perPane(''),
     overlay: undefined,
     typing: undefined,
+    preview: undefined,
     toast: undefined,
     mouse,
     rangeFrom: undefined,

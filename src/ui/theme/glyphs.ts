@@ -12,6 +12,8 @@ export interface Glyphs {
   readonly done: string;
   /** The same content as another. */
   readonly equal: string;
+  /** Not as the other. */
+  readonly different: string;
   readonly failed: string;
   readonly waiting: string;
   readonly queued: string;
@@ -85,6 +87,7 @@ export const unicodeGlyphs: Glyphs = {
   marked: '✗',
   done: '✓',
   equal: '≡',
+  different: '≠',
   failed: '✗',
   waiting: '◷',
   queued: '·',
@@ -120,6 +123,7 @@ export const asciiGlyphs: Glyphs = {
   marked: 'x',
   done: 'v',
   equal: '=',
+  different: '#',
   failed: '!',
   waiting: '~',
   queued: '.',

@@ -47,9 +47,18 @@ export function makePaint(style: Style, depth: ColourDepth): Paint {
 
 export const plain: Paint = (text) => text;
 
-/** Foreground and background at once, for the half blocks of a picture: two pixels a character. */
-export function paintPixels(upper: number, lower: number, depth: ColourDepth, text = '▀'): string {
-  return `${sgr(`38;${rgbCode(upper, depth)}`)}${sgr(`48;${rgbCode(lower, depth)}`)}${text}${sgr('39')}${sgr('49')}`;
+/** The colour that is shown for a picture's pixel: equal ones look the same at this depth. */
+export function colourOfPixel(red: number, green: number, blue: number, depth: ColourDepth): string {
+  if (depth === 24) return `2;${red};${green};${blue}`;
+  return depth === 4 ? String(nearestOf16(red, green, blue)) : `5;${nearestOf256(red, green, blue)}`;
+}
+
+/** Such a colour as SGR: one of sixteen has a number of its own for text and one for what is behind it. */
+export function pixelCode(layer: 'text' | 'behind', colour: string): string {
+  const base = layer === 'text' ? 38 : 48;
+  if (colour.includes(';')) return `${base};${colour}`;
+  const basic = Number(colour);
+  return String(basic < 8 ? base - 8 + basic : base + 44 + basic);
 }
 
 function sgr(code: string): string {
@@ -59,12 +68,8 @@ function sgr(code: string): string {
 /** One of the 256 also where there are more: Ink reads every byte of every frame, and these codes have half as many. */
 function colourCode(colour: Colour, depth: ColourDepth): string {
   if (depth === 4) return String(colour.basic < 8 ? 30 + colour.basic : 82 + colour.basic);
-  return `38;${rgbCode(Number.parseInt(colour.rgb.slice(1), 16), 8)}`;
-}
-
-function rgbCode(rgb: number, depth: ColourDepth): string {
-  const [red, green, blue] = [(rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255];
-  return depth === 24 ? `2;${red};${green};${blue}` : `5;${nearestOf256(red, green, blue)}`;
+  const rgb = Number.parseInt(colour.rgb.slice(1), 16);
+  return `38;5;${nearestOf256((rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255)}`;
 }
 
 /** The nearer of the 6×6×6 cube and the grey ramp of xterm's 256 colours. */
@@ -77,4 +82,33 @@ function nearestOf256(red: number, green: number, blue: number): number {
   const away = (x: number, y: number, z: number): number => (x - red) ** 2 + (y - green) ** 2 + (z - blue) ** 2;
   const cube = away(steps[r] ?? 0, steps[g] ?? 0, steps[b] ?? 0);
   return away(level, level, level) < cube ? 232 + grey : 16 + 36 * r + 6 * g + b;
+}
+
+// xterm's defaults; a terminal's user may have set others.
+const basicColours: readonly (readonly [number, number, number])[] = [
+  [0, 0, 0],
+  [205, 0, 0],
+  [0, 205, 0],
+  [205, 205, 0],
+  [0, 0, 238],
+  [205, 0, 205],
+  [0, 205, 205],
+  [229, 229, 229],
+  [127, 127, 127],
+  [255, 0, 0],
+  [0, 255, 0],
+  [255, 255, 0],
+  [92, 92, 255],
+  [255, 0, 255],
+  [0, 255, 255],
+  [255, 255, 255],
+];
+
+function nearestOf16(red: number, green: number, blue: number): number {
+  let [nearest, least] = [0, Number.POSITIVE_INFINITY];
+  for (const [index, [r, g, b]] of basicColours.entries()) {
+    const away = (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
+    if (away < least) [nearest, least] = [index, away];
+  }
+  return nearest;
 }
