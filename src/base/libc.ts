@@ -2,8 +2,8 @@
  * The system calls that node lacks, from the C library, on 64-bit Linux. Elsewhere, or where the binding cannot load,
  * {@link libc} is undefined: callers then say what is not supported, or take the longer way that needs none of it.
  */
-import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
+import { type CLibrary, cLibrary } from './c-library.ts';
 
 export type FsPath = string | Buffer;
 
@@ -41,9 +41,9 @@ export function libc(): Libc | undefined {
 }
 
 function load(): Libc | undefined {
-  if (process.platform !== 'linux' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) return undefined;
+  const c = cLibrary();
   try {
-    return bind();
+    return c && bind(c);
   } catch {
     return undefined;
   }
@@ -65,9 +65,7 @@ const rlimitData = 2;
 const exclusive = 2;
 const withoutWaiting = 4;
 
-function bind(): Libc {
-  const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
-  const library = koffi.load(null);
+function bind({ koffi, library }: CLibrary): Libc {
   const renameat2 = library.func('int renameat2(int, const uint8_t *, int, const uint8_t *, unsigned int)');
   const linkat = library.func('int linkat(int, const uint8_t *, int, const uint8_t *, int)');
   const llistxattr = library.func('long llistxattr(const uint8_t *, uint8_t *, size_t)');

@@ -14,7 +14,8 @@ export interface ProcessReading extends ProcessKey {
   readonly cpuPercent: number;
   readonly rssBytes: number;
   readonly threads: number;
-  readonly ageMs: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly kernelThread: boolean;
 }
 

@@ -1,6 +1,7 @@
 /**
  * From the readings of one moment to the processes that are shown: roles given, zombies and orphans marked, and our own
  * tree told from the rest of the machine. It remembers what was once ours, since an orphan leaves the tree it came from.
+ * What has not changed since the last moment is neither worked out nor made anew: of two thousand processes a few do.
  */
 import type { ProcessDescription, ProcessReading } from './backend.ts';
 import { OrphanTracker } from './orphans.ts';
@@ -11,16 +12,27 @@ export type Scope = 'own' | 'all';
 export interface CensusOptions {
   /** Where our own tree begins. */
   readonly isRoot: (process: ProcessReading) => boolean;
-  /** Asked only of the processes that are shown. */
+  /** Asked only of the processes that are shown; the same object as long as nothing of it has changed. */
   readonly describe: (process: ProcessReading) => ProcessDescription;
-  readonly roleOf: (process: ProcessReading & ProcessDescription) => string | undefined;
+  readonly roleOf: (process: ProcessReading, description: ProcessDescription) => string | undefined;
+}
+
+/** What was last said of a process, and what of. */
+interface Told {
+  readonly reading: ProcessReading;
+  readonly description: ProcessDescription;
+  readonly info: ProcessInfo;
 }
 
 export class Census {
   readonly #options: CensusOptions;
-  readonly #orphans = new OrphanTracker();
+  readonly #tracker = new OrphanTracker();
+  #orphans: ReadonlySet<number> = new Set();
   /** Start times by pid, of every process that was seen in our tree. */
   #own = new Map<number, string>();
+  #roots: readonly ProcessReading[] = [];
+  #before: readonly ProcessReading[] = [];
+  #told: ReadonlyMap<number, Told> = new Map();
 
   constructor(options: CensusOptions) {
     this.#options = options;
@@ -31,38 +43,68 @@ export class Census {
     return this.#own;
   }
 
-  /** @param readings every process of the machine at one moment */
+  /** @param readings every process of the machine at one moment; an unchanged one as the same object as before */
   take(readings: readonly ProcessReading[], scope: Scope): ProcessInfo[] {
-    const orphans = this.#orphans.observe(readings);
-    this.#own = ownTree(readings, (process) => this.#options.isRoot(process) || this.#wasOwn(process));
+    const roots = readings.filter(this.#options.isRoot);
+    if (!areSameKin(readings, this.#before)) {
+      this.#orphans = this.#tracker.observe(readings);
+      this.#findOwn(readings, roots);
+    } else if (!areSameKin(roots, this.#roots)) this.#findOwn(readings, roots);
+    this.#before = readings;
+
+    const told = new Map<number, Told>();
     const shown = scope === 'all' ? readings : readings.filter(({ pid }) => this.#own.has(pid));
-    return shown.map((reading) => this.#inform(reading, orphans.has(reading.pid)));
+    const infos = shown.map((reading) => {
+      const one = this.#tell(reading);
+      told.set(reading.pid, one);
+      return one.info;
+    });
+    this.#told = told;
+    return infos;
   }
 
-  #wasOwn({ pid, startTime }: ProcessReading): boolean {
-    return this.#own.get(pid) === startTime;
+  #findOwn(readings: readonly ProcessReading[], roots: readonly ProcessReading[]): void {
+    this.#roots = roots;
+    const wasOwn = readings.filter(({ pid, startTime }) => this.#own.get(pid) === startTime);
+    this.#own = ownTree(readings, [...roots, ...wasOwn]);
   }
 
-  #inform(reading: ProcessReading, orphan: boolean): ProcessInfo {
+  #tell(reading: ProcessReading): Told {
     const description = this.#options.describe(reading);
-    const { pid, startTime, ppid, state, cpuPercent, rssBytes, threads, ageMs } = reading;
-    return {
-      pid,
-      startTime,
-      ppid,
-      state,
-      name: description.name,
-      command: description.command,
-      role: this.#options.roleOf({ ...reading, ...description }),
-      cpuPercent,
-      rssBytes,
-      threads,
-      uid: description.uid,
-      ageMs,
-      zombie: isZombie(reading),
-      orphan,
-    };
+    const before = this.#told.get(reading.pid);
+    const orphan = this.#orphans.has(reading.pid);
+    const same = before?.reading === reading && before.description === description && before.info.orphan === orphan;
+    // A child of ours may be named later than it is seen.
+    if (same && !this.#own.has(reading.pid)) return before;
+    const role = this.#options.roleOf(reading, description);
+    if (same && before.info.role === role) return before;
+    return { reading, description, info: inform(reading, description, role, orphan) };
   }
+}
+
+function inform(
+  reading: ProcessReading,
+  { name, command, uid }: ProcessDescription,
+  role: string | undefined,
+  orphan: boolean,
+): ProcessInfo {
+  const { pid, startTime, ppid, state, cpuPercent, rssBytes, threads, startedAt } = reading;
+  return {
+    pid,
+    startTime,
+    ppid,
+    state,
+    name,
+    command,
+    role,
+    cpuPercent,
+    rssBytes,
+    threads,
+    uid,
+    startedAt,
+    zombie: isZombie(reading),
+    orphan,
+  };
 }
 
 /** A main thread that ended before the others of its process has state Z too, and nobody to blame (pthread_exit(3)). */
@@ -70,11 +112,18 @@ export function isZombie({ state, threads }: Pick<ProcessReading, 'state' | 'thr
   return state === 'Z' && threads <= 1;
 }
 
+/** Nobody came, went, or got another parent. */
+function areSameKin(now: readonly ProcessReading[], before: readonly ProcessReading[]): boolean {
+  if (now.length !== before.length) return false;
+  return now.every((process, at) => {
+    const known = before[at];
+    if (process === known) return true;
+    return process.pid === known?.pid && process.ppid === known.ppid && process.startTime === known.startTime;
+  });
+}
+
 /** The roots and everything below them, whatever order the processes come in. */
-export function ownTree(
-  processes: readonly ProcessReading[],
-  isRoot: (process: ProcessReading) => boolean,
-): Map<number, string> {
+export function ownTree(processes: readonly ProcessReading[], roots: readonly ProcessReading[]): Map<number, string> {
   const children = new Map<number, ProcessReading[]>();
   for (const process of processes) {
     const siblings = children.get(process.ppid);
@@ -82,7 +131,7 @@ export function ownTree(
     else siblings.push(process);
   }
   const own = new Map<number, string>();
-  const waiting = processes.filter(isRoot);
+  const waiting = [...roots];
   for (let process = waiting.pop(); process !== undefined; process = waiting.pop()) {
     if (own.has(process.pid)) continue;
     own.set(process.pid, process.startTime);

@@ -6,7 +6,7 @@
  */
 import type { ProcessReading } from './backend.ts';
 
-type Kin = Pick<ProcessReading, 'pid' | 'ppid' | 'startTime' | 'ageMs' | 'group' | 'session' | 'kernelThread'>;
+type Kin = Pick<ProcessReading, 'pid' | 'ppid' | 'startTime' | 'startedAt' | 'group' | 'session' | 'kernelThread'>;
 
 interface Remembered {
   readonly startTime: string;
@@ -16,7 +16,7 @@ interface Remembered {
   readonly orphan: boolean;
 }
 
-/** Clock ticks round ages; a parent must be younger by more than this to count as younger. */
+/** Clock ticks round; a parent must be younger by more than this to count as younger. */
 const roundingMs = 50;
 
 export class OrphanTracker {
@@ -62,7 +62,7 @@ export class OrphanTracker {
 export function wasAdopted(process: Kin, byPid: ReadonlyMap<number, Kin>): boolean {
   const parent = byPid.get(process.ppid);
   if (parent === undefined || process.kernelThread || parent.kernelThread || parent === process) return false;
-  if (parent.ageMs + roundingMs < process.ageMs) return true;
+  if (parent.startedAt - roundingMs > process.startedAt) return true;
 
   const leadsSession = process.session === process.pid;
   if (!leadsSession && process.session !== parent.session) return true;

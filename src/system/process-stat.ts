@@ -79,6 +79,21 @@ export function parseProcessStat(line: Buffer, length = line.length): ProcessSta
   };
 }
 
+/** Of one process. */
+export function sameStat(a: ProcessStat, b: ProcessStat): boolean {
+  return (
+    a.cpuTicks === b.cpuTicks &&
+    a.rssPages === b.rssPages &&
+    a.state === b.state &&
+    a.ppid === b.ppid &&
+    a.threads === b.threads &&
+    a.startTicks === b.startTicks &&
+    a.comm === b.comm &&
+    a.group === b.group &&
+    a.session === b.session
+  );
+}
+
 /** @returns undefined where there is no such process, or no /proc */
 export function readProcessStat(pid: number): ProcessStat | undefined {
   let fd: number;

@@ -22,7 +22,7 @@ export function isForkfulCommand(command: string): boolean {
   return script === 'forkful' || script === 'forkful.js';
 }
 
-type Asked = ProcessKey & { readonly command: string; readonly ageMs: number };
+type Asked = ProcessKey & { readonly startedAt: number };
 
 interface Mark {
   readonly role: string | undefined;
@@ -44,18 +44,18 @@ export class RoleReader {
     this.#environment = environment;
   }
 
-  roleOf(process: Asked): string | undefined {
-    return this.markOf(process).role;
+  roleOf(process: Asked, command: string): string | undefined {
+    return this.markOf(process, command).role;
   }
 
   /** Only a program of node's can be a child of forkful's; a `sleep` that inherited the mark is not. */
-  markOf({ pid, startTime, command, ageMs }: Asked): Mark {
+  markOf({ pid, startTime, startedAt }: Asked, command: string): Mark {
     const program = baseNameOf(firstWord(command));
     if (!isNode(program) && !program.startsWith('forkful')) return unmarked;
     const known = this.#known.get(pid);
     if (known?.startTime === startTime) return known.mark;
     const mark = readMark(command, this.#environment(pid));
-    if (ageMs >= settlingMs) this.#known.set(pid, { startTime, mark });
+    if (Date.now() - startedAt >= settlingMs) this.#known.set(pid, { startTime, mark });
     return mark;
   }
 }

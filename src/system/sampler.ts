@@ -92,7 +92,8 @@ class Watch {
     this.#census = new Census({
       isRoot: ({ pid }) => pid === process.pid,
       describe: (reading) => backend.describe(reading),
-      roleOf: (shown) => (shown.pid === process.pid ? mainRole : (roleOf?.(shown.pid) ?? roles.roleOf(shown))),
+      roleOf: (shown, { command }) =>
+        shown.pid === process.pid ? mainRole : (roleOf?.(shown.pid) ?? roles.roleOf(shown, command)),
     });
   }
 

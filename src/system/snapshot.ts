@@ -1,6 +1,6 @@
 /** One look at the machine, for a command that prints and ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessDescription, ProcessReading, SystemBackend } from './backend.ts';
+import type { ProcessReading, SystemBackend } from './backend.ts';
 import { Census, type Scope } from './census.ts';
 import { openBackend } from './platform.ts';
 import { mainRole, RoleReader } from './roles.ts';
@@ -38,8 +38,8 @@ export class ForkfulWatch {
     this.#census = new Census({
       isRoot: ({ pid }) => this.#mains.has(pid),
       describe: (reading) => backend.describe(reading),
-      roleOf: (shown) =>
-        this.#mains.has(shown.pid) ? (this.#roles.roleOf(shown) ?? mainRole) : this.#roles.roleOf(shown),
+      roleOf: (shown, { command }) =>
+        this.#roles.roleOf(shown, command) ?? (this.#mains.has(shown.pid) ? mainRole : undefined),
     });
   }
 
@@ -55,10 +55,10 @@ export class ForkfulWatch {
     const user = process.getuid?.();
     for (const reading of readings) {
       if (reading.kernelThread) continue;
-      const shown: ProcessReading & ProcessDescription = { ...reading, ...this.#backend.describe(reading) };
-      if (shown.uid !== user) continue;
-      const { role, parent } = this.#roles.markOf(shown);
-      if (role !== undefined) roots.add(shown.pid);
+      const { command, uid } = this.#backend.describe(reading);
+      if (uid !== user) continue;
+      const { role, parent } = this.#roles.markOf(reading, command);
+      if (role !== undefined) roots.add(reading.pid);
       if (parent !== undefined && startTimes.get(parent.pid) === parent.startTime) roots.add(parent.pid);
     }
     return roots;

@@ -11,7 +11,7 @@ const orders: Readonly<Record<SortKey, Comparison>> = {
   pid: (a, b) => a.pid - b.pid,
   cpu: (a, b) => b.cpuPercent - a.cpuPercent,
   memory: (a, b) => b.rssBytes - a.rssBytes,
-  age: (a, b) => b.ageMs - a.ageMs,
+  age: (a, b) => a.startedAt - b.startedAt,
   name: (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
   threads: (a, b) => b.threads - a.threads,
 };

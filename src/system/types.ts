@@ -22,8 +22,8 @@ export interface ProcessInfo extends ProcessKey {
   readonly rssBytes: number;
   readonly threads: number;
   readonly uid: number | undefined;
-  /** Milliseconds since the start of the process. */
-  readonly ageMs: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly zombie: boolean;
   /** Its parent died and another adopted it: noticed by remembering parents, not by ppid 1. */
   readonly orphan: boolean;

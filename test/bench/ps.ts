@@ -82,9 +82,7 @@ async function measureTick(ticks: number): Promise<void> {
   say(
     `  whole sample          ${milliseconds(median(all))}   budget ${budgetMs} ms: ${verdict(median(all) <= budgetMs)}`,
   );
-  say(
-    `  its CPU time          ${milliseconds(cpuMs / ticks)}   which other load does not lengthen as it does the above`,
-  );
+  say(`  its CPU time          ${milliseconds(cpuMs / ticks)}   mean of user and system time`);
   say(`  rows of the tree      ${milliseconds(median(rows))}`);
   say(
     `  systeminformation     ${milliseconds(systemInformation)}   ${(systemInformation / median(all)).toFixed(1)} × our sample`,

@@ -116,7 +116,7 @@ export function sampleProcess(pid: number, ppid: number, more: Partial<ProcessIn
     rssBytes: 48 * 2 ** 20,
     threads: 11,
     uid: 1000,
-    ageMs: 65_000,
+    startedAt: Date.now() - 65_000,
     zombie: false,
     orphan: false,
     ...more,

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OrphanTracker } from '../../src/system/orphans.ts';
-import { reading } from './tables.ts';
+import { ago, reading } from './tables.ts';
 
-const init = reading({ pid: 1, ppid: 0, ageMs: 9_000_000 });
-const subreaper = reading({ pid: 50, ageMs: 8_000_000 });
+const init = reading({ pid: 1, ppid: 0, startedAt: ago(9_000_000) });
+const subreaper = reading({ pid: 50, startedAt: ago(8_000_000) });
 const orphansOf = (...tables: (readonly ReturnType<typeof reading>[])[]) => {
   const tracker = new OrphanTracker();
   return tables.map((table) => [...tracker.observe(table)]).at(-1);
 };
 
 describe('a change of parent', () => {
-  const parent = reading({ pid: 100, ppid: 50, ageMs: 5000 });
-  const child = reading({ pid: 101, ppid: 100, group: 100, session: 100, ageMs: 4000 });
+  const parent = reading({ pid: 100, ppid: 50, startedAt: ago(5000) });
+  const child = reading({ pid: 101, ppid: 100, group: 100, session: 100, startedAt: ago(4000) });
 
   test.each([
     ['init', 1],
@@ -26,12 +26,12 @@ describe('a change of parent', () => {
   });
 
   test('is noticed also when the adopter has the pid of the dead parent', () => {
-    const successor = { ...parent, startTime: 'later', ageMs: 10 };
+    const successor = { ...parent, startTime: 'later', startedAt: ago(10) };
     expect(orphansOf([init, subreaper, parent, child], [init, subreaper, successor, child])).toEqual([101]);
   });
 
   test('does not stick to the next holder of the pid', () => {
-    const stranger = reading({ pid: 101, ppid: 50, startTime: 'later', ageMs: 5 });
+    const stranger = reading({ pid: 101, ppid: 50, startTime: 'later', startedAt: ago(5) });
     const before = [init, subreaper, parent, child];
     expect(orphansOf(before, [init, subreaper, { ...child, ppid: 1 }], [init, subreaper, stranger])).toEqual([]);
   });
@@ -48,9 +48,9 @@ describe('at the first look', () => {
   });
 
   test('a parent that is younger than its child adopted it', () => {
-    const child = reading({ pid: 60, ppid: 50, group: 50, session: 50, ageMs: 8_100_000 });
+    const child = reading({ pid: 60, ppid: 50, group: 50, session: 50, startedAt: ago(8_100_000) });
     expect(orphansOf([init, subreaper, child])).toEqual([60]);
-    expect(orphansOf([init, subreaper, { ...child, ageMs: 8_000_010 }])).toEqual([]); // clock ticks round
+    expect(orphansOf([init, subreaper, { ...child, startedAt: ago(8_000_010) }])).toEqual([]); // clock ticks round
   });
 
   test('a child of init in the group of a process that is gone was adopted', () => {
@@ -64,9 +64,9 @@ describe('at the first look', () => {
 
   test('threads of the kernel are nobody’s orphans', () => {
     const kthreadd = reading({ pid: 2, ppid: 0, group: 0, session: 0, kernelThread: true });
-    expect(orphansOf([kthreadd, reading({ pid: 3, ppid: 2, kernelThread: true, session: 9, ageMs: 10 ** 9 })])).toEqual(
-      [],
-    );
+    expect(
+      orphansOf([kthreadd, reading({ pid: 3, ppid: 2, kernelThread: true, session: 9, startedAt: ago(10 ** 9) })]),
+    ).toEqual([]);
   });
 });
 
@@ -103,7 +103,7 @@ class Model {
   /** All in one session, in which a first look tells nothing: only memory does. */
   table() {
     return [...this.#running].map(([pid, { ppid, startTime }]) =>
-      reading({ pid, ppid, startTime, group: 1, session: 1, ageMs: 10 ** 6 - Number(startTime) }),
+      reading({ pid, ppid, startTime, group: 1, session: 1, startedAt: ago(10 ** 6 - Number(startTime)) }),
     );
   }
 

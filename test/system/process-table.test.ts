@@ -38,7 +38,7 @@ describe.skipIf(process.platform !== 'linux')('the process table', () => {
     expect(own?.threads).toBeGreaterThan(1);
     expect(own?.rssBytes).toBeGreaterThan(10 * 2 ** 20);
     expect(own?.rssBytes).toBeLessThan(100 * process.memoryUsage.rss());
-    expect(own?.ageMs).toBeGreaterThan(0);
+    expect(own?.startedAt).toBeCloseTo(Date.now() - process.uptime() * 1000, -3);
     expect(own && table.describe(own)).toMatchObject({
       uid: process.getuid?.(),
       command: expect.stringContaining('node'),
@@ -112,6 +112,16 @@ describe.skipIf(process.platform !== 'linux')('the process table', () => {
         expect(find(table, child.pid)?.state).toBe(state); // at the very next look
         lookOften(table);
       }
+    });
+
+    test('what has not changed is the same object, for all who ask the table', async () => {
+      const table = openTable();
+      const child = await startSleeper(table);
+      await sleep(150); // a share of nothing since, once a span has passed
+      const [first, second] = [take(table), take(table)];
+      const of = (processes: typeof first) => processes.find(({ pid }) => pid === child.pid);
+      expect(find(table, child.pid)).toBe(find(table, child.pid));
+      expect(of(first)).toEqual(of(second));
     });
 
     test('its end is seen', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isForkfulCommand, RoleReader } from '../../src/system/roles.ts';
 import { ForkfulWatch } from '../../src/system/snapshot.ts';
 import { fakeBackend } from './fake-backend.ts';
-import { reading } from './tables.ts';
+import { ago, reading } from './tables.ts';
 
 test.each([
   ['forkful', true],
@@ -22,27 +22,27 @@ describe('the mark of a child', () => {
     ['FORKFUL_ROLE', 'fetch-1'],
     ['FORKFUL_RUN', '10:10'],
   ]);
-  const child = { pid: 11, startTime: '11', ageMs: 5000 };
+  const child = { pid: 11, startTime: '11', startedAt: ago(5000) };
 
   test('is its role', () => {
-    expect(new RoleReader(() => marked).markOf({ ...child, command: '/opt/node fetch-child.js' })).toEqual({
+    expect(new RoleReader(() => marked).markOf(child, '/opt/node fetch-child.js')).toEqual({
       role: 'fetch-1',
       parent: { pid: 10, startTime: '10' },
     });
   });
 
   test('does not pass on to another program that a child started', () => {
-    expect(new RoleReader(() => marked).roleOf({ ...child, command: 'sleep 100' })).toBeUndefined();
+    expect(new RoleReader(() => marked).roleOf(child, 'sleep 100')).toBeUndefined();
   });
 
   test('is in its title as well, where the environment cannot be read', () => {
-    expect(new RoleReader(() => undefined).roleOf({ ...child, command: 'forkful hash-2' })).toBe('hash-2');
-    expect(new RoleReader(() => undefined).roleOf({ ...child, command: 'forkful scan' })).toBe('forkful');
+    expect(new RoleReader(() => undefined).roleOf(child, 'forkful hash-2')).toBe('hash-2');
+    expect(new RoleReader(() => undefined).roleOf(child, 'forkful scan')).toBe('forkful');
   });
 
   test('counts only in the form that forkful writes', () => {
     const forged = new Map([['FORKFUL_ROLE', '\u001b[31mfetch-1']]);
-    expect(new RoleReader(() => forged).roleOf({ ...child, command: 'node x.js' })).toBeUndefined();
+    expect(new RoleReader(() => forged).roleOf(child, 'node x.js')).toBeUndefined();
   });
 
   test('is read once, but again while the process is so young that it may stand before its exec', () => {
@@ -51,7 +51,7 @@ describe('the mark of a child', () => {
       reads += 1;
       return marked;
     });
-    const ask = (ageMs: number) => reader.roleOf({ ...child, ageMs, command: 'node x.js' });
+    const ask = (ageMs: number) => reader.roleOf({ ...child, startedAt: ago(ageMs) }, 'node x.js');
     expect([ask(10), ask(20), ask(2000), ask(3000), ask(4000)]).toEqual(Array(5).fill('fetch-1'));
     expect(reads).toBe(3);
   });
@@ -70,12 +70,12 @@ describe('the forkfuls of this user', () => {
   const environments: Readonly<Record<number, string>> = { 11: 'fetch-1' };
   const table = [
     reading({ pid: 1, ppid: 0 }),
-    reading({ pid: 10, ageMs: 9000 }),
-    reading({ pid: 11, ppid: 10, ageMs: 8000 }),
-    reading({ pid: 12, ppid: 11, ageMs: 7000 }),
-    reading({ pid: 20, ppid: 30, ageMs: 9000 }),
-    reading({ pid: 30, ageMs: 9500 }),
-    reading({ pid: 40, ageMs: 9000 }),
+    reading({ pid: 10, startedAt: ago(9000) }),
+    reading({ pid: 11, ppid: 10, startedAt: ago(8000) }),
+    reading({ pid: 12, ppid: 11, startedAt: ago(7000) }),
+    reading({ pid: 20, ppid: 30, startedAt: ago(9000) }),
+    reading({ pid: 30, startedAt: ago(9500) }),
+    reading({ pid: 40, startedAt: ago(9000) }),
   ];
   const backend = fakeBackend({
     describe: ({ pid }) => ({ name: 'x', command: commands[pid] ?? '', uid: pid === 40 ? (user ?? 0) + 1 : user }),

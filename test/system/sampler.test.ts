@@ -4,7 +4,7 @@ import { createSampler, type SamplerOptions } from '../../src/system/sampler.ts'
 import type { SystemSample } from '../../src/system/types.ts';
 import { startNegligentParent, startProcess, waitFor } from '../support/processes.ts';
 import { fakeBackend } from './fake-backend.ts';
-import { reading } from './tables.ts';
+import { ago, reading } from './tables.ts';
 
 function sample(options: Partial<SamplerOptions> = {}) {
   const samples: SystemSample[] = [];
@@ -14,10 +14,10 @@ function sample(options: Partial<SamplerOptions> = {}) {
 }
 
 const table = [
-  reading({ pid: 1, ppid: 0, ageMs: 9000 }),
-  reading({ pid: process.pid, ageMs: 8000 }),
-  reading({ pid: 4000001, ppid: process.pid, ageMs: 7000, state: 'Z' }),
-  reading({ pid: 4000002, ageMs: 7000 }),
+  reading({ pid: 1, ppid: 0, startedAt: ago(9000) }),
+  reading({ pid: process.pid, startedAt: ago(8000) }),
+  reading({ pid: 4000001, ppid: process.pid, startedAt: ago(7000), state: 'Z' }),
+  reading({ pid: 4000002, startedAt: ago(7000) }),
 ];
 
 test('samples again and again, our own tree first, then everything', async () => {

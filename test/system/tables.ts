@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import type { ProcessReading } from '../../src/system/backend.ts';
 import type { ProcessInfo } from '../../src/system/types.ts';
 
+const now = Date.now();
+
+export function ago(ms: number): number {
+  return now - ms;
+}
+
 export function reading(changes: Partial<ProcessReading> & { pid: number }): ProcessReading {
   const { pid } = changes;
   return {
@@ -13,7 +19,7 @@ export function reading(changes: Partial<ProcessReading> & { pid: number }): Pro
     cpuPercent: 0,
     rssBytes: 0,
     threads: 1,
-    ageMs: 1000,
+    startedAt: ago(1000),
     kernelThread: false,
     ...changes,
   };
@@ -31,7 +37,7 @@ export function info(changes: Partial<ProcessInfo> & { pid: number }): ProcessIn
     rssBytes: 0,
     threads: 1,
     uid: 0,
-    ageMs: 1000,
+    startedAt: ago(1000),
     zombie: false,
     orphan: false,
     ...changes,

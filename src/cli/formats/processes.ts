@@ -13,7 +13,7 @@ const columns: readonly Column<ProcessRow>[] = [
   { title: 'CPU', align: 'right', text: ({ process }) => `${Math.round(process.cpuPercent)} %` },
   { title: 'MEMORY', align: 'right', text: ({ process }) => formatBytes(process.rssBytes) },
   { title: 'THREADS', align: 'right', text: ({ process }) => String(process.threads) },
-  { title: 'AGE', align: 'right', text: ({ process }) => formatAge(process.ageMs) },
+  { title: 'AGE', align: 'right', text: ({ process }) => formatAge(Date.now() - process.startedAt) },
   { title: 'PROCESS', align: 'left', text: (row) => `${row.branch}${titleOf(row.process)}` },
   { title: 'COMMAND', align: 'left', text: (row) => `${blame(row)}${row.process.command}` },
 ];

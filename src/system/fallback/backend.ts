@@ -93,7 +93,7 @@ function readingOf(listed: ListedProcess, now: number): ProcessReading {
     cpuPercent: listed.cpu,
     rssBytes: listed.memRss * 1024,
     threads: 1,
-    ageMs: known ? Math.max(0, now - started.getTime()) : 0,
+    startedAt: known ? started.getTime() : now,
     kernelThread: false,
   };
 }

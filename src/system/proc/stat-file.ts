@@ -2,13 +2,14 @@
  * The stat line of one process, look after look, at the least cost. Its file stays open: that halves the cost of a read,
  * and a descriptor stays with the process it was opened for, so a reused pid reads as ESRCH and never as a stranger.
  *
- * Most processes sleep most of the time. Of one that has a single thread the kernel counts, in schedstat, how often it
- * was given a core, and that file costs a third of stat. While the count stands still nothing that the process does can
+ * Most processes sleep most of the time. The kernel counts for each how long its threads have run, to the nanosecond, and
+ * tells it without a file at a tenth of what the line costs. While that stands still nothing that the process does can
  * have changed. Two things can change from outside: its parent dies, which the table tells it, and the kernel takes
  * pages away, for which every line is read anew now and then.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type ProcessStat, parseProcessStat, statBufferSize } from '../process-stat.ts';
+import { type ProcessStat, parseProcessStat, sameStat, statBufferSize } from '../process-stat.ts';
+import { kernelCalls } from './kernel-calls.ts';
 
 /** Descriptors that the table may hold open, so that transfers and scans never miss one. */
 export interface DescriptorBudget {
@@ -18,118 +19,81 @@ export interface DescriptorBudget {
 const line = Buffer.allocUnsafeSlow(statBufferSize);
 
 /** Every so many looks a sleeper's line is read all the same; pids spread that over the looks. */
-const freshFor = 16;
+const freshFor = 32;
 
-/** Looks that a process which woke up is not trusted to sleep; doubled each time. */
-const longestPatience = 32;
-
-/** sched_info may be compiled out; then the file is missing, or holds zeros. */
-const countsSchedules = readsSchedules();
+const unknown = -1;
 
 export class StatFile {
-  readonly #pid: string;
+  readonly #pid: number;
   readonly #budget: DescriptorBudget;
-  #stat = -1;
-  #schedule = -1;
+  #fd = -1;
   #last: ProcessStat | undefined;
-  /** What schedstat said right before the line was read; undefined while the process is not known to sleep. */
-  #asleepAt: string | undefined;
-  #looksUntilTrust = 1;
-  #patience = 1;
+  /** How long it had run right before its line was read. */
+  #ranUntil = unknown;
   #looks: number;
 
-  constructor(pid: string, budget: DescriptorBudget) {
+  constructor(pid: number, budget: DescriptorBudget) {
     this.#pid = pid;
     this.#budget = budget;
-    this.#looks = Number(pid);
+    this.#looks = pid;
   }
 
-  /** @returns undefined where the process has ended */
+  /** @returns the very object of the last look while nothing has changed; undefined where the process has ended */
   read(): ProcessStat | undefined {
     this.#looks += 1;
-    if (this.#last === undefined || this.#asleepAt === undefined) return this.readAnew();
-    const schedule = this.#readSchedule();
-    if (schedule !== this.#asleepAt) {
-      this.#patience = Math.min(longestPatience, this.#patience * 2);
-      this.#looksUntilTrust = this.#patience;
-      this.#asleepAt = undefined;
-      return this.readAnew();
-    }
-    this.#patience = 1;
-    return this.#looks % freshFor === 0 ? this.readAnew() : this.#last;
+    const ran = kernelCalls()?.processClock(this.#pid) ?? unknown;
+    const slept = ran !== unknown && ran === this.#ranUntil;
+    if (slept && this.#looks % freshFor !== 0) return this.#last;
+    // Before the line: whatever the process does after this makes the next figure differ.
+    this.#ranUntil = ran;
+    return this.readAnew();
   }
 
   readAnew(): ProcessStat | undefined {
-    this.#looksUntilTrust -= 1;
-    // Before the line: whatever the process does after this makes the next count differ.
-    const trusted = this.#last?.threads === 1 && this.#last.state !== 'R' && this.#looksUntilTrust < 0;
-    this.#asleepAt = trusted && countsSchedules ? this.#readSchedule() : undefined;
-    this.#last = this.#readLine();
+    const stat = this.#readLine();
+    if (stat === undefined || this.#last === undefined || !sameStat(this.#last, stat)) this.#last = stat;
     return this.#last;
   }
 
   close(): void {
-    for (const fd of [this.#stat, this.#schedule]) {
-      if (fd < 0) continue;
-      closeSync(fd);
-      this.#budget.left += 1;
-    }
-    this.#stat = -1;
-    this.#schedule = -1;
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#budget.left += 1;
+    this.#fd = -1;
   }
 
   #readLine(): ProcessStat | undefined {
-    if (this.#stat < 0) this.#stat = this.#keep('stat');
-    if (this.#stat >= 0) return parseProcessStat(line, readInto(this.#stat));
-    return readOnce(this.#pid, (fd) => parseProcessStat(line, readInto(fd)));
-  }
-
-  #readSchedule(): string | undefined {
-    if (this.#schedule < 0) this.#schedule = this.#keep('schedstat');
-    if (this.#schedule < 0) return undefined;
-    const length = readInto(this.#schedule);
-    return length === 0 ? undefined : line.toString('latin1', 0, length);
-  }
-
-  #keep(name: string): number {
-    if (this.#budget.left <= 0) return -1;
-    const fd = open(`/proc/${this.#pid}/${name}`);
-    if (fd >= 0) this.#budget.left -= 1;
-    return fd;
+    if (this.#fd < 0 && this.#budget.left > 0) {
+      this.#fd = open(this.#pid);
+      if (this.#fd >= 0) this.#budget.left -= 1;
+    }
+    return this.#fd >= 0 ? readFrom(this.#fd) : readOnce(this.#pid);
   }
 }
 
-/** Bytes read into the line; 0 where the process has ended (ESRCH). */
-function readInto(fd: number): number {
-  try {
-    return readSync(fd, line, 0, statBufferSize, 0);
-  } catch {
-    return 0;
-  }
-}
-
-function open(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    return -1; // it ended, or there is no descriptor left
-  }
-}
-
-function readOnce<T>(pid: string, read: (fd: number) => T): T | undefined {
-  const fd = open(`/proc/${pid}/stat`);
+function readOnce(pid: number): ProcessStat | undefined {
+  const fd = open(pid);
   if (fd < 0) return undefined;
   try {
-    return read(fd);
+    return readFrom(fd);
   } finally {
     closeSync(fd);
   }
 }
 
-function readsSchedules(): boolean {
-  const fd = open('/proc/self/schedstat');
-  if (fd < 0) return false;
-  const length = readInto(fd);
-  closeSync(fd);
-  return length > 0 && !line.toString('latin1', 0, length).startsWith('0 0 0');
+/** undefined where the process has ended: ESRCH. */
+function readFrom(fd: number): ProcessStat | undefined {
+  try {
+    return parseProcessStat(line, readSync(fd, line, 0, statBufferSize, 0));
+  } catch {
+    return undefined;
+  }
+}
+
+function open(pid: number): number {
+  try {
+    return openSync(`/proc/${pid}/stat`, 'r');
+  } catch {
+    return -1; // it ended, or there is no descriptor left
+  }
 }

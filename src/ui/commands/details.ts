@@ -102,6 +102,6 @@ function processDetails({ process, negligent }: ProcessRow): Detail[] {
     ['memory', formatBytes(process.rssBytes)],
     ['CPU', `${process.cpuPercent.toFixed(1)} %`],
     ['threads', formatCount(process.threads)],
-    ['age', formatClock(process.ageMs)],
+    ['age', formatClock(Date.now() - process.startedAt)],
   ];
 }

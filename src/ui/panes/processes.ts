@@ -25,7 +25,8 @@ export function processesInfo({ state, ui }: App): string {
 export function drawProcesses(app: App, { width, height, focused }: PaneSize, theme: Theme): PaneView {
   const info = processesInfo(app);
   const rows = processList(app);
-  if (app.state.machine.sample === undefined) {
+  const { sample } = app.state.machine;
+  if (sample === undefined) {
     return { info, lines: drawMessage(['looking at the processes …'], width, height, theme) };
   }
   if (rows.length === 0) {
@@ -36,7 +37,7 @@ export function drawProcesses(app: App, { width, height, focused }: PaneSize, th
   }
   const draw = (index: number, columns: number, paint: Paints): string => {
     const row = rows[index];
-    return row === undefined ? '' : processRow(row, columns, paint, theme);
+    return row === undefined ? '' : processRow(row, columns, paint, theme, sample.at);
   };
   return {
     info,
@@ -44,7 +45,8 @@ export function drawProcesses(app: App, { width, height, focused }: PaneSize, th
   };
 }
 
-function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme): string {
+/** @param now milliseconds since the epoch, for the age */
+function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme, now: number): string {
   const { process } = row;
   const state = wordOf(process);
   const wide = width >= 90;
@@ -64,7 +66,7 @@ function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme)
       paint: process.cpuPercent >= 50 ? paint.accent : paint.text,
     },
     { text: formatBytes(process.rssBytes), width: 7, align: 'right', paint: paint.text },
-    { text: formatClock(process.ageMs), width: 8, align: 'right', paint: paint.faint, from: 60 },
+    { text: formatClock(now - process.startedAt), width: 8, align: 'right', paint: paint.faint, from: 60 },
     ...(wide ? [{ text: aboutProcess(row), grow: true, paint: process.zombie ? paint.warn : paint.faint }] : []),
   ];
   return makeRow(cells, width);
