@@ -128,7 +128,7 @@ export class Comparison {
       const batch = places.map((place) => at(files, place));
       const result = await this.#crew.run(() => ({
         kind: 'read',
-        paths: this.#table.batch(batch),
+        files: this.#table.batch(batch),
         size: Float64Array.from(batch, (file) => this.#table.size(file)),
         part:
           part.kind === 'range' ? { ...part, states: Array.from(batch, (file) => states.get(file) ?? noState) } : part,

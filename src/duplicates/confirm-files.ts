@@ -1,26 +1,26 @@
 /** The last look at files before they are called duplicates: is each still the file that the walk saw? */
-import { lstatSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
-import { forEachPath } from './path-batch.ts';
+import { CallFailed, fileCalls } from './calls/file-calls.ts';
+import { stateWords } from './calls/file-state.ts';
+import { visitBatch } from './file-batch.ts';
 import type { ConfirmResult, ConfirmTask, Fault } from './tasks.ts';
 
-const exact = { bigint: true } as const;
-
-export function confirmFiles(task: ConfirmTask): ConfirmResult {
+export function confirmFiles({ files, dev, states }: ConfirmTask): ConfirmResult {
   const faults: Fault<number>[] = [];
-  forEachPath(task.paths, (path, index) => {
-    try {
-      const now = lstatSync(path, exact);
-      const same =
-        now.ino === task.ino[index] &&
-        now.dev === task.dev[index] &&
-        now.mtimeNs === task.mtimeNs[index] &&
-        now.ctimeNs === task.ctimeNs[index] &&
-        Number(now.size) === task.size[index];
+  const calls = fileCalls();
+  const { state } = calls;
+  const miss = (index: number, result: number) => {
+    const error = new CallFailed(result);
+    faults.push({ at: index, code: errorCode(error), message: reasonOf(error) });
+  };
+  visitBatch(calls, files, {
+    visit(folder, names, at, index, run) {
+      const result = calls.statAt(folder, names, at);
+      if (result < 0) return miss(index, result);
+      const same = state.dev === dev[run] && state.isSameAs(states, index * stateWords);
       if (!same) faults.push({ at: index, code: 'CHANGED', message: 'it changed while it was read' });
-    } catch (error) {
-      faults.push({ at: index, code: errorCode(error), message: reasonOf(error) });
-    }
+    },
+    miss,
   });
   return { kind: 'confirm', faults };
 }

@@ -1,4 +1,6 @@
 /** From equal content to duplicate groups: a last look at every file, each inode once, the survivor first. */
+import { stateWords } from './calls/file-state.ts';
+import { at } from './columns.ts';
 import type { Crew } from './crew.ts';
 import type { FileTable } from './file-table.ts';
 import { FoundGroup, type GroupSource } from './found-group.ts';
@@ -51,15 +53,14 @@ export class Confirmation {
 
   async #look(files: Uint32Array, changed: Set<number>): Promise<void> {
     const table = this.#table;
-    const makeTask = (): ConfirmTask => ({
-      kind: 'confirm',
-      paths: table.batch(files),
-      dev: columnOf(BigUint64Array, files, (file) => table.dev(file)),
-      size: Float64Array.from(files, (file) => table.size(file)),
-      ino: columnOf(BigUint64Array, files, (file) => table.ino(file)),
-      mtimeNs: columnOf(BigInt64Array, files, (file) => table.mtimeNs(file)),
-      ctimeNs: columnOf(BigInt64Array, files, (file) => table.ctimeNs(file)),
-    });
+    const makeTask = (): ConfirmTask => {
+      const dev: bigint[] = [];
+      const batch = table.batch(files, (file) => dev.push(table.dev(file)));
+      const states = new Uint32Array(files.length * stateWords);
+      for (let index = 0; index < files.length; index += 1)
+        states.set(table.state(at(files, index)), index * stateWords);
+      return { kind: 'confirm', files: batch, dev, states };
+    };
     const { faults } = await this.#crew.run(makeTask);
     for (const fault of faults) {
       const file = files[fault.at] ?? 0;
@@ -86,14 +87,4 @@ export class Confirmation {
     }
     return firsts;
   }
-}
-
-function columnOf<Column extends BigUint64Array | BigInt64Array>(
-  Kind: new (length: number) => Column,
-  files: Uint32Array,
-  value: (file: number) => bigint,
-): Column {
-  const column = new Kind(files.length);
-  for (let index = 0; index < files.length; index += 1) column[index] = value(files[index] ?? 0);
-  return column;
 }

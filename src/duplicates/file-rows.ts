@@ -1,89 +1,90 @@
-import type { BigIntStats } from 'node:fs';
-import type { FolderSlice, FolderTask, WalkResult } from './tasks.ts';
+import type { FileState } from './calls/file-state.ts';
+import { stateWords } from './calls/file-state.ts';
+import { type FolderSlice, rowFlags, type WalkResult } from './tasks.ts';
 
-type Columns = Pick<WalkResult, 'size' | 'ino' | 'mtimeNs' | 'ctimeNs' | 'nameEnd' | 'linked' | 'read' | 'digests'>;
-
-/** What a file is, as lstat and fstat say it. */
-export type FileState = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink'>;
+type Columns = Pick<WalkResult, 'states' | 'flags' | 'names' | 'nameEnd' | 'digests'>;
 
 /** The files that one walk task found, written straight into columns. */
 export class FileRows {
   readonly slices: FolderSlice[] = [];
   readonly #digestBytes: number;
-  #columns: Columns;
+  #states = new Uint32Array(1024 * stateWords);
+  #flags = new Uint8Array(1024);
+  #nameEnd = new Uint32Array(1024);
+  #names = new Uint8Array(32 * 1024);
+  #digests: Uint8Array<ArrayBuffer>;
   #count = 0;
-  #names: string[] = [];
   #namesLength = 0;
+  #sliceStart = 0;
 
   constructor(digestBytes: number) {
     this.#digestBytes = digestBytes;
-    this.#columns = makeColumns(1024, digestBytes);
+    this.#digests = new Uint8Array(1024 * digestBytes);
   }
 
-  add(name: string, state: FileState, digest: Uint8Array | undefined): void {
+  /** @param at where its name starts in `names`; a NUL follows it */
+  add(names: Uint8Array, at: number, state: FileState, digest: Uint8Array | undefined): void {
     const row = this.#count;
-    if (row === this.#columns.size.length) this.#columns = this.#copy(row * 2);
-    const columns = this.#columns;
-    columns.size[row] = Number(state.size);
-    columns.ino[row] = state.ino;
-    columns.mtimeNs[row] = state.mtimeNs;
-    columns.ctimeNs[row] = state.ctimeNs;
-    columns.linked[row] = state.nlink > 1n ? 1 : 0;
-    if (digest !== undefined) {
-      columns.read[row] = 1;
-      columns.digests.set(digest, row * this.#digestBytes);
-    }
-    this.#namesLength += name.length + 1;
-    columns.nameEnd[row] = this.#namesLength - 1;
-    this.#names.push(name);
+    if (row === this.#flags.length) this.#grow(row * 2);
+    this.#states.set(state.words, row * stateWords);
+    this.#flags[row] = (state.linked ? rowFlags.linked : 0) | (digest === undefined ? 0 : rowFlags.read);
+    if (digest !== undefined) this.#digests.set(digest, row * this.#digestBytes);
+    this.#addName(names, at);
+    this.#nameEnd[row] = this.#namesLength - 1;
     this.#count = row + 1;
   }
 
+  #addName(names: Uint8Array, at: number): void {
+    let end = this.#namesLength;
+    for (let place = at; ; place += 1) {
+      const byte = names[place] ?? 0;
+      if (end === this.#names.length) this.#names = resized(Uint8Array, this.#names, end, end * 2);
+      this.#names[end] = byte;
+      end += 1;
+      if (byte === 0) break;
+    }
+    this.#namesLength = end;
+  }
+
   /** Ends the run of files of one folder on one device. */
-  endSlice(folder: FolderTask, dev: bigint): void {
-    if (this.#names.length === 0) return;
-    this.slices.push({
-      path: folder.path,
-      folderDev: folder.dev,
-      folderIno: folder.ino,
-      root: folder.root,
-      dev,
-      names: this.#names.join('\0'),
-      files: this.#names.length,
-    });
-    this.#names = [];
-    this.#namesLength = 0;
+  endSlice(folder: Omit<FolderSlice, 'dev' | 'files'>, dev: bigint): void {
+    const files = this.#count - this.#sliceStart;
+    if (files === 0) return;
+    this.slices.push({ ...folder, dev, files });
+    this.#sliceStart = this.#count;
   }
 
   columns(): Columns {
-    return this.#copy(this.#count);
+    const rows = this.#count;
+    return {
+      states: this.#states.slice(0, rows * stateWords),
+      flags: this.#flags.slice(0, rows),
+      names: this.#names.slice(0, this.#namesLength),
+      nameEnd: this.#nameEnd.slice(0, rows),
+      digests: this.#digests.slice(0, rows * this.#digestBytes),
+    };
   }
 
-  #copy(rows: number): Columns {
+  #grow(rows: number): void {
     const used = this.#count;
-    const from = this.#columns;
-    const to = makeColumns(rows, this.#digestBytes);
-    to.size.set(from.size.subarray(0, used));
-    to.ino.set(from.ino.subarray(0, used));
-    to.mtimeNs.set(from.mtimeNs.subarray(0, used));
-    to.ctimeNs.set(from.ctimeNs.subarray(0, used));
-    to.nameEnd.set(from.nameEnd.subarray(0, used));
-    to.linked.set(from.linked.subarray(0, used));
-    to.read.set(from.read.subarray(0, used));
-    to.digests.set(from.digests.subarray(0, used * this.#digestBytes));
-    return to;
+    this.#states = resized(Uint32Array, this.#states, used * stateWords, rows * stateWords);
+    this.#flags = resized(Uint8Array, this.#flags, used, rows);
+    this.#nameEnd = resized(Uint32Array, this.#nameEnd, used, rows);
+    this.#digests = resized(Uint8Array, this.#digests, used * this.#digestBytes, rows * this.#digestBytes);
   }
 }
 
-function makeColumns(rows: number, digestBytes: number): Columns {
-  return {
-    size: new Float64Array(rows),
-    ino: new BigUint64Array(rows),
-    mtimeNs: new BigInt64Array(rows),
-    ctimeNs: new BigInt64Array(rows),
-    nameEnd: new Uint32Array(rows),
-    linked: new Uint8Array(rows),
-    read: new Uint8Array(rows),
-    digests: new Uint8Array(rows * digestBytes),
-  };
+interface ColumnKind<Column> {
+  new (length: number): Column;
+}
+
+function resized<Column extends { set(from: Column): void; subarray(from: number, to: number): Column }>(
+  Kind: ColumnKind<Column>,
+  column: Column,
+  used: number,
+  length: number,
+): Column {
+  const next = new Kind(length);
+  next.set(column.subarray(0, used));
+  return next;
 }

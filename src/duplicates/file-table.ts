@@ -1,11 +1,12 @@
 import type { BytePath } from '../base/byte-path.ts';
-import { KnownDigests, knowledge } from './known-digests.ts';
-import { PathBatchBuilder } from './path-batch.ts';
-import type { FolderSlice, PathBatch, WalkResult } from './tasks.ts';
+import { stateWords } from './calls/file-state.ts';
+import { FileBatchBuilder } from './file-batch.ts';
+import { KnownDigests } from './known-digests.ts';
+import { type FileBatch, type FolderSlice, rowFlags, type WalkResult } from './tasks.ts';
 
 /**
  * Every file of a scan, by number, in walk order. A million files take some 60 MB: columns in pages, and names that stay in
- * the one string a folder in which the worker sent them.
+ * the buffers in which the workers sent them.
  */
 export class FileTable {
   /** Files so far; they are numbered from 0. */
@@ -27,12 +28,14 @@ export class FileTable {
     skip: (slice: FolderSlice) => boolean,
     onSlice: (slice: FolderSlice, first: number) => void,
   ): void {
+    const names = Buffer.from(result.names.buffer, result.names.byteOffset, result.names.byteLength);
     let row = 0;
     for (const slice of result.slices) {
       const end = row + slice.files;
       if (!skip(slice)) {
         const first = this.count;
-        const number = this.#slices.push({ ...slice, first }) - 1;
+        const nameStart = row === 0 ? 0 : (result.nameEnd[row - 1] ?? 0) + 1;
+        const number = this.#slices.push({ ...slice, first, names, nameStart }) - 1;
         this.#copy(result, row, end, number);
         onSlice(slice, first);
       }
@@ -41,29 +44,23 @@ export class FileTable {
   }
 
   #copy(result: WalkResult, from: number, to: number, slice: number): void {
+    const { width } = this.whole;
     for (let row = from; row < to; ) {
       const at = this.count & rowMask;
       const page = at === 0 ? this.#addPage() : this.#page(this.count);
       const end = Math.min(to, row + pageRows - at);
-      page.size.set(result.size.subarray(row, end), at);
-      page.ino.set(result.ino.subarray(row, end), at);
-      page.mtimeNs.set(result.mtimeNs.subarray(row, end), at);
-      page.ctimeNs.set(result.ctimeNs.subarray(row, end), at);
+      page.state.set(result.states.subarray(row * stateWords, end * stateWords), at * stateWords);
+      page.flags.set(result.flags.subarray(row, end), at);
       page.nameEnd.set(result.nameEnd.subarray(row, end), at);
-      page.linked.set(result.linked.subarray(row, end), at);
       page.slice.fill(slice, at, at + end - row);
-      this.#takeDigests(result, row, end);
+      this.whole.setRun(
+        this.count,
+        result.digests.subarray(row * width, end * width),
+        result.flags.subarray(row, end),
+        rowFlags.read,
+      );
       this.count += end - row;
       row = end;
-    }
-  }
-
-  #takeDigests({ read, digests }: WalkResult, from: number, to: number): void {
-    const { width } = this.whole;
-    for (let row = from; row < to; row += 1) {
-      if (read[row] !== 1) continue;
-      const digest = digests.subarray(row * width, (row + 1) * width);
-      this.whole.set(this.count + row - from, digest, knowledge.sure);
     }
   }
 
@@ -82,34 +79,30 @@ export class FileTable {
   }
 
   size(file: number): number {
-    return found(this.#page(file).size[file & rowMask]);
+    return found(this.#page(file).numbers[(file & rowMask) * 4 + 1]);
   }
 
   ino(file: number): bigint {
-    return found(this.#page(file).ino[file & rowMask]);
+    return BigInt.asUintN(64, found(this.#page(file).wholes[(file & rowMask) * 4]));
   }
 
   mtimeNs(file: number): bigint {
-    return found(this.#page(file).mtimeNs[file & rowMask]);
+    return found(this.#page(file).wholes[(file & rowMask) * 4 + 2]);
   }
 
   ctimeNs(file: number): bigint {
-    return found(this.#page(file).ctimeNs[file & rowMask]);
+    return found(this.#page(file).wholes[(file & rowMask) * 4 + 3]);
   }
 
   /** The inode has further names, inside the scan or outside. */
   linked(file: number): boolean {
-    return this.#page(file).linked[file & rowMask] === 1;
+    return (found(this.#page(file).flags[file & rowMask]) & rowFlags.linked) !== 0;
   }
 
   /** Inode, size, mtime and ctime as they are in memory: eight words to compare and to keep. */
-  copyState(file: number, words: Uint32Array): void {
-    const { ino, size, mtimeNs, ctimeNs } = this.#page(file).words;
-    const row = (file & rowMask) * 2;
-    words.set(ino.subarray(row, row + 2));
-    words.set(size.subarray(row, row + 2), 2);
-    words.set(mtimeNs.subarray(row, row + 2), 4);
-    words.set(ctimeNs.subarray(row, row + 2), 6);
+  state(file: number): Uint32Array {
+    const from = (file & rowMask) * stateWords;
+    return this.#page(file).state.subarray(from, from + stateWords);
   }
 
   dev(file: number): bigint {
@@ -122,8 +115,11 @@ export class FileTable {
 
   name(file: number): string {
     const slice = this.#slice(file);
-    const start = file === slice.first ? 0 : this.#nameEnd(file - 1) + 1;
-    return slice.names.slice(start, this.#nameEnd(file));
+    return slice.names.toString('latin1', this.#nameStart(slice, file), this.#nameEnd(file));
+  }
+
+  #nameStart(slice: Slice, file: number): number {
+    return file === slice.first ? slice.nameStart : this.#nameEnd(file - 1) + 1;
   }
 
   #nameEnd(file: number): number {
@@ -140,12 +136,13 @@ export class FileTable {
     return (folder.endsWith('/') ? folder + this.name(file) : `${folder}/${this.name(file)}`) as BytePath;
   }
 
-  /** The paths of files, best given in walk order. */
-  batch(files: Uint32Array): PathBatch {
-    const batch = new PathBatchBuilder();
+  /** Files as a task names them, best given in walk order. `onRun` is called with the first file of each folder. */
+  batch(files: Uint32Array, onRun: (file: number) => void = () => {}): FileBatch {
+    const batch = new FileBatchBuilder();
     for (const file of files) {
       const slice = this.#slice(file);
-      batch.add(slice, slice.path, this.name(file));
+      const fresh = batch.add(slice, slice.path, slice.names, this.#nameStart(slice, file), this.#nameEnd(file));
+      if (fresh) onRun(file);
     }
     return batch.build();
   }
@@ -154,7 +151,12 @@ export class FileTable {
 /** Parts are told apart by xxh3-128. */
 const partDigestBytes = 16;
 
-type Slice = Omit<FolderSlice, 'files'> & { readonly first: number };
+type Slice = Omit<FolderSlice, 'files'> & {
+  readonly first: number;
+  readonly names: Buffer;
+  /** Where the name of the first file begins. */
+  readonly nameStart: number;
+};
 
 const pageShift = 16;
 const pageRows = 1 << pageShift;
@@ -163,19 +165,15 @@ const rowMask = pageRows - 1;
 type Page = ReturnType<typeof makePage>;
 
 function makePage() {
-  const columns = {
-    size: new Float64Array(pageRows),
-    ino: new BigUint64Array(pageRows),
-    mtimeNs: new BigInt64Array(pageRows),
-    ctimeNs: new BigInt64Array(pageRows),
+  const state = new Uint32Array(pageRows * stateWords);
+  return {
+    state,
+    numbers: new Float64Array(state.buffer),
+    wholes: new BigInt64Array(state.buffer),
+    flags: new Uint8Array(pageRows),
     nameEnd: new Uint32Array(pageRows),
     slice: new Uint32Array(pageRows),
-    linked: new Uint8Array(pageRows),
   };
-  const wordsOf = (column: { readonly buffer: ArrayBuffer }) => new Uint32Array(column.buffer);
-  const { ino, size, mtimeNs, ctimeNs } = columns;
-  const words = { ino: wordsOf(ino), size: wordsOf(size), mtimeNs: wordsOf(mtimeNs), ctimeNs: wordsOf(ctimeNs) };
-  return { ...columns, words };
 }
 
 function found<T>(value: T | undefined): T {

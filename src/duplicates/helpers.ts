@@ -5,7 +5,7 @@ import type { WorkerStatus } from '../orchestrator/types.ts';
 import type { Helpers } from './crew.ts';
 import { FileRows } from './file-rows.ts';
 import { nextReaders, readGauge } from './reader-gauge.ts';
-import type { Fault, HashResult, HashTask, PathBatch } from './tasks.ts';
+import type { Fault, FileBatch, HashResult, HashTask } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
 
 /** On a cold disk: a flash drive answers many at once, heads can only be in one place. */
@@ -114,14 +114,14 @@ function setAside(task: HashTask, message: string): HashResult {
         digests: new Uint8Array(),
         states: [],
         bytes: 0,
-        faults: allOf(task.paths, code, message),
+        faults: allOf(task.files, code, message),
       };
     case 'confirm':
-      return { kind: 'confirm', faults: allOf(task.paths, code, message) };
+      return { kind: 'confirm', faults: allOf(task.files, code, message) };
   }
 }
 
-function allOf({ names }: PathBatch, code: string, message: string): Fault<number>[] {
-  const count = names.reduce((sum, folder) => sum + folder.split('\0').length, 0);
+function allOf({ counts }: FileBatch, code: string, message: string): Fault<number>[] {
+  const count = counts.reduce((sum, files) => sum + files, 0);
   return Array.from({ length: count }, (_, at) => ({ at, code, message }));
 }

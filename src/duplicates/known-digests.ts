@@ -1,3 +1,5 @@
+import { at } from './columns.ts';
+
 const pageShift = 16;
 const pageRows = 1 << pageShift;
 
@@ -11,10 +13,15 @@ export const knowledge = {
 } as const;
 type Knowledge = (typeof knowledge)[keyof typeof knowledge];
 
+interface Page {
+  readonly digests: Uint8Array;
+  readonly known: Uint8Array;
+}
+
 /** Digests of one kind by file number; memory only for stretches of files that have some. */
 export class KnownDigests {
   readonly width: number;
-  readonly #pages: ({ readonly digests: Uint8Array; readonly known: Uint8Array } | undefined)[] = [];
+  readonly #pages: (Page | undefined)[] = [];
 
   /** @param width bytes of a digest */
   constructor(width: number) {
@@ -33,15 +40,31 @@ export class KnownDigests {
   }
 
   set(file: number, digest: Uint8Array, how: Knowledge): void {
-    const number = file >>> pageShift;
+    const page = this.#pageFor(file);
     const row = file & (pageRows - 1);
+    page.digests.set(digest, row * this.width);
+    page.known[row] = how;
+  }
+
+  /** Sure digests of consecutive files, all in one page of the table: of those whose `flags` have `bit`. */
+  setRun(first: number, digests: Uint8Array, flags: Uint8Array, bit: number): void {
+    if (flags.every((flag) => (flag & bit) === 0)) return;
+    const page = this.#pageFor(first);
+    const row = first & (pageRows - 1);
+    page.digests.set(digests, row * this.width);
+    for (let index = 0; index < flags.length; index += 1) {
+      page.known[row + index] = (at(flags, index) & bit) === 0 ? knowledge.none : knowledge.sure;
+    }
+  }
+
+  #pageFor(file: number): Page {
+    const number = file >>> pageShift;
     let page = this.#pages[number];
     if (page === undefined) {
       page = { digests: new Uint8Array(pageRows * this.width), known: new Uint8Array(pageRows) };
       this.#pages[number] = page;
     }
-    page.digests.set(digest, row * this.width);
-    page.known[row] = how;
+    return page;
   }
 
   /** The file turned out to be another. */

@@ -1,16 +1,14 @@
 /** Reading, as a worker does it: a batch of files in, a digest for each out. */
-import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { alive } from '../orchestrator/alive.ts';
+import { CallFailed, checked, fileCalls } from './calls/file-calls.ts';
 import { digestBytes, type Hasher, hasherFor } from './digest.ts';
-import { forEachPath } from './path-batch.ts';
+import { visitBatch } from './file-batch.ts';
 import type { Fault, Part, ReadResult, ReadTask } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
 
 /** Large enough to make system calls rare, small enough to stay in a core's cache between reading and hashing. */
 const blockBytes = 256 * 1024;
-/** Nonblocking: a file that became a fifo in the meantime must not stall the worker. */
-export const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Parts tell files apart, for which the fastest algorithm does; what is reported is hashed as asked. */
 export function algorithmOf(part: Part, algorithm: AlgorithmName): AlgorithmName {
@@ -28,18 +26,24 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
   const states: Uint8Array[] = [];
   const reader = new PartReader(hasher, task.part, states);
 
-  forEachPath(task.paths, (path, index) => {
-    try {
-      const file = openSync(path, openFlags);
+  const calls = fileCalls();
+  const fail = (index: number, error: unknown) => {
+    const code = error instanceof FileChanged ? 'CHANGED' : errorCode(error);
+    faults.push({ at: index, code, message: reasonOf(error) });
+  };
+  visitBatch(calls, task.files, {
+    visit(folder, names, at, index) {
+      const file = calls.openFile(folder, names, at);
+      if (file < 0) return fail(index, new CallFailed(file));
       try {
         digests.set(reader.read(file, task.size[index] ?? 0, index), index * width);
+      } catch (error) {
+        fail(index, error);
       } finally {
-        closeSync(file);
+        calls.close(file);
       }
-    } catch (error) {
-      const changed = error instanceof FileChanged;
-      faults.push({ at: index, code: changed ? 'CHANGED' : errorCode(error), message: reasonOf(error) });
-    }
+    },
+    miss: (index, result) => fail(index, new CallFailed(result)),
   });
   return { kind: 'read', digests, faults, states, bytes: reader.bytes };
 }
@@ -58,6 +62,7 @@ export class PartReader {
   readonly #part: Part;
   readonly #states: Uint8Array[];
   readonly #block: Buffer;
+  readonly #calls = fileCalls();
 
   constructor(hasher: Hasher, part: Part, states: Uint8Array[]) {
     this.#hasher = hasher;
@@ -97,7 +102,7 @@ export class PartReader {
   /** A small file takes one system call: asking for a byte more than it should have tells whether it grew. */
   #hashWhole(file: number, size: number): void {
     const wanted = size < blockBytes ? size + 1 : 0;
-    const length = wanted === 0 ? 0 : readSync(file, this.#block, 0, wanted, 0);
+    const length = wanted === 0 ? 0 : this.#read(file, wanted, 0);
     if (length > size) throw new FileChanged(grew);
     if (length > 0) this.#hasher.update(this.#block.subarray(0, length));
     this.bytes += length;
@@ -109,7 +114,7 @@ export class PartReader {
   #hashUpTo(file: number, from: number, to: number): void {
     for (let at = from; at < to; ) {
       alive();
-      const length = readSync(file, this.#block, 0, Math.min(blockBytes, to - at), at);
+      const length = this.#read(file, Math.min(blockBytes, to - at), at);
       if (length === 0) throw new FileChanged('it became shorter while it was read');
       this.#hasher.update(this.#block.subarray(0, length));
       this.bytes += length;
@@ -118,6 +123,10 @@ export class PartReader {
   }
 
   #expectEnd(file: number, size: number): void {
-    if (readSync(file, this.#block, 0, 1, size) !== 0) throw new FileChanged(grew);
+    if (this.#read(file, 1, size) !== 0) throw new FileChanged(grew);
+  }
+
+  #read(file: number, length: number, position: number): number {
+    return checked(this.#calls.read(file, this.#block, length, position));
   }
 }

@@ -25,14 +25,13 @@ export function recall(table: FileTable, first: number, count: number, remembere
   const words = new Uint32Array(copy.buffer);
   const stride = bytes / 4;
   const records = copy.length / bytes;
-  const state = new Uint32Array(stateBytes / 4);
   const parts = layout(table);
   let byInode: Map<number, number[]> | undefined;
   let expected = 0;
   let known = 0;
 
   for (let file = first; file < first + count; file += 1) {
-    table.copyState(file, state);
+    const state = table.state(file);
     let record: number | undefined = expected;
     if (expected >= records || !sameState(words, expected * stride, state)) {
       byInode ??= indexByInode(words, stride, records);
@@ -57,7 +56,6 @@ export function recall(table: FileTable, first: number, count: number, remembere
 export function remember(table: FileTable, files: Iterable<number>, settledNs: bigint): Uint8Array {
   const bytes = recordBytes(table.whole.width);
   const parts = layout(table);
-  const state = new Uint32Array(stateBytes / 4);
   const records: Uint8Array[] = [];
   for (const file of files) {
     const settled = table.mtimeNs(file) < settledNs && table.ctimeNs(file) < settledNs;
@@ -69,8 +67,7 @@ export function remember(table: FileTable, files: Iterable<number>, settledNs: b
       bits |= bit;
       record.set(digest, offset);
     }
-    table.copyState(file, state);
-    new Uint32Array(record.buffer).set(state);
+    new Uint32Array(record.buffer).set(table.state(file));
     new Uint32Array(record.buffer)[stateBytes / 4] = bits;
     records.push(record);
   }

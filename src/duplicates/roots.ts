@@ -4,8 +4,14 @@ import { errorCode, reasonOf } from '../base/errors.ts';
 import type { Fault, FolderTask, WalkRules } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
 
+/** A folder to begin with, and which one it is. */
+export interface RootFolder extends FolderTask {
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
 export interface Roots {
-  readonly folders: readonly FolderTask[];
+  readonly folders: readonly RootFolder[];
   readonly faults: readonly Fault<string>[];
   readonly rules: Omit<WalkRules, 'readUpTo'>;
 }
@@ -16,7 +22,7 @@ export interface Roots {
  */
 export function resolveRoots(options: ScanOptions): Roots {
   const faults: Fault<string>[] = [];
-  const folders: FolderTask[] = [];
+  const folders: RootFolder[] = [];
   const known = new Set<string>();
   const given = [...options.roots, ...options.reference];
   const roots: { path: string; dev: bigint; ino: bigint }[] = [];
@@ -35,11 +41,12 @@ export function resolveRoots(options: ScanOptions): Roots {
       known.add(identity);
       if (found.isDirectory()) {
         roots[index] = { path, dev: found.dev, ino: found.ino };
-        folders.push({ path, dev: found.dev, ino: found.ino, root: index });
+        folders.push({ path, root: index, judged: true, dev: found.dev, ino: found.ino });
       } else if (found.isFile()) {
         const folder = statSync(toFs(dirName(path)), { bigint: true });
         roots[index] = { path: dirName(path), dev: found.dev, ino: 0n };
-        folders.push({ path: dirName(path), dev: folder.dev, ino: folder.ino, root: index, names: baseName(path) });
+        const names = Buffer.from(`${baseName(path)}\0`, 'latin1');
+        folders.push({ path: dirName(path), root: index, judged: true, names, dev: folder.dev, ino: folder.ino });
       } else {
         faults.push({ at: path, code: 'ENOTDIR', message: 'neither a folder nor a regular file' });
       }

@@ -14,16 +14,16 @@ export interface Fault<Where> {
   readonly message: string;
 }
 
-/** A folder to walk; its identity is that of the entry met in its parent. */
+/** A folder to walk. */
 export interface FolderTask {
   /** One character a byte, as BytePath. */
   readonly path: string;
-  readonly dev: bigint;
-  readonly ino: bigint;
   /** Index of its root. */
   readonly root: number;
-  /** Only these of its names, joined by NUL: a share of a folder too large for one task. */
-  readonly names?: string;
+  /** It was let in already: a root, or a share of a folder. Others are judged by what they are when they are opened. */
+  readonly judged?: true;
+  /** Only these of its names, each followed by NUL: a share of a folder too large for one task. */
+  readonly names?: Uint8Array;
 }
 
 export interface WalkRules {
@@ -51,22 +51,23 @@ export interface WalkTask {
 export interface WalkResult {
   readonly kind: 'walk';
   readonly slices: readonly FolderSlice[];
-  readonly size: Float64Array<ArrayBuffer>;
-  readonly ino: BigUint64Array<ArrayBuffer>;
-  readonly mtimeNs: BigInt64Array<ArrayBuffer>;
-  readonly ctimeNs: BigInt64Array<ArrayBuffer>;
-  /** End of the file's name in its slice's `names`. */
+  /** Eight words a file: what it is (calls/file-state.ts). */
+  readonly states: Uint32Array<ArrayBuffer>;
+  /** Bits a file, of `rowFlags`. */
+  readonly flags: Uint8Array<ArrayBuffer>;
+  /** Names end to end, each followed by NUL, and the places of the NULs. */
+  readonly names: Uint8Array<ArrayBuffer>;
   readonly nameEnd: Uint32Array<ArrayBuffer>;
-  /** 1 where the inode has further names. */
-  readonly linked: Uint8Array<ArrayBuffer>;
-  /** 1 where the file was read, and its digest, one after the other. */
-  readonly read: Uint8Array<ArrayBuffer>;
+  /** One after the other; those of files that were not read are zero. */
   readonly digests: Uint8Array<ArrayBuffer>;
   readonly unfinished: readonly FolderTask[];
   /** Read on the way. */
   readonly bytes: number;
   readonly faults: readonly Fault<string>[];
 }
+
+/** `linked`: the inode has further names; `read`: the file was read whole. */
+export const rowFlags = { linked: 1, read: 2 } as const;
 
 /** Consecutive files of one folder on one device. */
 export interface FolderSlice {
@@ -77,14 +78,15 @@ export interface FolderSlice {
   readonly root: number;
   /** Of the files; differs from the folder's where single files are mounted. */
   readonly dev: bigint;
-  readonly names: string;
   readonly files: number;
 }
 
-/** Paths of a batch: each folder once, its names joined by NUL. */
-export interface PathBatch {
+/** Files of a batch: each run of files of one folder, and the names of all, each followed by NUL. */
+export interface FileBatch {
   readonly folders: readonly string[];
-  readonly names: readonly string[];
+  /** Files in each run. */
+  readonly counts: readonly number[];
+  readonly names: Uint8Array<ArrayBuffer>;
 }
 
 /** Which bytes of each file are read and what is said about them. */
@@ -100,7 +102,7 @@ export type Part =
 
 export interface ReadTask {
   readonly kind: 'read';
-  readonly paths: PathBatch;
+  readonly files: FileBatch;
   readonly size: Float64Array;
   readonly part: Part;
   readonly algorithm: AlgorithmName;
@@ -119,12 +121,11 @@ export interface ReadResult {
 /** Are these files still what the walk saw? */
 export interface ConfirmTask {
   readonly kind: 'confirm';
-  readonly paths: PathBatch;
-  readonly dev: BigUint64Array;
-  readonly size: Float64Array;
-  readonly ino: BigUint64Array;
-  readonly mtimeNs: BigInt64Array;
-  readonly ctimeNs: BigInt64Array;
+  readonly files: FileBatch;
+  /** Of each run of files. */
+  readonly dev: readonly bigint[];
+  /** Eight words a file. */
+  readonly states: Uint32Array<ArrayBuffer>;
 }
 
 export interface ConfirmResult {

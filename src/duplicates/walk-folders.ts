@@ -2,25 +2,25 @@
  * The walk, as a worker does it: folders in, files as columns out, and folders that were found and not entered. Small files
  * are read in the same visit: opening is the dear part of both.
  */
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { isPartName } from '../base/own-names.ts';
 import { alive } from '../orchestrator/alive.ts';
+import { checked, type FileCalls, fileCalls } from './calls/file-calls.ts';
+import { fileKinds } from './calls/file-state.ts';
+import { Listing } from './calls/listing.ts';
 import { digestBytes, hasherFor } from './digest.ts';
-import { FileRows, type FileState } from './file-rows.ts';
+import { FileRows } from './file-rows.ts';
 import { compileGlobs, type Globs } from './globs.ts';
-import { withShortPath } from './long-path.ts';
-import { FileChanged, openFlags, PartReader } from './read-files.ts';
-import type { Fault, FolderTask, WalkResult, WalkRules, WalkTask } from './tasks.ts';
+import { FileChanged, PartReader } from './read-files.ts';
+import type { Fault, FolderSlice, FolderTask, WalkResult, WalkRules, WalkTask } from './tasks.ts';
 
-const exact = { bigint: true } as const;
 /** A folder with more files than this is shared out, so that one huge folder does not keep all workers but one idle. */
 const filesPerTask = 1024;
-const ascii = /^[\x00-\x7f]*$/;
-const safeFolderLength = 4095 - 256;
-const typeMask = 0o170000n;
-const folderType = 0o040000n;
-const fileType = 0o100000n;
+/** Files between two signs of life. */
+const filesPerBreath = 16;
+const dot = 46;
+/** The last byte of the name of a part file. */
+const lastOfPart = 116;
 
 export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const { rules } = task;
@@ -45,130 +45,196 @@ function globsOf({ include, exclude }: WalkRules): Promise<Globs | undefined> {
   return compiled.globs;
 }
 
-interface Seen {
-  readonly state: FileState;
-  readonly digest: Uint8Array | undefined;
+/** A folder that is open. */
+interface Entered extends Omit<FolderSlice, 'dev' | 'files'> {
+  readonly handle: number;
+  readonly prefix: string;
 }
+
+const listing = new Listing();
 
 class Walk {
   readonly rows: FileRows;
   readonly faults: Fault<string>[] = [];
   entries = 0;
+  readonly #calls: FileCalls = fileCalls();
   readonly #rules: WalkRules;
   readonly #globs: Globs | undefined;
   readonly #reader: PartReader;
   readonly #rootFolders: ReadonlySet<string>;
+  /** The file before was small: this one is opened at once, and not looked at first. */
+  #expectSmall: boolean;
+  /** Of the file that was visited last. */
+  #digest: Uint8Array | undefined;
 
   constructor(rules: WalkRules, globs: Globs | undefined, reader: PartReader) {
     this.#rules = rules;
     this.#globs = globs;
     this.#reader = reader;
+    this.#expectSmall = rules.readUpTo >= 0;
     this.#rootFolders = new Set(rules.roots.map((root) => `${root.dev}:${root.ino}`));
     this.rows = new FileRows(digestBytes[rules.algorithm]);
   }
 
   /** Adds the files of a folder to the rows and its folders to `pending`. */
-  enter(folder: FolderTask, pending: FolderTask[]): void {
-    const names = folder.names?.split('\0') ?? this.#list(folder, pending);
-    while (names.length > filesPerTask) {
-      pending.push({ ...folder, names: names.splice(-filesPerTask).join('\0') });
-    }
-    const plain = folder.path.length <= safeFolderLength && ascii.test(folder.path) && ascii.test(names.join(''));
-    const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
-    let dev = folder.dev;
-    for (const name of names) {
-      alive();
-      const path = prefix + name;
-      const seen = this.#visit(folder, path, plain);
-      if (seen === undefined) continue;
-      if (seen.state.dev !== dev) this.rows.endSlice(folder, dev);
-      dev = seen.state.dev;
-      this.rows.add(name, seen.state, seen.digest);
-    }
-    this.rows.endSlice(folder, dev);
-    this.entries += names.length + 1;
-  }
-
-  /** The names of its regular files; its folders go to `pending`. */
-  #list(folder: FolderTask, pending: FolderTask[]): string[] {
-    const files: string[] = [];
+  enter(task: FolderTask, pending: FolderTask[]): void {
+    const { path, root, names } = task;
+    const calls = this.#calls;
+    let handle = -1;
     try {
-      const entries = withShortPath(folder.path, (short) =>
-        readdirSync(short, { encoding: 'latin1', withFileTypes: true }),
-      );
-      const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
-      for (const entry of entries) {
-        if ((!this.#rules.hidden && entry.name.startsWith('.')) || isPartName(entry.name)) continue;
-        if (entry.isFile()) files.push(entry.name);
-        else if (entry.isDirectory()) this.#find(folder, prefix + entry.name, pending);
-      }
-    } catch (error) {
-      this.#fail(folder.path, error);
-    }
-    return files;
-  }
-
-  #find(parent: FolderTask, path: string, pending: FolderTask[]): void {
-    if (this.#globs?.folder(this.#belowRoot(parent, path)) === false) return;
-    try {
-      const { dev, ino, mode } = withShortPath(path, (short) => lstatSync(short, exact));
-      if ((mode & typeMask) !== folderType) return;
-      if (this.#rules.oneFileSystem && dev !== this.#rules.roots[parent.root]?.dev) return;
-      // A root inside another is walked once, as the root that it is.
-      if (this.#rootFolders.has(`${dev}:${ino}`)) return;
-      pending.push({ path, dev, ino, root: parent.root });
+      const givenByName = path === this.#rules.roots[root]?.path;
+      handle = checked(calls.openFolder(path, names === undefined ? 'list' : 'pass', givenByName));
+      checked(calls.stat(handle));
+      const { dev: folderDev, ino: folderIno } = calls.state;
+      if (task.judged !== true && !this.#isEntered(root, folderDev, folderIno)) return;
+      const prefix = path.endsWith('/') ? path : `${path}/`;
+      const folder: Entered = { path, root, folderDev, folderIno, handle, prefix };
+      if (names === undefined) this.#visitListed(folder, pending);
+      else this.#visitNamed(folder, names);
     } catch (error) {
       this.#fail(path, error);
-    }
-  }
-
-  /** What a file is, where it belongs to the scan. */
-  #visit(folder: FolderTask, path: string, plain: boolean): Seen | undefined {
-    if (this.#globs?.file(this.#belowRoot(folder, path)) === false) return undefined;
-    try {
-      return plain ? this.#readOrLook(path) : withShortPath(path, (short) => this.#readOrLook(short));
-    } catch (error) {
-      const changed = error instanceof FileChanged;
-      this.faults.push({ at: path, code: changed ? 'CHANGED' : errorCode(error), message: reasonOf(error) });
-      return undefined;
-    }
-  }
-
-  #readOrLook(path: string | Buffer): Seen | undefined {
-    if (this.#rules.readUpTo < 0) return this.#look(path);
-    let file: number;
-    try {
-      file = openSync(path, openFlags);
-    } catch {
-      // What cannot be opened can still be looked at; whether it has to be read at all is not known yet.
-      return this.#look(path);
-    }
-    try {
-      const state = fstatSync(file, exact);
-      if (!this.#joins(state.mode, state.size)) return undefined;
-      // An inode with many names is read once, when all of them are known.
-      const small = state.size <= this.#rules.readUpTo && state.nlink === 1n;
-      return { state, digest: small ? this.#reader.read(file, Number(state.size), 0) : undefined };
     } finally {
-      closeSync(file);
+      if (handle >= 0) calls.close(handle);
     }
   }
 
-  #look(path: string | Buffer): Seen | undefined {
-    const state = lstatSync(path, exact);
-    return this.#joins(state.mode, state.size) ? { state, digest: undefined } : undefined;
+  #isEntered(root: number, dev: bigint, ino: bigint): boolean {
+    if (this.#rules.oneFileSystem && dev !== this.#rules.roots[root]?.dev) return false;
+    // A root inside another is walked once, as the root that it is.
+    return !this.#rootFolders.has(`${dev}:${ino}`);
   }
 
-  #joins(mode: bigint, size: bigint): boolean {
-    return (mode & typeMask) === fileType && size >= this.#rules.minSize && size <= this.#rules.maxSize;
+  #visitListed(folder: Entered, pending: FolderTask[]): void {
+    listing.clear();
+    const result = this.#calls.list(folder.handle, listing);
+    const files = this.#sortOut(folder, pending);
+    this.entries += files.length + 1;
+    let rest = files.length;
+    for (; rest > filesPerTask; rest -= filesPerTask) {
+      const names = listing.namesOf(files.subarray(rest - filesPerTask, rest));
+      pending.push({ path: folder.path, root: folder.root, judged: true, names });
+    }
+    this.#visitAll(
+      folder,
+      listing.names,
+      files.subarray(0, rest).map((entry) => listing.start(entry)),
+    );
+    checked(result);
   }
 
-  #belowRoot(folder: FolderTask, path: string): string {
-    const root = this.#rules.roots[folder.root]?.path ?? '';
-    return path.slice(root.endsWith('/') ? root.length : root.length + 1);
+  #visitNamed(folder: Entered, names: Uint8Array): void {
+    const starts: number[] = [];
+    for (let start = 0; start < names.length; start = names.indexOf(0, start) + 1) starts.push(start);
+    this.entries += starts.length + 1;
+    this.#visitAll(folder, names, starts);
+  }
+
+  /** The entries that are files; folders go to `pending`. */
+  #sortOut(folder: Entered, pending: FolderTask[]): Uint32Array {
+    const files = new Uint32Array(listing.count);
+    let count = 0;
+    for (let entry = 0; entry < listing.count; entry += 1) {
+      if (this.#isLeftOut(entry)) continue;
+      const kind = listing.kind(entry);
+      if (kind === fileKinds.file) files[count++] = entry;
+      else if (kind === fileKinds.folder) this.#find(folder, entry, pending);
+      else if (kind === fileKinds.unknown) {
+        if (this.#calls.statAt(folder.handle, listing.names, listing.start(entry)) < 0) files[count++] = entry;
+        else if (this.#calls.state.kind === fileKinds.file) files[count++] = entry;
+        else if (this.#calls.state.kind === fileKinds.folder) this.#find(folder, entry, pending);
+      }
+    }
+    return listing.byInode(files.subarray(0, count));
+  }
+
+  #isLeftOut(entry: number): boolean {
+    if (!this.#rules.hidden && listing.names[listing.start(entry)] === dot) return true;
+    return listing.names[listing.end(entry) - 1] === lastOfPart && isPartName(listing.name(entry));
+  }
+
+  #find(parent: Entered, entry: number, pending: FolderTask[]): void {
+    const path = parent.prefix + listing.name(entry);
+    if (this.#globs?.folder(this.#belowRoot(parent, path)) === false) return;
+    pending.push({ path, root: parent.root });
+  }
+
+  #visitAll(folder: Entered, names: Uint8Array, starts: Uint32Array | readonly number[]): void {
+    const { path, root, folderDev, folderIno } = folder;
+    const slice = { path, root, folderDev, folderIno };
+    const { state } = this.#calls;
+    let dev = folderDev;
+    for (let index = 0; index < starts.length; index += 1) {
+      if (index % filesPerBreath === 0) alive();
+      const start = starts[index] ?? 0;
+      if (!this.#tryVisit(folder, names, start)) continue;
+      if (state.dev !== dev) this.rows.endSlice(slice, dev);
+      dev = state.dev;
+      this.rows.add(names, start, state, this.#digest);
+    }
+    this.rows.endSlice(slice, dev);
+  }
+
+  #tryVisit(folder: Entered, names: Uint8Array, start: number): boolean {
+    this.#digest = undefined;
+    try {
+      if (this.#globs?.file(this.#belowRoot(folder, pathOf(folder, names, start))) === false) return false;
+      return this.#visit(folder.handle, names, start);
+    } catch (error) {
+      this.#fail(pathOf(folder, names, start), error);
+      return false;
+    }
+  }
+
+  /** @returns whether it joins the scan: what it is stands in `state`, and in `#digest` what it holds, if it was read */
+  #visit(folder: number, names: Uint8Array, start: number): boolean {
+    if (!this.#expectSmall) {
+      if (!this.#look(folder, names, start)) return false;
+      if (!this.#isReadNow()) return true;
+      this.#expectSmall = true;
+    }
+    const calls = this.#calls;
+    const file = calls.openFile(folder, names, start);
+    // What cannot be opened can still be looked at; whether it has to be read at all is not known yet.
+    if (file < 0) return this.#look(folder, names, start);
+    try {
+      checked(calls.stat(file));
+      if (!this.#joins()) return false;
+      this.#expectSmall = this.#isReadNow();
+      if (this.#expectSmall) this.#digest = this.#reader.read(file, calls.state.size, 0);
+      return true;
+    } finally {
+      calls.close(file);
+    }
+  }
+
+  #look(folder: number, names: Uint8Array, start: number): boolean {
+    checked(this.#calls.statAt(folder, names, start));
+    return this.#joins();
+  }
+
+  #joins(): boolean {
+    const { kind, size } = this.#calls.state;
+    return kind === fileKinds.file && size >= this.#rules.minSize && size <= this.#rules.maxSize;
+  }
+
+  /** An inode with many names is read once, when all of them are known. */
+  #isReadNow(): boolean {
+    const { size, linked } = this.#calls.state;
+    return size <= this.#rules.readUpTo && !linked;
+  }
+
+  #belowRoot({ root }: Entered, path: string): string {
+    const rootPath = this.#rules.roots[root]?.path ?? '';
+    return path.slice(rootPath.endsWith('/') ? rootPath.length : rootPath.length + 1);
   }
 
   #fail(path: string, error: unknown): void {
-    this.faults.push({ at: path, code: errorCode(error), message: reasonOf(error) });
+    const code = error instanceof FileChanged ? 'CHANGED' : errorCode(error);
+    this.faults.push({ at: path, code, message: reasonOf(error) });
   }
+}
+
+function pathOf({ prefix }: Entered, names: Uint8Array, start: number): string {
+  const bytes = Buffer.from(names.buffer, names.byteOffset, names.byteLength);
+  return prefix + bytes.toString('latin1', start, bytes.indexOf(0, start));
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { withShortPath } from '../../src/duplicates/long-path.ts';
+import { withShortPath } from '../../src/duplicates/calls/long-path.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { scanned } from './scanning.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { type BytePath, toFs } from '../base/byte-path.ts';
+import { type BytePath, toFs } from '../../base/byte-path.ts';
 
 /** PATH_MAX counts the final NUL (limits.h), so this is the longest path that a system call takes. */
 const longestPath = 4095;

@@ -1,0 +1,187 @@
+import { constants } from 'node:fs';
+import { createRequire } from 'node:module';
+import { at as number } from '../columns.ts';
+import type { FileCalls } from './file-calls.ts';
+import { FileState, kindOf } from './file-state.ts';
+import { kindOfEntry, type Listing } from './listing.ts';
+
+// What node does not name; the same on every 64-bit Linux that it runs on.
+const closeOnExec = 0o2000000;
+const pathOnly = 0o10000000;
+const { O_DIRECTORY: directory, O_NOFOLLOW: noFollow, O_NONBLOCK: nonblock } = constants;
+const atCwd = -100;
+const atEmptyPath = 0x1000;
+const atSymlinkNoFollow = 0x100;
+const atNoAutomount = 0x800;
+/** TYPE, MODE, NLINK, MTIME, CTIME, INO, SIZE: what is not asked for may be left out by a network file system. */
+const wanted = 0x3c7;
+
+const direntHeader = 19;
+const longestName = 255;
+/** PATH_MAX counts the final NUL (limits.h), so this is the longest path that a system call takes. */
+const longestPath = 4095;
+
+/** statx(2), in words of 32 bits. */
+const field = { nlink: 4, mode: 7, ino: 8, size: 10, ctime: 24, mtime: 28, devMajor: 34, devMinor: 35 } as const;
+
+/** Undefined where the C library cannot be called, or is too old. */
+export function linuxCalls(): FileCalls | undefined {
+  if (process.platform !== 'linux' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) return undefined;
+  try {
+    return new LinuxCalls();
+  } catch {
+    return undefined;
+  }
+}
+
+class LinuxCalls implements FileCalls {
+  readonly state = new FileState();
+  readonly #calls = bind();
+  readonly #stat = Buffer.alloc(256);
+  readonly #statWords = new Uint32Array(this.#stat.buffer, this.#stat.byteOffset, 64);
+  readonly #entries = Buffer.alloc(64 * 1024);
+  readonly #name = Buffer.alloc(longestName + 1);
+  readonly #noName = Buffer.alloc(1);
+  #devMajor = -1;
+  #devMinor = -1;
+
+  constructor() {
+    if (this.#calls.statx(atCwd, Buffer.from('/\0'), 0, wanted, this.#stat) !== 0) throw new Error('no statx');
+  }
+
+  openFolder(path: string, use: 'list' | 'pass', links: boolean): number {
+    const flags = directory | closeOnExec | (use === 'pass' ? pathOnly : 0) | (links ? 0 : noFollow);
+    let folder = atCwd;
+    let rest = path;
+    // Longer than a call takes: entered step by step.
+    while (rest.length > longestPath) {
+      const cut = rest.lastIndexOf('/', longestPath);
+      if (cut <= 0) break;
+      const next = this.#open(
+        folder,
+        Buffer.from(`${rest.slice(0, cut)}\0`, 'latin1'),
+        directory | closeOnExec | pathOnly,
+      );
+      if (folder !== atCwd) this.close(folder);
+      if (next < 0) return next;
+      folder = next;
+      rest = rest.slice(cut + 1);
+    }
+    const result = this.#open(folder, Buffer.from(`${rest}\0`, 'latin1'), flags);
+    if (folder !== atCwd) this.close(folder);
+    return result;
+  }
+
+  list(folder: number, listing: Listing): number {
+    const entries = this.#entries;
+    for (;;) {
+      const length = this.#calls.getdents64(folder, entries, entries.length);
+      if (length === 0) return 0;
+      if (length < 0) return this.#failure();
+      for (let start = 0; start < length; ) {
+        const next = start + number(entries, start + 16) + number(entries, start + 17) * 256;
+        const name = start + direntHeader;
+        let end = name;
+        while (entries[end] !== 0) end += 1;
+        const isDots = entries[name] === 46 && (end === name + 1 || (end === name + 2 && entries[name + 1] === 46));
+        if (!isDots)
+          listing.add(entries, name, end, kindOfEntry(number(entries, start + 18)), entries.readUInt32LE(start));
+        start = next;
+      }
+    }
+  }
+
+  openFile(folder: number, names: Uint8Array, at: number): number {
+    return this.#open(folder, this.#nameAt(names, at), nonblock | noFollow | closeOnExec);
+  }
+
+  stat(handle: number): number {
+    return this.#statx(handle, this.#noName, atEmptyPath);
+  }
+
+  statAt(folder: number, names: Uint8Array, at: number): number {
+    return this.#statx(folder, this.#nameAt(names, at), atSymlinkNoFollow | atNoAutomount);
+  }
+
+  read(file: number, block: Uint8Array, length: number, position: number): number {
+    const result = this.#calls.pread(file, block, length, position);
+    return result < 0 ? this.#failure() : result;
+  }
+
+  close(handle: number): void {
+    this.#calls.close(handle);
+  }
+
+  #open(folder: number, name: Uint8Array, flags: number): number {
+    const result = this.#calls.openat(folder, name, flags);
+    return result < 0 ? this.#failure() : result;
+  }
+
+  #statx(folder: number, name: Uint8Array, flags: number): number {
+    if (this.#calls.statx(folder, name, flags, wanted, this.#stat) !== 0) return this.#failure();
+    const words = this.#statWords;
+    const { state } = this;
+    state.kind = kindOf(number(words, field.mode));
+    state.linked = number(words, field.nlink) > 1;
+    state.setIno(number(words, field.ino), number(words, field.ino + 1));
+    state.size = number(words, field.size) + number(words, field.size + 1) * 2 ** 32;
+    state.setMtime(this.#seconds(field.mtime), number(words, field.mtime + 2));
+    state.setCtime(this.#seconds(field.ctime), number(words, field.ctime + 2));
+    this.#setDev(number(words, field.devMajor), number(words, field.devMinor));
+    return 0;
+  }
+
+  /** A signed number of 64 bits; the year 285 million is far. */
+  #seconds(word: number): number {
+    return number(this.#statWords, word) + (number(this.#statWords, word + 1) | 0) * 2 ** 32;
+  }
+
+  /** makedev(3); nearly always that of the file before. */
+  #setDev(major: number, minor: number): void {
+    if (major !== this.#devMajor || minor !== this.#devMinor) {
+      const [high, low] = [BigInt(major), BigInt(minor)];
+      this.state.dev = ((high & ~0xfffn) << 32n) | ((high & 0xfffn) << 8n) | ((low & ~0xffn) << 12n) | (low & 0xffn);
+      this.#devMajor = major;
+      this.#devMinor = minor;
+    }
+  }
+
+  #nameAt(names: Uint8Array, at: number): Uint8Array {
+    const name = this.#name;
+    for (let place = 0; place <= longestName; place += 1) {
+      const byte = number(names, at + place);
+      name[place] = byte;
+      if (byte === 0) return name;
+    }
+    name[longestName] = 0;
+    return name;
+  }
+
+  #failure(): number {
+    return -this.#calls.errno();
+  }
+}
+
+type Call<Parameters extends readonly unknown[]> = (...parameters: Parameters) => number;
+
+interface BoundCalls {
+  openat: Call<[folder: number, path: Uint8Array, flags: number]>;
+  statx: Call<[folder: number, path: Uint8Array, flags: number, mask: number, result: Uint8Array]>;
+  getdents64: Call<[folder: number, entries: Uint8Array, bytes: number]>;
+  pread: Call<[file: number, block: Uint8Array, bytes: number, position: number]>;
+  close: Call<[handle: number]>;
+  errno: Call<[]>;
+}
+
+function bind(): BoundCalls {
+  const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+  const library = koffi.load(null);
+  return {
+    openat: library.func('int openat(int, const uint8_t *, int)'),
+    statx: library.func('int statx(int, const uint8_t *, int, unsigned int, uint8_t *)'),
+    getdents64: library.func('long getdents64(int, uint8_t *, size_t)'),
+    pread: library.func('long pread(int, uint8_t *, size_t, long)'),
+    close: library.func('int close(int)'),
+    errno: () => koffi.errno(),
+  };
+}

@@ -1,0 +1,69 @@
+import { alive } from '../orchestrator/alive.ts';
+import type { FileCalls } from './calls/file-calls.ts';
+import type { FileBatch } from './tasks.ts';
+
+/** Files between two signs of life. */
+const filesPerBreath = 16;
+
+/** A file of a batch, by its name in an open folder. */
+export interface BatchVisitor {
+  /** @param run number of its folder in the batch */
+  visit(folder: number, names: Uint8Array, at: number, index: number, run: number): void;
+  /** Its folder cannot be opened; `result` is the negative errno. */
+  miss(index: number, result: number): void;
+}
+
+/** Visits each file of a batch; a folder is opened once a run of its files. */
+export function visitBatch(calls: FileCalls, { folders, counts, names }: FileBatch, visitor: BatchVisitor): void {
+  let index = 0;
+  let start = 0;
+  for (const [run, path] of folders.entries()) {
+    const folder = calls.openFolder(path, 'pass', true);
+    try {
+      for (const end = index + (counts[run] ?? 0); index < end; index += 1) {
+        if (index % filesPerBreath === 0) alive();
+        if (folder < 0) visitor.miss(index, folder);
+        else visitor.visit(folder, names, start, index, run);
+        start = names.indexOf(0, start) + 1;
+      }
+    } finally {
+      if (folder >= 0) calls.close(folder);
+    }
+  }
+}
+
+/** Collects files into a batch; consecutive ones of one folder share its entry. */
+export class FileBatchBuilder {
+  readonly #folders: string[] = [];
+  readonly #counts: number[] = [];
+  #names = new Uint8Array(8 * 1024);
+  #length = 0;
+  #last: unknown;
+
+  /**
+   * @param key the same for files of the same folder
+   * @param end where the NUL behind the name stands
+   * @returns true where a new folder was begun
+   */
+  add(key: unknown, folder: string, names: Uint8Array, start: number, end: number): boolean {
+    const fresh = key !== this.#last || this.#folders.length === 0;
+    if (fresh) {
+      this.#last = key;
+      this.#folders.push(folder);
+      this.#counts.push(0);
+    }
+    this.#counts[this.#counts.length - 1] = (this.#counts.at(-1) ?? 0) + 1;
+    const length = end + 1 - start;
+    if (this.#length + length > this.#names.length) {
+      const larger = new Uint8Array(this.#names.length * 2);
+      larger.set(this.#names);
+      this.#names = larger;
+    }
+    for (let place = start; place <= end; place += 1) this.#names[this.#length++] = names[place] ?? 0;
+    return fresh;
+  }
+
+  build(): FileBatch {
+    return { folders: this.#folders, counts: this.#counts, names: this.#names.slice(0, this.#length) };
+  }
+}
