@@ -1,15 +1,16 @@
 import { unreachable } from '../base/errors.ts';
-import type { Job, TaskContext } from '../orchestrator/types.ts';
-import type { FetchCommand, FetchSettings, TransferEvent, TransferOutcome, TransferTask } from './protocol.ts';
+import type { Job } from '../orchestrator/types.ts';
+import type { Batch, BatchEvent, Ended, FetchCommand, FetchSettings, TransferEvent, TransferTask } from './protocol.ts';
 import { Limiter } from './transfer/limiter.ts';
 import { type Network, openNetwork } from './transfer/network.ts';
+import { Round } from './transfer/round.ts';
 import { Transfer } from './transfer/transfer.ts';
 
 const tickMs = 100;
 
-/** What a fetch child does: the transfers in its hands, one clock for all of them, and the parent's word on limits. */
-export function createFetchJob(): Job<TransferTask, TransferEvent, TransferOutcome, FetchCommand> {
-  const active = new Map<Transfer, { readonly id: number; readonly context: TaskContext<TransferEvent> }>();
+/** What a fetch child does: the batches in its hands, one clock for all of them, and the parent's word on limits. */
+export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], FetchCommand> {
+  const rounds = new Set<Round>();
   const limiter = new Limiter();
   let settings: FetchSettings | undefined;
   let network: Promise<Network> | undefined;
@@ -18,15 +19,12 @@ export function createFetchJob(): Job<TransferTask, TransferEvent, TransferOutco
 
   function tick(): void {
     const now = performance.now();
-    for (const [transfer, { context }] of active) {
-      if (context.signal.aborted) transfer.abort(new Error('cancelled'));
-      else transfer.tick(now);
-    }
+    for (const round of rounds) round.tick(now);
   }
 
   function countChanged(): void {
-    limiter.active = active.size;
-    if (active.size > 0) clock ??= setInterval(tick, tickMs);
+    limiter.active = rounds.size;
+    if (rounds.size > 0) clock ??= setInterval(tick, tickMs);
     else {
       clearInterval(clock);
       clock = undefined;
@@ -34,17 +32,20 @@ export function createFetchJob(): Job<TransferTask, TransferEvent, TransferOutco
   }
 
   return {
-    async run(task, context) {
+    async run(batch, context) {
       if (settings === undefined) throw new Error('a transfer before the settings');
+      const own = settings;
       network ??= openNetwork(settings);
-      const emit = (event: TransferEvent) => context.emit(event);
-      const transfer = new Transfer(task, { network: await network, settings, limiter, paused, emit });
-      active.set(transfer, { id: task.id, context });
+      const open = await network;
+      const start = (task: TransferTask, emit: (event: TransferEvent) => void) =>
+        new Transfer(task, { network: open, settings: own, limiter, paused, emit });
+      const round = new Round(batch, context, start);
+      rounds.add(round);
       countChanged();
       try {
-        return await transfer.run();
+        return await round.run();
       } finally {
-        active.delete(transfer);
+        rounds.delete(round);
         countChanged();
       }
     },
@@ -55,13 +56,19 @@ export function createFetchJob(): Job<TransferTask, TransferEvent, TransferOutco
           break;
         case 'pause':
           paused = command.paused;
-          for (const transfer of active.keys()) transfer.pause(paused);
+          for (const round of rounds) round.pause(paused);
+          break;
+        case 'recall':
+          for (const round of rounds) if (round.host === command.host) round.recall();
+          break;
+        case 'withdraw':
+          for (const round of rounds) round.withdraw(command.ids);
           break;
         case 'rate':
           limiter.perTransfer = command.perTransfer;
           break;
         case 'connections':
-          for (const [transfer, { id }] of active) transfer.allow(command.allowed.get(id) ?? 1);
+          for (const round of rounds) round.allow(command.allowed);
           break;
         default:
           unreachable(command);

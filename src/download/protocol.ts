@@ -37,16 +37,40 @@ export interface TransferTask {
   readonly expect: string | undefined;
 }
 
-/** Only of transfers that take longer than a tick; a small file has nothing to say but its outcome. */
+/**
+ * Requests of one host, worked off one after another: one active transfer to every limit, one message there and back to
+ * the processes. How many is decided so that they take about a tenth of a second (queue/pace.ts).
+ */
+export interface Batch {
+  readonly host: string;
+  readonly tasks: readonly TransferTask[];
+}
+
+/** Of one that takes longer than a tick; a small file has nothing to say but its outcome. */
 export type TransferEvent =
   | {
       readonly kind: 'started';
+      readonly id: DownloadId;
       readonly name: string;
       readonly total: number | undefined;
       readonly resumedFrom: number;
     }
   /** `checkpoint` comes about once a second, where the server gave a validator. */
-  | { readonly kind: 'progress'; readonly received: number; readonly checkpoint: Checkpoint | undefined };
+  | {
+      readonly kind: 'progress';
+      readonly id: DownloadId;
+      readonly received: number;
+      readonly checkpoint: Checkpoint | undefined;
+    };
+
+export type BatchEvent = TransferEvent | { readonly kind: 'ended'; readonly ended: readonly Ended[] };
+
+/** What became of one of a batch, and how long it took. */
+export interface Ended {
+  readonly id: DownloadId;
+  readonly ms: number;
+  readonly outcome: TransferOutcome;
+}
 
 export type TransferOutcome =
   /** In place under its name; the part name is left to be dropped when this has been recorded (see place.ts). */
@@ -62,6 +86,8 @@ export type TransferOutcome =
       readonly partLeft: boolean;
     }
   | { readonly kind: 'unchanged' }
+  /** Not begun, or stopped because somebody said so: to be handed out again, or not. */
+  | { readonly kind: 'given-back' }
   | {
       readonly kind: 'failed';
       readonly reason: string;
@@ -83,9 +109,13 @@ export interface FetchSettings {
 }
 
 export type FetchCommand =
-  /** Sent once, before any task. */
+  /** Sent once, before any batch. */
   | { readonly kind: 'settings'; readonly settings: FetchSettings }
   | { readonly kind: 'pause'; readonly paused: boolean }
+  /** What has not begun, of this host, is given back. */
+  | { readonly kind: 'recall'; readonly host: string }
+  /** These are given back, also where they have begun. */
+  | { readonly kind: 'withdraw'; readonly ids: readonly DownloadId[] }
   /** Bytes a second for each transfer in a child's hands; undefined: no limit. */
   | { readonly kind: 'rate'; readonly perTransfer: number | undefined }
   /** How many connections each large file may use now: the host's limit allows it. */

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../protocol.ts';
 import { covered } from '../ranges.ts';
 import { Rate } from '../rate.ts';
 import type { DownloadId, DownloadRequest, DownloadState } from '../types.ts';
+import type { HeldBatch } from './batch.ts';
 
 /** One request on its way through the queue. */
 export class Entry {
@@ -27,7 +28,10 @@ export class Entry {
   endedAt = 0;
   checkpoint: Checkpoint | undefined;
   timer: NodeJS.Timeout | undefined;
-  cancel: AbortController | undefined;
+  /** The one it is in, while a child has it. */
+  batch: HeldBatch | undefined;
+  /** Somebody asked for it back. */
+  unwanted = false;
   total: number | undefined;
   readonly #rate = new Rate();
   #received = 0;

@@ -1,7 +1,7 @@
 import { createPool } from '../../orchestrator/pool.ts';
 import type { ChildLine, Gate, Pool, Submission, WorkerStatus } from '../../orchestrator/types.ts';
-import type { FetchCommand, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
-import type { DownloadOptions } from '../types.ts';
+import type { Batch, BatchEvent, Ended, FetchCommand } from '../protocol.ts';
+import type { DownloadId, DownloadOptions } from '../types.ts';
 import type { Entry } from './entry.ts';
 import type { Politeness } from './politeness.ts';
 import { shareConnections } from './sharing.ts';
@@ -24,7 +24,7 @@ const sharingMs = 250;
 /** The fetch children, and what they share: settings, pause, rate, connections. */
 export class Fetchers {
   readonly #options: DownloadOptions;
-  readonly #pool: Pool<TransferTask, TransferEvent, TransferOutcome, FetchCommand>;
+  readonly #pool: Pool<Batch, BatchEvent, readonly Ended[], FetchCommand>;
   readonly #clock: NodeJS.Timeout | undefined;
   readonly #share: () => void;
   #sharing: NodeJS.Immediate | undefined;
@@ -66,9 +66,17 @@ export class Fetchers {
     return this.#pool.statuses;
   }
 
-  submit(task: TransferTask, submission: Submission<TransferEvent>): Promise<TransferOutcome> {
+  submit(batch: Batch, submission: Submission<BatchEvent>): Promise<readonly Ended[]> {
     this.activeChanged();
-    return this.#pool.submit(task, submission);
+    return this.#pool.submit(batch, submission);
+  }
+
+  recall(host: string): void {
+    this.#pool.tell({ kind: 'recall', host });
+  }
+
+  withdraw(ids: readonly DownloadId[]): void {
+    this.#pool.tell({ kind: 'withdraw', ids });
   }
 
   /** The limit of the rate is for all together: each one's part has changed. */

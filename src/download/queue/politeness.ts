@@ -7,6 +7,12 @@ export interface Queued {
   readonly host: string;
 }
 
+/** What one connection is to fetch next. */
+export interface Turn<Item> {
+  readonly host: string;
+  readonly items: readonly Item[];
+}
+
 interface HostLine<Item> {
   /** In order; `head` items have left at the front. */
   items: Item[];
@@ -49,32 +55,37 @@ export class Politeness<Item extends Queued> {
     this.#settle(item.host, line);
   }
 
-  /** Takes the next one out of its line and counts it as active until `finish`. */
-  next(): Item | undefined {
+  /**
+   * Takes the next ones of one host out of their line. They are fetched one after another, so all of them together count
+   * as one active until `finish`.
+   * @param howMany may be taken of a host for which so many wait; at least 1
+   */
+  next(howMany: (host: string, waiting: number) => number): Turn<Item> | undefined {
     if (this.#active >= this.#jobs) return undefined;
     const [host] = this.#ready;
     const line = host === undefined ? undefined : this.#lines.get(host);
-    const item = line?.items[line.head];
-    if (host === undefined || line === undefined || item === undefined) return undefined;
-    line.head += 1;
+    if (host === undefined || line === undefined) return undefined;
+    const items = line.items.slice(line.head, line.head + howMany(host, line.items.length - line.head));
+    line.head += items.length;
     if (line.head > 1024 && line.head * 2 > line.items.length) {
       line.items = line.items.slice(line.head);
       line.head = 0;
     }
     line.active += 1;
     this.#active += 1;
-    this.#waiting -= 1;
+    this.#waiting -= items.length;
     // To the end of the turn.
     this.#ready.delete(host);
     this.#settle(host, line);
-    return item;
+    return { host, items };
   }
 
-  finish(item: Item): void {
-    const line = this.#line(item.host);
+  /** What was taken in one turn is over. */
+  finish(host: string): void {
+    const line = this.#line(host);
     line.active -= 1;
     this.#active -= 1;
-    this.#settle(item.host, line);
+    this.#settle(host, line);
   }
 
   /** While a host is blocked nothing of it starts; what is active goes on. */

@@ -72,11 +72,16 @@ export class Transfer {
     if (!this.#told) {
       this.#told = true;
       const name = nameOf(this.#task, this.#answer);
-      this.#context.emit({ kind: 'started', name, total, resumedFrom: this.#resumedFrom });
+      this.#context.emit({ kind: 'started', id: this.#task.id, name, total, resumedFrom: this.#resumedFrom });
     }
     const due = now - this.#checkpointAt >= checkpointMs;
     if (due) this.#checkpointAt = now;
-    this.#context.emit({ kind: 'progress', received, checkpoint: due ? this.#assembly.checkpoint : undefined });
+    this.#context.emit({
+      kind: 'progress',
+      id: this.#task.id,
+      received,
+      checkpoint: due ? this.#assembly.checkpoint : undefined,
+    });
     this.#lanes.tick(now);
   }
 

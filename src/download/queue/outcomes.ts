@@ -1,0 +1,155 @@
+import { unreachable } from '../../base/errors.ts';
+import type { EngineName } from '../../orchestrator/types.ts';
+import type { Arrival, DownloadLog } from '../log.ts';
+import type { Checkpoint } from '../protocol.ts';
+import type { Tally } from '../tally.ts';
+import { removePart } from '../transfer/part-file.ts';
+import type { DownloadOptions } from '../types.ts';
+import type { Announcer } from './announcer.ts';
+import type { TryOutcome } from './dispatch.ts';
+import type { Entry } from './entry.ts';
+import type { HostBlocks } from './host-blocks.ts';
+import { type Failed, planRetry } from './retry-plan.ts';
+import { Settling } from './settling.ts';
+import type { Twin } from './twins.ts';
+
+export interface OutcomeHooks {
+  /** Its time to wait is over. */
+  again(entry: Entry): void;
+  /** Every other transfer would meet the same. */
+  halt(entry: Entry, reason: string): void;
+}
+
+/** What becomes of a request: the state it gets, what is counted, put on record and announced. */
+export class Outcomes {
+  readonly #options: DownloadOptions;
+  readonly #tally: Tally;
+  readonly #say: Announcer;
+  readonly #log: DownloadLog;
+  readonly #blocks: HostBlocks;
+  readonly #hooks: OutcomeHooks;
+  readonly #settling: Settling;
+  /** What --if-duplicate is about, until the queue is empty. */
+  #twins: Twin[] = [];
+
+  constructor(
+    options: DownloadOptions,
+    hooks: OutcomeHooks,
+    { tally, say, log, blocks }: { tally: Tally; say: Announcer; log: DownloadLog; blocks: HostBlocks },
+  ) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#tally = tally;
+    this.#say = say;
+    this.#log = log;
+    this.#blocks = blocks;
+    this.#settling = new Settling(log);
+  }
+
+  ended(entry: Entry, outcome: TryOutcome): void {
+    switch (outcome.kind) {
+      case 'done':
+        this.#arrived(entry, outcome);
+        break;
+      case 'unchanged':
+        this.skipped(entry, 'not-modified', this.#log.recall(entry.request)?.path);
+        break;
+      case 'failed':
+        entry.checkpoint = outcome.checkpoint;
+        if (outcome.checkpoint !== undefined) this.keep(entry, outcome.checkpoint);
+        this.#unlucky(entry, outcome);
+        break;
+      default:
+        unreachable(outcome);
+    }
+  }
+
+  keep(entry: Entry, checkpoint: Checkpoint): void {
+    entry.checkpoint = checkpoint;
+    this.#settling.progress(entry, checkpoint);
+  }
+
+  failed(entry: Entry, reason: string, status?: number): void {
+    entry.state = 'failed';
+    if (entry.checkpoint === undefined) this.#settling.dropped(entry);
+    this.#tally.failed();
+    this.#say.failed(entry, reason, status);
+  }
+
+  skipped(entry: Entry, reason: string, path: string | undefined): void {
+    entry.state = 'skipped';
+    this.#settling.dropped(entry);
+    this.#tally.skipped();
+    this.#say.skipped(entry, reason, path);
+  }
+
+  cancelled(entry: Entry): void {
+    clearTimeout(entry.timer);
+    entry.unwanted = false;
+    entry.state = 'cancelled';
+    entry.checkpoint = undefined;
+    removePart(entry.partPath);
+    this.#settling.dropped(entry);
+    this.#tally.cancelled();
+    this.#say.cancelled(entry);
+  }
+
+  /** Everything that arrived is on record and announced. */
+  flush(): void {
+    this.#settling.flush();
+  }
+
+  get hasTwins(): boolean {
+    return this.#twins.length > 0;
+  }
+
+  /** Deals with the files whose content was here already, as --if-duplicate says. */
+  async settleTwins(engine: EngineName, onRefusal: (path: string, why: string) => void): Promise<void> {
+    const { ifDuplicate } = this.#options;
+    const twins = this.#twins;
+    this.#twins = [];
+    if (ifDuplicate === 'keep') return;
+    const { settleTwins } = await import('./twins.ts');
+    for (const { entry, arrival, survivor, refusal } of await settleTwins(twins, ifDuplicate, engine)) {
+      if (refusal !== undefined) onRefusal(arrival.path, refusal);
+      else if (ifDuplicate === 'skip') {
+        entry.state = 'skipped';
+        this.#tally.takenBack();
+        this.#say.skipped(entry, 'duplicate', survivor);
+      }
+    }
+  }
+
+  #arrived(entry: Entry, arrival: Arrival): void {
+    entry.state = 'done';
+    entry.unwanted = false;
+    entry.endedAt = performance.now();
+    const twin = this.#settling.arrived(entry, arrival, (duplicateOf) => this.#say.done(entry, arrival, duplicateOf));
+    this.#tally.done(arrival.bytes, twin !== undefined);
+    if (twin !== undefined && this.#options.ifDuplicate !== 'keep') {
+      this.#twins.push({ entry, arrival, survivor: twin });
+    }
+  }
+
+  #unlucky(entry: Entry, failed: Failed): void {
+    const plan = planRetry(failed, entry.attempts, this.#options.retries, Math.random());
+    switch (plan.kind) {
+      case 'stop':
+        entry.attempts -= 1;
+        this.#hooks.halt(entry, failed.reason);
+        break;
+      case 'give-up':
+        this.failed(entry, plan.reason, failed.status);
+        break;
+      case 'wait': {
+        const at = plan.wholeHost ? this.#blocks.wait(entry.host, plan.ms) : Date.now() + plan.ms;
+        entry.state = 'waiting';
+        this.#say.waiting(entry, at, failed.reason);
+        entry.timer = setTimeout(() => this.#hooks.again(entry), Math.max(0, at - Date.now()));
+        break;
+      }
+      default:
+        unreachable(plan);
+    }
+  }
+}

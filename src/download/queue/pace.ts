@@ -1,0 +1,28 @@
+/** So long a batch should take: messages are rare then, and nobody waits long for what is in it. */
+const batchMs = 100;
+const largestBatch = 64;
+/** What was measured last counts for so much, where it is faster; a slower one counts whole. */
+const weight = 0.5;
+
+/** How long a host takes for one file, and so how many are handed out at a time. Pure. */
+export class Pace {
+  readonly #jobs: number;
+  readonly #msPerFile = new Map<string, number>();
+
+  constructor({ jobs }: { readonly jobs: number }) {
+    this.#jobs = jobs;
+  }
+
+  /** One, of a host that is not known yet. @param waiting the last ones of a host are spread over all connections */
+  batchSize(host: string, waiting: number): number {
+    const ms = this.#msPerFile.get(host);
+    if (ms === undefined) return 1;
+    return Math.max(1, Math.min(largestBatch, Math.floor(batchMs / ms), Math.ceil(waiting / (2 * this.#jobs))));
+  }
+
+  /** @param ms milliseconds, of one file after its predecessor */
+  took(host: string, ms: number): void {
+    const before = this.#msPerFile.get(host) ?? ms;
+    this.#msPerFile.set(host, Math.max(ms, before + (ms - before) * weight, 0.01));
+  }
+}

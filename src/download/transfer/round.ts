@@ -1,0 +1,124 @@
+import { reasonOf } from '../../base/errors.ts';
+import type { TaskContext } from '../../orchestrator/types.ts';
+import type { Batch, BatchEvent, Ended, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
+import type { DownloadId } from '../types.ts';
+import type { Transfer } from './transfer.ts';
+
+/** Who takes longer than this holds up those behind it. */
+const longMs = 100;
+
+export type StartTransfer = (task: TransferTask, emit: (event: TransferEvent) => void) => Transfer;
+
+interface Current {
+  readonly task: TransferTask;
+  readonly transfer: Transfer;
+  readonly beganAt: number;
+}
+
+class LetGo extends Error {}
+
+/**
+ * A batch being worked off, one transfer after another. Whatever makes the rest wait (a long transfer, a pause, a host
+ * that wants to be left alone) sends it back to the queue, where somebody else may take it.
+ */
+export class Round {
+  readonly host: string;
+  readonly #context: TaskContext<BatchEvent>;
+  readonly #start: StartTransfer;
+  /** Last one first. */
+  readonly #waiting: TransferTask[];
+  #ended: Ended[] = [];
+  #current: Current | undefined;
+
+  constructor({ host, tasks }: Batch, context: TaskContext<BatchEvent>, start: StartTransfer) {
+    this.host = host;
+    this.#context = context;
+    this.#start = start;
+    this.#waiting = tasks.toReversed();
+  }
+
+  /** @returns what has not been told by events */
+  async run(): Promise<readonly Ended[]> {
+    for (let task = this.#waiting.pop(); task !== undefined; task = this.#waiting.pop()) {
+      await this.#fetch(task);
+      if (this.#context.signal.aborted) this.recall();
+    }
+    return this.#ended;
+  }
+
+  /** About every 100 ms. */
+  tick(now: number): void {
+    if (this.#context.signal.aborted) this.#letGo();
+    const current = this.#current;
+    if (current === undefined) return;
+    if (now - current.beganAt >= longMs) this.recall();
+    if (this.#ended.length > 0) {
+      this.#context.emit({ kind: 'ended', ended: this.#ended });
+      this.#ended = [];
+    }
+    current.transfer.tick(now);
+  }
+
+  /** What has not begun is given back. */
+  recall(): void {
+    for (const { id } of this.#waiting.splice(0).reverse()) this.#end(id, 0, { kind: 'given-back' });
+  }
+
+  withdraw(ids: readonly DownloadId[]): void {
+    for (const id of ids) {
+      if (this.#current?.task.id === id) this.#current.transfer.abort(new LetGo());
+      const index = this.#waiting.findIndex((task) => task.id === id);
+      if (index === -1) continue;
+      this.#waiting.splice(index, 1);
+      this.#end(id, 0, { kind: 'given-back' });
+    }
+  }
+
+  pause(paused: boolean): void {
+    if (paused) this.recall();
+    this.#current?.transfer.pause(paused);
+  }
+
+  /** @param connections for each transfer, by id; one for those that are not in there */
+  allow(connections: ReadonlyMap<DownloadId, number>): void {
+    if (this.#current !== undefined) this.#current.transfer.allow(connections.get(this.#current.task.id) ?? 1);
+  }
+
+  async #fetch(task: TransferTask): Promise<void> {
+    const transfer = this.#start(task, (event) => this.#context.emit(event));
+    const beganAt = performance.now();
+    this.#current = { task, transfer, beganAt };
+    let outcome: TransferOutcome;
+    try {
+      outcome = await transfer.run();
+    } catch (error) {
+      if (error instanceof LetGo) outcome = { kind: 'given-back' };
+      else outcome = faultOf(error);
+    }
+    this.#current = undefined;
+    this.#end(task.id, performance.now() - beganAt, outcome);
+    // The host may want to be left alone, or the disk be full: the queue decides who tries next, and when.
+    if (outcome.kind === 'failed' && outcome.retry !== 'never') this.recall();
+  }
+
+  #letGo(): void {
+    this.recall();
+    this.#current?.transfer.abort(new LetGo());
+  }
+
+  #end(id: DownloadId, ms: number, outcome: TransferOutcome): void {
+    this.#ended.push({ id, ms, outcome });
+  }
+}
+
+/** A fault of ours, not of the network or the disk: another try would meet it again. */
+function faultOf(error: unknown): TransferOutcome {
+  return {
+    kind: 'failed',
+    reason: reasonOf(error),
+    retry: 'never',
+    status: undefined,
+    retryAfterMs: undefined,
+    checkpoint: undefined,
+  };
+}
