@@ -1,10 +1,13 @@
 import { lstatSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { isUnchanged, type KnownFile, textOf } from '../base/file-state.ts';
 import type { Arrival, DownloadLog, Recalled, Unfinished } from '../download/log.ts';
 import { requestKey } from '../download/part-name.ts';
 import type { Checkpoint } from '../download/protocol.ts';
 import type { DownloadRequest } from '../download/types.ts';
 import { type CatalogueOptions, openCatalogue, transaction } from './open.ts';
+import { ScannedFiles } from './scanned-files.ts';
+import { Strangers } from './strangers.ts';
 
 /** @param root the target folder, absolute. @throws Failure where the catalogue cannot be opened */
 export function openDownloadLog(root: string, options: CatalogueOptions = {}): DownloadLog {
@@ -30,6 +33,8 @@ class CatalogueLog implements DownloadLog {
   readonly #hasContents: boolean;
   readonly #byKey;
   readonly #byContent;
+  readonly #scanned: ScannedFiles;
+  readonly #strangers: Strangers;
   #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
   #dropped: string[] = [];
   #progress = new Map<string, Checkpoint>();
@@ -44,6 +49,8 @@ class CatalogueLog implements DownloadLog {
     // What is not there at the start need not be asked for 20,000 times; this run's own files are in the queue's memory.
     this.#hasHistory = database.prepare('SELECT 1 FROM downloads WHERE root = ? LIMIT 1').get(root) !== undefined;
     this.#hasContents = database.prepare('SELECT 1 FROM downloads LIMIT 1').get() !== undefined;
+    this.#scanned = new ScannedFiles(database);
+    this.#strangers = new Strangers(database, root, this.#scanned);
     this.#byKey = database.prepare(`SELECT ${knownColumns} FROM downloads WHERE root = ? AND key = ?`);
     this.#byContent = database.prepare(
       `SELECT ${knownColumns} FROM downloads WHERE hash = ? AND bytes = ? AND path != ? ORDER BY arrived_at LIMIT 8`,
@@ -104,8 +111,25 @@ class CatalogueLog implements DownloadLog {
   }
 
   knownCopy(hash: string, bytes: number, besides: string): string | undefined {
-    if (!this.#hasContents) return undefined;
-    return this.#byContent.all(hash, bytes, besides).map(knownRow).find(isStill)?.path;
+    const downloaded = this.#hasContents ? this.#byContent.all(hash, bytes, besides).map(knownRow) : [];
+    return downloaded.find(isStill)?.path ?? this.#scannedCopy(hash, bytes, besides);
+  }
+
+  #scannedCopy(hash: string, bytes: number, besides: string): string | undefined {
+    for (const file of this.#scanned.withContent(hash, bytes)) {
+      const path = textOf(file.path);
+      if (path !== undefined && path !== besides && isUnchanged(file)) return path;
+    }
+    const stranger = this.#strangers.withContent(hash, bytes);
+    return stranger === undefined ? undefined : textOf(stranger.path);
+  }
+
+  strangers(bytes: number): readonly KnownFile[] {
+    return this.#strangers.ofSize(bytes);
+  }
+
+  learnt(file: KnownFile, hash: string | undefined): void {
+    this.#strangers.learnt(file, hash);
   }
 
   flush(): void {
@@ -125,6 +149,7 @@ class CatalogueLog implements DownloadLog {
         const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
         // Gone again already: somebody else's affair.
         if (stat === undefined) continue;
+        this.#strangers.arrived({ ...stat, size: bytes });
         const identity = [stat.dev, stat.ino, stat.mtimeNs].map(String);
         remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, ...identity, now);
       }

@@ -86,3 +86,7 @@ export class HashStore {
 export function signed(number: bigint): bigint {
   return BigInt.asIntN(64, number);
 }
+
+export function unsigned(number: bigint): bigint {
+  return BigInt.asUintN(64, number);
+}

@@ -1,3 +1,4 @@
+import type { KnownFile } from '../base/file-state.ts';
 import type { Checkpoint, Condition, TransferOutcome } from './protocol.ts';
 import type { DownloadRequest } from './types.ts';
 
@@ -29,8 +30,12 @@ export interface DownloadLog {
   /** The path of a file that arrived in the run that was interrupted here, and is still what it was. */
   arrivedBefore(request: DownloadRequest): string | undefined;
   recall(request: DownloadRequest): Recalled | undefined;
-  /** A file elsewhere, or from earlier, that is known to have this content. */
+  /** A file elsewhere, or from earlier, that is known to have this content: downloaded, scanned, or learnt below. */
   knownCopy(hash: string, bytes: number, besides: string): string | undefined;
+  /** Files of this size in catalogued folders and in the target folder whose content nobody knows. */
+  strangers(bytes: number): readonly KnownFile[];
+  /** @param hash of a stranger; undefined where it could not be read */
+  learnt(file: KnownFile, hash: string | undefined): void;
   /** Everything said so far is on record. */
   flush(): void;
   close(): void;
@@ -45,6 +50,8 @@ export const noLog: DownloadLog = {
   arrivedBefore: () => undefined,
   recall: () => undefined,
   knownCopy: () => undefined,
+  strangers: () => [],
+  learnt() {},
   flush() {},
   close() {},
 };

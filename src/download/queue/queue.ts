@@ -13,6 +13,7 @@ import type { Checkpoint, TransferTask } from '../protocol.ts';
 import { Tally } from '../tally.ts';
 import { removePart } from '../transfer/part-file.ts';
 import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from '../types.ts';
+import { Acquaintance } from './acquaintance.ts';
 import { Announcer } from './announcer.ts';
 import { Dispatch, type TryOutcome } from './dispatch.ts';
 import { Entry } from './entry.ts';
@@ -36,6 +37,7 @@ class Queue implements Downloads {
   readonly #folders: TargetFolders;
   readonly #blocks: HostBlocks;
   readonly #outcomes: Outcomes;
+  readonly #acquaintance: Acquaintance;
   readonly #dispatch: Dispatch;
   readonly #entries: Entry[] = [];
   readonly #byKey = new Map<string, Entry>();
@@ -72,9 +74,10 @@ class Queue implements Downloads {
       },
       ending,
     );
+    this.#acquaintance = new Acquaintance(this.#log, () => this.engine, hooks);
     const listener = {
       taskOf: (entry: Entry) => this.#taskOf(entry),
-      ended: (entry: Entry, outcome: TryOutcome) => this.#outcomes.ended(entry, outcome),
+      ended: (entry: Entry, outcome: TryOutcome) => this.#ended(entry, outcome),
       failed: (entry: Entry, reason: string) => this.#outcomes.failed(entry, reason),
       cancelled: (entry: Entry) => this.#outcomes.cancelled(entry),
       checkpoint: (entry: Entry, checkpoint: Checkpoint) => this.#outcomes.keep(entry, checkpoint),
@@ -191,7 +194,7 @@ class Queue implements Downloads {
     const begun = this.#entries.filter(({ state, batch }) => state === 'waiting' || batch !== undefined);
     for (const { timer } of begun) clearTimeout(timer);
     await Promise.race([this.#dispatch.stop(), wait(lettingGoMs, undefined, { ref: false })]);
-    await this.#dispatch.close();
+    await Promise.all([this.#dispatch.close(), this.#acquaintance.close()]);
     // Nothing can go on with these at the next start: they would only lie about.
     for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
     this.#outcomes.flush();
@@ -207,6 +210,16 @@ class Queue implements Downloads {
     const { expect } = this.#options;
     const condition = checkpoint === undefined ? this.#log.recall(entry.request)?.condition : undefined;
     return { id, url, dir, out, part, checksum, headers, checkpoint, condition, expect };
+  }
+
+  #ended(entry: Entry, outcome: TryOutcome): void {
+    if (outcome.kind !== 'done') this.#outcomes.ended(entry, outcome);
+    else {
+      this.#acquaintance.make(outcome, () => {
+        this.#outcomes.ended(entry, outcome);
+        this.#settleIfIdle();
+      });
+    }
   }
 
   #startMore(): void {
