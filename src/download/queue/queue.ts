@@ -46,6 +46,7 @@ class Queue implements Downloads {
   #paused = false;
   #closed = false;
   #halted: string | undefined;
+  #settlingTwins = false;
   #waiters: ((summary: DownloadSummary) => void)[] = [];
 
   constructor(options: DownloadOptions, hooks: DownloadHooks) {
@@ -234,13 +235,16 @@ class Queue implements Downloads {
   }
 
   async #settleTwins(): Promise<void> {
+    this.#settlingTwins = true;
     await this.#outcomes.settleTwins(this.engine, (path, why) =>
       this.#hooks.onNotice?.(`kept as it is: ${makeVisible(path)}: ${why}`),
     );
+    this.#settlingTwins = false;
     this.#settleIfIdle();
   }
 
   #settleIfIdle(): void {
+    if (this.#settlingTwins) return;
     const cannotGoOn = this.#halted !== undefined || this.#closed;
     if (this.tally.open > 0 && !(cannotGoOn && this.tally.active.size === 0)) return;
     if (!this.#closed) {
