@@ -166,6 +166,7 @@ export const commands: readonly CommandRow[] = [
       { flags: '--all', about: 'every process of the machine' },
       { flags: '--zombies', about: 'only zombies, with the parent that does not wait for them' },
       { flags: '--orphans', about: 'only processes whose parent died' },
+      { flags: '--threads', about: 'also the threads of each process, below it' },
       json,
     ],
   },

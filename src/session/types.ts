@@ -32,6 +32,8 @@ export interface Session {
   signal(process: ProcessKey, signal: NodeJS.Signals): void;
   /** Own tree, or every process of the machine. */
   watchProcesses(scope: 'own' | 'all'): void;
+  /** The threads of one process are shown from now on; undefined: of none. */
+  watchThreads(process: ProcessKey | undefined): void;
   /** An item of the report's menu; what it asks for is typed text. */
   runItem(number: MenuNumber, argument: string): void;
   /** Writes the elapsed times of everything run so far to a file, and says where. */

@@ -4,7 +4,7 @@ import { Census, type Scope } from './census.ts';
 import { openBackend } from './platform.ts';
 import { mainRole, RoleReader } from './roles.ts';
 import { StorageRates } from './storage-rates.ts';
-import type { ProcessKey, SystemSample, ThreadInfo } from './types.ts';
+import type { ProcessKey, SystemSample } from './types.ts';
 
 export interface SamplerOptions {
   readonly intervalMs: number;
@@ -22,8 +22,8 @@ export interface Sampler {
   /** Takes a sample at once, so that the answer is seen. */
   setScope(scope: Scope): void;
   setInterval(intervalMs: number): void;
-  /** The threads of one process, asked when somebody looks; shares cover the time since the last call for it. */
-  threads(process: ProcessKey): Promise<readonly ThreadInfo[]>;
+  /** The threads of one process, in each sample from now on, the first at once; undefined: of none. */
+  watchThreads(process: ProcessKey | undefined): void;
   stop(): void;
 }
 
@@ -33,6 +33,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   let stopped = false;
   let sampling = false;
   let outdated = false;
+  let threadsOf: ProcessKey | undefined;
   const opening = Promise.resolve(options.backend ?? openBackend()).then((backend) => new Watch(backend, options));
 
   const tick = async (): Promise<void> => {
@@ -42,7 +43,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     clearTimeout(timer);
     const began = performance.now();
     try {
-      const sample = await (await opening).sample(scope);
+      const sample = await (await opening).sample(scope, threadsOf);
       if (!stopped) options.onSample(sample);
     } catch (error) {
       if (!stopped) options.onError?.(error);
@@ -67,7 +68,11 @@ export function createSampler(options: SamplerOptions): Sampler {
       intervalMs = next;
       if (!sampling && !stopped) schedule(next);
     },
-    threads: async (process) => (await opening).backend.threads(process),
+    watchThreads(process) {
+      threadsOf = process;
+      outdated = true;
+      void tick();
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);
@@ -97,7 +102,7 @@ class Watch {
     });
   }
 
-  async sample(scope: Scope): Promise<SystemSample> {
+  async sample(scope: Scope, threadsOf: ProcessKey | undefined): Promise<SystemSample> {
     const processes = this.#census.take(await this.backend.processes(), scope);
     const cpu = await this.backend.cpu();
     const memory = await this.backend.memory();
@@ -111,6 +116,7 @@ class Watch {
       orphans: processes.filter(({ orphan }) => orphan).length,
       diskRead: read,
       diskWrite: written,
+      ...(threadsOf && { threads: { of: threadsOf, list: await this.backend.threads(threadsOf) } }),
     };
   }
 }

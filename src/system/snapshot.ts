@@ -4,25 +4,49 @@ import type { ProcessReading, SystemBackend } from './backend.ts';
 import { Census, type Scope } from './census.ts';
 import { openBackend } from './platform.ts';
 import { mainRole, RoleReader } from './roles.ts';
-import type { ProcessInfo } from './types.ts';
+import { processId } from './tree.ts';
+import type { ProcessInfo, ThreadInfo } from './types.ts';
 
 /** Milliseconds between the two readings that a share of CPU needs. */
 const windowMs = 200;
 
-/**
- * @param scope `own`: every forkful of this user that runs, with its children; `all`: the whole machine
- * @param backend a test's own; closed afterwards
- */
-export async function takeSnapshot(scope: Scope, backend?: SystemBackend): Promise<ProcessInfo[]> {
+export interface SnapshotOptions {
+  /** `own`: every forkful of this user that runs, with its children; `all`: the whole machine. */
+  readonly scope: Scope;
+  /** Also the threads of each process. */
+  readonly threads?: boolean;
+  /** A test's own; closed afterwards. */
+  readonly backend?: SystemBackend;
+}
+
+export interface Snapshot {
+  readonly processes: readonly ProcessInfo[];
+  /** By the id of the process; empty unless asked for. */
+  readonly threads: ReadonlyMap<string, readonly ThreadInfo[]>;
+}
+
+export async function takeSnapshot({ scope, threads = false, backend }: SnapshotOptions): Promise<Snapshot> {
   const source = backend ?? (await openBackend());
   try {
     const watch = new ForkfulWatch(source);
-    watch.take(await source.processes(), scope);
+    const look = async (): Promise<Snapshot> => {
+      const processes = watch.take(await source.processes(), scope);
+      return { processes, threads: threads ? await threadsOf(processes, source) : new Map() };
+    };
+    await look();
     await sleep(windowMs);
-    return watch.take(await source.processes(), scope);
+    return await look();
   } finally {
     source.close();
   }
+}
+
+async function threadsOf(processes: readonly ProcessInfo[], source: SystemBackend): Promise<Snapshot['threads']> {
+  const threads = new Map<string, readonly ThreadInfo[]>();
+  for (const process of processes) {
+    if (!process.zombie) threads.set(processId(process), await source.threads(process));
+  }
+  return threads;
 }
 
 /** Finds the forkfuls among all processes, and takes what belongs to them. */

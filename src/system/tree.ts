@@ -21,6 +21,7 @@ export interface TreeOptions {
 }
 
 export interface ProcessRow {
+  readonly kind: 'process';
   /** Stable as long as the process lives: the key for folding and selection. */
   readonly id: string;
   readonly process: ProcessInfo;
@@ -50,7 +51,15 @@ export function processRows(processes: readonly ProcessInfo[], options: TreeOpti
   const negligent = ({ zombie, ppid }: ProcessInfo) => (zombie ? byPid.get(ppid) : undefined);
 
   if (view !== 'tree') {
-    const flat = { depth: 0, branch: '', children: 0, folded: false, hidden: 0, matches: true };
+    const flat = {
+      kind: 'process' as const,
+      depth: 0,
+      branch: '',
+      children: 0,
+      folded: false,
+      hidden: 0,
+      matches: true,
+    };
     return [...byPid.values()]
       .filter((process) => inView[view](process) && matches(process))
       .sort(order)
@@ -76,6 +85,7 @@ export function processRows(processes: readonly ProcessInfo[], options: TreeOpti
     const below = children.get(process) ?? [];
     const hides = below.length > 0 && folded.has(id);
     rows.push({
+      kind: 'process',
       id,
       process,
       depth,

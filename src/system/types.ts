@@ -75,4 +75,11 @@ export interface SystemSample {
   /** Bytes a second read from and written to storage by our own tree (proc(5), io), where readable. */
   readonly diskRead: number | undefined;
   readonly diskWrite: number | undefined;
+  /** Of the process whose threads are watched, while there is one. */
+  readonly threads?: ThreadsSample;
+}
+
+export interface ThreadsSample {
+  readonly of: ProcessKey;
+  readonly list: readonly ThreadInfo[];
 }

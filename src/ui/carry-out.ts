@@ -51,6 +51,9 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'watch-processes':
       session.watchProcesses(effect.scope);
       return ui;
+    case 'watch-threads':
+      session.watchThreads(effect.process);
+      return ui;
     case 'signal':
       for (const process of effect.processes) session.signal(process, effect.signal);
       return ui;

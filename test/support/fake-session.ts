@@ -72,6 +72,10 @@ export class FakeSession implements Session {
     this.#called('signal', ...args);
   }
 
+  watchThreads(...args: Parameters<Session['watchThreads']>): void {
+    this.#called('watchThreads', ...args);
+  }
+
   watchProcesses(scope: 'own' | 'all'): void {
     this.#called('watchProcesses', scope);
   }

@@ -32,6 +32,14 @@ onLinux('forkful ps', () => {
     expect(processes.some(({ pid }) => pid === process.pid || pid === 1)).toBe(false);
   });
 
+  test('shows the threads of each process below it, in the table and in JSON', async () => {
+    const { stdout } = await runProgram(['ps', '--threads']);
+    expect(stdout.toString()).toMatch(/^ *(\d+) .*forkful[\s\S]*^ *\d+ +\1 .*┆ .* thread, [\d.]+ m?s of CPU in all$/m);
+    const [own] = (await ps('--threads')) as (JsonProcess & { threads: number; threadList: { tid: number }[] })[];
+    expect(own?.threadList).toHaveLength(own?.threads ?? 0);
+    expect(own?.threadList[0]).toMatchObject({ tid: own?.pid, state: expect.any(String), cpuMs: expect.any(Number) });
+  });
+
   test('shows another forkful that runs, with its role', async () => {
     const other = startProgram(['memory', '--wait', '900T']);
     await other.saw(/only/);

@@ -60,7 +60,7 @@ test('serves a whole look at the machine: zombies too', async () => {
   const backend = createFallbackBackend(
     system([listed({ pid: 1, parentPid: 0 }), listed({ pid: 7, state: 'zombie' })]),
   );
-  const processes = await takeSnapshot('all', backend);
+  const { processes } = await takeSnapshot({ scope: 'all', backend });
   expect(processes.map(({ pid, zombie, orphan }) => [pid, zombie, orphan])).toEqual([
     [1, false, false],
     [7, true, false],

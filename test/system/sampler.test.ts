@@ -84,7 +84,7 @@ test('names our children as their orchestrator knows them', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')('sees a real child, a real zombie below it, and what it writes', async () => {
-  const { sampler, samples } = sample({ intervalMs: 50 });
+  const { samples } = sample({ intervalMs: 50 });
   const { parent, zombie } = await startNegligentParent();
   const seen = await waitFor(() =>
     samples.find(({ processes }) => processes.some((one) => one.pid === zombie && one.zombie)),
@@ -93,8 +93,22 @@ test.skipIf(process.platform !== 'linux')('sees a real child, a real zombie belo
   expect(seen.zombies).toBeGreaterThanOrEqual(1);
   expect(seen.processes.every(({ pid }) => pid !== 1)).toBe(true);
   await waitFor(() => samples.find(({ diskRead }) => diskRead !== undefined));
-  expect((await sampler.threads({ pid: process.pid, startTime: '' })).length).toBeGreaterThan(1);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'gives the threads of the process that is watched, at once and no longer than asked',
+  async () => {
+    const { sampler, samples } = sample({ intervalMs: 10 ** 9 });
+    await waitFor(() => samples[0]);
+    const of = { pid: process.pid, startTime: '' };
+    sampler.watchThreads(of);
+    const { threads } = await waitFor(() => samples[1]);
+    expect(threads?.of).toBe(of);
+    expect(threads?.list.length).toBeGreaterThan(1);
+    sampler.watchThreads(undefined);
+    expect((await waitFor(() => samples[2])).threads).toBeUndefined();
+  },
+);
 
 test.skipIf(process.platform !== 'linux')('keeps an orphan of ours in view when its parent is gone', async () => {
   const { samples } = sample({ intervalMs: 20 });

@@ -133,7 +133,7 @@ describe('what is told', () => {
   });
 
   it('a zombie’s parent is named where there is room', () => {
-    expect(pane(makeApp({ focus: 'processes' }), 118)).toMatch(/4840 zombie .*not waited for by node \(4821\)/);
+    expect(pane(makeApp({ focus: 'processes' }), 118)).toMatch(/4840 zombie .*not waited for by forkful \(4821\)/);
   });
 
   it('each download says what became of it', () => {

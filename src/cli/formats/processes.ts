@@ -1,22 +1,46 @@
 /** Processes for `ps` and `reap`: a table for people, the documented JSON for programs. */
 import { styleText } from 'node:util';
-import { formatBytes } from '../../base/quantities.ts';
+import { formatBytes, formatElapsed } from '../../base/quantities.ts';
+import type { TreeRow } from '../../system/thread-rows.ts';
 import type { ProcessRow } from '../../system/tree.ts';
-import type { ProcessInfo } from '../../system/types.ts';
+import type { ProcessInfo, ThreadInfo } from '../../system/types.ts';
 import { formatAge, stateWord, titleOf } from '../../system/words.ts';
 import { type Column, columnLines } from './columns.ts';
 
-const columns: readonly Column<ProcessRow>[] = [
-  { title: 'PID', align: 'right', text: ({ process }) => String(process.pid) },
-  { title: 'PPID', align: 'right', text: ({ process }) => String(process.ppid) },
-  { title: 'STATE', align: 'left', text: ({ process }) => stateWord(process.state) },
-  { title: 'CPU', align: 'right', text: ({ process }) => `${Math.round(process.cpuPercent)} %` },
-  { title: 'MEMORY', align: 'right', text: ({ process }) => formatBytes(process.rssBytes) },
-  { title: 'THREADS', align: 'right', text: ({ process }) => String(process.threads) },
-  { title: 'AGE', align: 'right', text: ({ process }) => formatAge(Date.now() - process.startedAt) },
-  { title: 'PROCESS', align: 'left', text: (row) => `${row.branch}${titleOf(row.process)}` },
-  { title: 'COMMAND', align: 'left', text: (row) => `${blame(row)}${row.process.command}` },
+const columns: readonly Column<TreeRow>[] = [
+  { title: 'PID', align: 'right', text: (row) => String(row.kind === 'thread' ? row.thread.tid : row.process.pid) },
+  {
+    title: 'PPID',
+    align: 'right',
+    text: (row) => String(row.kind === 'thread' ? row.of.process.pid : row.process.ppid),
+  },
+  { title: 'STATE', align: 'left', text: (row) => stateWord(subjectOf(row).state) },
+  { title: 'CPU', align: 'right', text: (row) => `${Math.round(subjectOf(row).cpuPercent)} %` },
+  { title: 'MEMORY', align: 'right', text: ofProcess(({ rssBytes }) => formatBytes(rssBytes)) },
+  { title: 'THREADS', align: 'right', text: ofProcess(({ threads }) => String(threads)) },
+  { title: 'AGE', align: 'right', text: ofProcess(({ startedAt }) => formatAge(Date.now() - startedAt)) },
+  { title: 'PROCESS', align: 'left', text: (row) => `${row.branch}${nameOf(row)}` },
+  { title: 'COMMAND', align: 'left', text: about },
 ];
+
+function subjectOf(row: TreeRow): ProcessInfo | ThreadInfo {
+  return row.kind === 'thread' ? row.thread : row.process;
+}
+
+/** What threads share with their process is said once. */
+function ofProcess(text: (process: ProcessInfo) => string): (row: TreeRow) => string {
+  return (row) => (row.kind === 'thread' ? '' : text(row.process));
+}
+
+function nameOf(row: TreeRow): string {
+  return row.kind === 'thread' ? row.thread.name : titleOf(row.process);
+}
+
+function about(row: TreeRow): string {
+  return row.kind === 'thread'
+    ? `thread, ${formatElapsed(row.thread.cpuMs)} of CPU in all`
+    : `${blame(row)}${row.process.command}`;
+}
 
 export interface TableLook {
   /** Columns of the terminal; undefined where output goes elsewhere. */
@@ -24,17 +48,26 @@ export interface TableLook {
   readonly colour: boolean;
 }
 
-export function processTable(rows: readonly ProcessRow[], { width, colour }: TableLook): string {
+export function processTable(rows: readonly TreeRow[], { width, colour }: TableLook): string {
   const [head = '', ...lines] = columnLines(rows, columns, width);
-  const painted = lines.map((line, at) => paint(line, rows[at]?.process, colour));
+  const painted = lines.map((line, at) => paint(line, rows[at], colour));
   return `${[colour ? style('bold', head) : head, ...painted].join('\n')}\n`;
 }
 
 /** The documented fields in their documented order; nothing in them needs escaping for a terminal. */
-export function processJson(process: ProcessInfo): Record<string, unknown> {
+export function processJson(process: ProcessInfo, threadList?: readonly ThreadInfo[]): Record<string, unknown> {
   const { pid, ppid, startTime, state, name, command, role, rssBytes, threads, zombie, orphan } = process;
-  const cpuPercent = Math.round(process.cpuPercent * 10) / 10;
-  return { pid, ppid, startTime, state, name, command, role, cpuPercent, rssBytes, threads, zombie, orphan };
+  const cpuPercent = roundShare(process.cpuPercent);
+  const fields = { pid, ppid, startTime, state, name, command, role, cpuPercent, rssBytes, threads, zombie, orphan };
+  if (threadList === undefined) return fields;
+  return {
+    ...fields,
+    threadList: threadList.map((thread) => ({ ...thread, cpuPercent: roundShare(thread.cpuPercent) })),
+  };
+}
+
+function roundShare(percent: number): number {
+  return Math.round(percent * 10) / 10;
 }
 
 /** Who is to blame for a zombie, and that an orphan was adopted. */
@@ -47,8 +80,9 @@ function blame({ process, negligent }: ProcessRow): string {
   return process.orphan ? `adopted by ${process.ppid} · ` : '';
 }
 
-function paint(line: string, process: ProcessInfo | undefined, colour: boolean): string {
-  if (!colour || process === undefined) return line;
+function paint(line: string, row: TreeRow | undefined, colour: boolean): string {
+  if (!colour || row === undefined || row.kind === 'thread') return line;
+  const { process } = row;
   if (process.zombie) return style('red', line);
   return process.orphan ? style('yellow', line) : line;
 }

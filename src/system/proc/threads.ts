@@ -7,44 +7,54 @@ import type { ProcessKey, ThreadInfo } from '../types.ts';
 import { readSmallFile } from './kept-file.ts';
 import { readKernelConstants } from './kernel-constants.ts';
 
-/** Remembers the last look at one process, so that the shares of the next cover the time between. */
+interface Look {
+  readonly at: number;
+  /** Clock ticks by thread. */
+  readonly ticks: ReadonlyMap<number, number>;
+}
+
+/** More are not read (htop #1535: ten thousand threads cost a core). */
+const mostThreads = 1000;
+
+/** Milliseconds after which nobody looks at a process any more. */
+const forgottenAfter = 60_000;
+
+/** Remembers the last look at each process, so that the shares of the next cover the time between. */
 export class ThreadTable {
   readonly #ticksPerSecond = readKernelConstants().ticksPerSecond;
-  #watched = '';
-  #ticks = new Map<number, number>();
-  #lookedAt = 0;
+  readonly #looks = new Map<string, Look>();
 
+  /** At most a thousand, those with the lowest numbers. */
   read({ pid, startTime }: ProcessKey): ThreadInfo[] {
     const watched = `${pid} ${startTime}`;
-    if (watched !== this.#watched) this.#ticks = new Map();
-    this.#watched = watched;
     const now = performance.now();
-    const elapsedTicks = ((now - this.#lookedAt) / 1000) * this.#ticksPerSecond;
-    this.#lookedAt = now;
+    const before = this.#looks.get(watched);
+    const elapsedTicks = ((now - (before?.at ?? now)) / 1000) * this.#ticksPerSecond;
 
     const threads: ThreadInfo[] = [];
     const ticks = new Map<number, number>();
     for (const tid of threadsOf(pid)) {
       const stat = parseProcessStat(Buffer.from(readSmallFile(`/proc/${pid}/task/${tid}/stat`) ?? '', 'latin1'));
       if (stat === undefined) continue; // ended meanwhile
-      const before = this.#ticks.get(stat.pid);
+      const ran = stat.cpuTicks - (before?.ticks.get(stat.pid) ?? stat.cpuTicks);
       ticks.set(stat.pid, stat.cpuTicks);
       threads.push({
         tid: stat.pid,
         name: toText(stat.comm as BytePath),
         state: stat.state,
-        cpuPercent: before === undefined ? 0 : Math.max(0, ((stat.cpuTicks - before) / elapsedTicks) * 100),
+        cpuPercent: elapsedTicks > 0 ? Math.max(0, (ran / elapsedTicks) * 100) : 0,
         cpuMs: (stat.cpuTicks / this.#ticksPerSecond) * 1000,
       });
     }
-    this.#ticks = ticks;
+    for (const [process, { at }] of this.#looks) if (now - at > forgottenAfter) this.#looks.delete(process);
+    this.#looks.set(watched, { at: now, ticks });
     return threads;
   }
 }
 
 function threadsOf(pid: number): string[] {
   try {
-    return readdirSync(`/proc/${pid}/task`);
+    return readdirSync(`/proc/${pid}/task`).slice(0, mostThreads);
   } catch {
     return []; // the process has ended
   }

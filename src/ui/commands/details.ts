@@ -1,9 +1,11 @@
 import { toText } from '../../base/byte-path.ts';
-import { formatBytes, formatClock, formatCount } from '../../base/quantities.ts';
+import { formatBytes, formatClock, formatCount, formatElapsed } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
 import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
+import type { ThreadRow } from '../../system/thread-rows.ts';
 import type { ProcessRow } from '../../system/tree.ts';
+import { stateWord, titleOf } from '../../system/words.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { downloadList, logList, processList } from '../model/lists.ts';
 
@@ -27,7 +29,10 @@ export const details: Command = (app) => {
     }
     case 'processes': {
       const row = processList(app)[cursor];
-      return row === undefined ? nothing : show(app, 'Process', processDetails(row));
+      if (row === undefined) return nothing;
+      return row.kind === 'thread'
+        ? show(app, 'Thread', threadDetails(row))
+        : show(app, 'Process', processDetails(row));
     }
     case 'log': {
       const entry = logList(app)[cursor];
@@ -103,5 +108,15 @@ function processDetails({ process, negligent }: ProcessRow): Detail[] {
     ['CPU', `${process.cpuPercent.toFixed(1)} %`],
     ['threads', formatCount(process.threads)],
     ['age', formatClock(Date.now() - process.startedAt)],
+  ];
+}
+
+function threadDetails({ thread, of: { process } }: ThreadRow): Detail[] {
+  return [
+    ['thread', thread.name],
+    ['number', String(thread.tid)],
+    ['of', `${titleOf(process)} (${process.pid}), one of ${formatCount(process.threads)}`],
+    ['state', stateWord(thread.state)],
+    ['CPU', `${thread.cpuPercent.toFixed(1)} %, ${formatElapsed(thread.cpuMs)} in all`],
   ];
 }

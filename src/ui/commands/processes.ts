@@ -1,14 +1,17 @@
 import { plural } from '../../base/quantities.ts';
+import { processRowOf } from '../../system/thread-rows.ts';
 import { type ProcessRow, processRows, processViews, sortKeys } from '../../system/tree.ts';
 import type { ProcessInfo } from '../../system/types.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
+import type { UiState } from '../model/ui-state.ts';
 
+/** On a row of a thread its process is meant. */
 const onRow =
   (command: (app: App, row: ProcessRow) => Step): Command =>
   (app) => {
     const row = processList(app)[app.ui.lists.processes.cursor];
-    return row === undefined ? { say: 'no process here' } : command(app, row);
+    return row === undefined ? { say: 'no process here' } : command(app, processRowOf(row));
   };
 
 const setFold = (folded: boolean): Command =>
@@ -51,6 +54,11 @@ function signalMenu(app: App, processes: readonly ProcessInfo[], target: string)
   };
 }
 
+function showThreads(ui: UiState, threadsOf: string | undefined, process: ProcessInfo | undefined): Step {
+  const key = process && { pid: process.pid, startTime: process.startTime };
+  return { ui: { ...ui, threadsOf }, effects: [{ kind: 'watch-threads', process: key }] };
+}
+
 const sortWords = {
   pid: 'in order of their numbers',
   cpu: 'most CPU first',
@@ -81,6 +89,11 @@ export const processCommands = {
   'signal-tree': onRow((app, { id, process }) => {
     const all = below(app.state.machine.sample?.processes ?? [], id);
     return signalMenu(app, all, `${process.name} and all below it (${plural(all.length, 'process', 'processes')})`);
+  }),
+  threads: onRow(({ ui }, { id, process }) => {
+    if (ui.threadsOf === id) return showThreads(ui, undefined, undefined);
+    if (process.zombie) return { say: 'a zombie has no threads left' };
+    return showThreads(ui, id, process);
   }),
   scope: ({ ui }) => {
     const scope = ui.processScope === 'own' ? 'all' : 'own';

@@ -120,6 +120,13 @@ export const bindings = [
     where: ['processes'],
     about: 'send a signal to this process and all below it',
   },
+  {
+    command: 'threads',
+    keys: ['t'],
+    where: ['processes'],
+    hint: 'threads',
+    about: 'the threads of this process, below it; again hides them',
+  },
   { command: 'view', keys: ['w'], where: ['processes'], hint: 'view', about: 'tree, list, zombies or orphans' },
   {
     command: 'scope',

@@ -21,6 +21,7 @@ export type Effect =
   | { readonly kind: 'sort-processes'; readonly sort: SortKey }
   | { readonly kind: 'view-processes'; readonly view: ProcessView }
   | { readonly kind: 'watch-processes'; readonly scope: 'own' | 'all' }
+  | { readonly kind: 'watch-threads'; readonly process: ProcessKey | undefined }
   | { readonly kind: 'signal'; readonly processes: readonly ProcessKey[]; readonly signal: NodeJS.Signals }
   | { readonly kind: 'run-item'; readonly number: MenuNumber; readonly argument: string }
   | { readonly kind: 'export-timings' }

@@ -1,17 +1,19 @@
 import type { DownloadRow, DownloadTable } from '../../store/downloads.ts';
 import type { LogEntry, LogTable } from '../../store/log.ts';
-import { type ProcessRow, type ProcessView, processRows, type SortKey } from '../../system/tree.ts';
-import type { ProcessInfo } from '../../system/types.ts';
+import { type TreeRow, withThreads } from '../../system/thread-rows.ts';
+import { type ProcessView, processId, processRows, type SortKey } from '../../system/tree.ts';
+import type { ProcessInfo, ThreadsSample } from '../../system/types.ts';
 import type { PaneId } from '../layout.ts';
 import type { App } from './app.ts';
 import type { ListState } from './ui-state.ts';
 
 /** The rows of each pane's list under its filter and order. Each remembers its last answer: keys and drawing both ask. */
 
-export function processList(app: App): readonly ProcessRow[] {
-  const { processView, processSort, foldedProcesses, filters } = app.ui;
-  const processes = app.state.machine.sample?.processes ?? none;
-  return rememberProcesses(processes, processView, processSort, filters.processes, foldedProcesses);
+export function processList(app: App): readonly TreeRow[] {
+  const { processView, processSort, foldedProcesses, filters, threadsOf } = app.ui;
+  const { processes = none, threads } = app.state.machine.sample ?? {};
+  const shown = threads !== undefined && processId(threads.of) === threadsOf ? threads : undefined;
+  return rememberProcesses(processes, shown, processView, processSort, filters.processes, foldedProcesses);
 }
 
 export function downloadList(app: App): readonly DownloadRow[] {
@@ -48,8 +50,17 @@ export function keepInSight(list: ListState, count: number, rows: number): ListS
 const none: readonly never[] = [];
 
 const rememberProcesses = rememberLast(
-  (processes: readonly ProcessInfo[], view: ProcessView, sort: SortKey, filter: string, folded: ReadonlySet<string>) =>
-    processRows(processes, { view, sort, filter, folded }),
+  (
+    processes: readonly ProcessInfo[],
+    threads: ThreadsSample | undefined,
+    view: ProcessView,
+    sort: SortKey,
+    filter: string,
+    folded: ReadonlySet<string>,
+  ) => {
+    const shown = new Map(threads === undefined ? [] : [[processId(threads.of), threads.list]]);
+    return withThreads(processRows(processes, { view, sort, filter, folded }), shown, { sort });
+  },
 );
 
 const rememberDownloads = rememberLast((table: DownloadTable, _revision: number, filter: string) => {

@@ -48,6 +48,8 @@ export interface UiState {
   readonly processView: ProcessView;
   readonly processScope: 'own' | 'all';
   readonly foldedProcesses: ReadonlySet<string>;
+  /** The row of the process whose threads are shown. */
+  readonly threadsOf: string | undefined;
 }
 
 export function initialUi(size: Size, mouse: boolean): UiState {
@@ -67,6 +69,7 @@ export function initialUi(size: Size, mouse: boolean): UiState {
     processView: 'tree',
     processScope: 'own',
     foldedProcesses: new Set(),
+    threadsOf: undefined,
   };
 }
 

@@ -1,19 +1,28 @@
-import { formatBytes, formatClock, plural } from '../../base/quantities.ts';
-import type { ProcessRow } from '../../system/tree.ts';
-import type { ProcessInfo } from '../../system/types.ts';
-import { stateWord } from '../../system/words.ts';
+import { plural } from '../../base/quantities.ts';
+import type { ProcessView } from '../../system/tree.ts';
 import type { App } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
-import { makeRow, type RowCell } from '../text/row.ts';
 import type { Paints, Theme } from '../theme/theme.ts';
 import type { PaneView } from '../view/frame.ts';
 import { drawList, drawMessage } from '../view/list.ts';
 import type { PaneSize } from './pane.ts';
+import { drawTreeRow } from './process-row.ts';
+
+/** What the title says of a view that is not the usual one. */
+const viewWords: Readonly<Record<ProcessView, string | undefined>> = {
+  tree: undefined,
+  list: 'list',
+  zombies: 'only zombies',
+  orphans: 'only orphans',
+};
 
 export function processesInfo({ state, ui }: App): string {
   const { sample } = state.machine;
   if (sample === undefined) return '';
+  const view = viewWords[ui.processView];
   const marks = [
+    ...(ui.filters.processes === '' ? [] : [`/${ui.filters.processes}`]),
+    ...(view === undefined ? [] : [view]),
     ...(sample.zombies > 0 ? [plural(sample.zombies, 'zombie')] : []),
     ...(sample.orphans > 0 ? [plural(sample.orphans, 'orphan')] : []),
     ...(ui.processScope === 'all' ? ['whole machine'] : []),
@@ -29,15 +38,10 @@ export function drawProcesses(app: App, { width, height, focused }: PaneSize, th
   if (sample === undefined) {
     return { info, lines: drawMessage(['looking at the processes …'], width, height, theme) };
   }
-  if (rows.length === 0) {
-    return {
-      info,
-      lines: drawMessage([`no process holds "${app.ui.filters.processes}"`, 'Esc shows all'], width, height, theme),
-    };
-  }
+  if (rows.length === 0) return { info, lines: drawMessage(emptyWords(app), width, height, theme) };
   const draw = (index: number, columns: number, paint: Paints): string => {
     const row = rows[index];
-    return row === undefined ? '' : processRow(row, columns, paint, theme, sample.at);
+    return row === undefined ? '' : drawTreeRow(row, { width: columns, paint, theme, now: sample.at });
   };
   return {
     info,
@@ -45,46 +49,11 @@ export function drawProcesses(app: App, { width, height, focused }: PaneSize, th
   };
 }
 
-/** @param now milliseconds since the epoch, for the age */
-function processRow(row: ProcessRow, width: number, paint: Paints, theme: Theme, now: number): string {
-  const { process } = row;
-  const state = wordOf(process);
-  const wide = width >= 90;
-  const cells: RowCell[] = [
-    {
-      text: nameCell(row, theme),
-      ...(wide ? { width: 28 } : { grow: true }),
-      paint: process.zombie ? paint.bad : paint.text,
-    },
-    { text: String(process.pid), width: 7, align: 'right', paint: paint.faint },
-    { text: state.text, width: 8, paint: state.alarming ? paint.warn : paint.faint, from: 42 },
-    { text: state.alarming ? state.letter : process.state, width: 1, paint: state.alarming ? paint.warn : paint.faint },
-    {
-      text: `${Math.round(process.cpuPercent)} %`,
-      width: 5,
-      align: 'right',
-      paint: process.cpuPercent >= 50 ? paint.accent : paint.text,
-    },
-    { text: formatBytes(process.rssBytes), width: 7, align: 'right', paint: paint.text },
-    { text: formatClock(now - process.startedAt), width: 8, align: 'right', paint: paint.faint, from: 60 },
-    ...(wide ? [{ text: aboutProcess(row), grow: true, paint: process.zombie ? paint.warn : paint.faint }] : []),
-  ];
-  return makeRow(cells, width);
-}
-
-function wordOf(process: ProcessInfo): { text: string; letter: string; alarming: boolean } {
-  if (process.zombie) return { text: 'zombie', letter: 'Z', alarming: true };
-  if (process.orphan) return { text: 'orphan', letter: 'O', alarming: true };
-  return { text: stateWord(process.state), letter: process.state, alarming: false };
-}
-
-function nameCell({ branch, children, folded, hidden, process }: ProcessRow, { glyphs }: Theme): string {
-  const fold = children === 0 ? '' : `${folded ? glyphs.folded : glyphs.unfolded} `;
-  const name = process.role === undefined || process.role === process.name ? process.name : process.role;
-  return `${branch}${fold}${name}${hidden > 0 ? ` (+${hidden})` : ''}`;
-}
-
-/** Of a zombie the parent that does not wait for it: only that one can act. */
-function aboutProcess({ process, negligent }: ProcessRow): string {
-  return negligent === undefined ? process.command : `not waited for by ${negligent.name} (${negligent.pid})`;
+function emptyWords({ ui }: App): string[] {
+  if (ui.filters.processes !== '') return [`no process holds "${ui.filters.processes}"`, 'Esc shows all'];
+  const what = ui.processView === 'orphans' ? 'no orphans' : 'no zombies';
+  const back = 'w shows the tree again';
+  return ui.processScope === 'own'
+    ? [`${what} of our own`, 'o looks at the whole machine', back]
+    : [`${what} on this machine`, back];
 }

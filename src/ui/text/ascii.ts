@@ -12,6 +12,7 @@ const known: Readonly<Record<string, string>> = {
   '←': '<',
   '→': '>',
   '│': '|',
+  '┆': ':',
   '├': '|',
   '└': '`',
 };
