@@ -65,11 +65,15 @@ const scanOptions: readonly OptionRow[] = [
   reference,
 ];
 
+const atOnce: readonly OptionRow[] = [
+  { flags: '-j, --jobs <N>', about: 'transfers at once', fallback: '16' },
+  { flags: '--per-host <N>', about: 'transfers at once from one host', fallback: '6' },
+];
+
 const getOptions: readonly OptionRow[] = [
   urlList,
   { flags: '-d, --dir <DIR>', about: 'target folder; made, with parents, where missing', fallback: '.' },
-  { flags: '-j, --jobs <N>', about: 'transfers at once', fallback: '16' },
-  { flags: '--per-host <N>', about: 'transfers at once from one host', fallback: '6' },
+  ...atOnce,
   { flags: '--children <N>', about: 'fetch children', fallback: '2' },
   { flags: '--engine <NAME>', about: 'who transfers', fallback: 'processes', choices: engineNames },
   { flags: '--segments <N>', about: 'connections for one large file; 1 = off', fallback: '4' },
@@ -100,6 +104,7 @@ export const commands: readonly CommandRow[] = [
     options: [
       urlList,
       { flags: '--dir <DIR>', about: 'where downloads go (default: DIR)' },
+      ...atOnce,
       { flags: '--demo', about: 'a sample collection, served on loopback, in a temporary folder removed at exit' },
       { flags: '--no-delete', about: 'removal off' },
       { flags: '--ascii', about: 'no character outside ASCII' },

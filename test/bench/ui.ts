@@ -1,103 +1,156 @@
 /**
- * `npm run bench -- ui`: what the screen costs. First frame and key to painted row are seen from the other side of a
- * pseudo-terminal; CPU is user and system time of the screen's own process.
+ * `npm run bench -- ui [--short]`: what the screen costs. The built program does real work in a pseudo-terminal; the first
+ * frame and the time from a key to its row are seen from the other side of it, CPU is user and system time of the
+ * screen's own process. Median of the runs.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { bundle } from '../support/bundle.ts';
 import { keys } from '../support/keys.ts';
 import { type Pty, startPty } from '../support/pty.ts';
-import { removeTree } from '../support/remove-tree.ts';
+import { median } from './timed.ts';
+import { addEndlessPair, leave, makePlace, type Place, withEndlessServer } from './ui-scenes.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-export async function run(args: string[]): Promise<void> {
-  const short = args.includes('--short');
-  const sample = await bundle('sample-screen.ts');
-  try {
-    await firstFrame(short ? 3 : 9);
-    await withScreen(sample.path, 'idle', (pty) => cpu(pty, 'idle, figures once a second', short ? 5 : 20));
-    await withScreen(sample.path, 'busy', (pty) => cpu(pty, 'busy: a scan and 9 downloads', short ? 5 : 20));
-    await withScreen(sample.path, 'busy', (pty) => keyToRow(pty, 'while a scan runs', short ? 60 : 300));
-    await withScreen(sample.path, 'many', (pty) => keyToRow(pty, 'in a million rows', short ? 60 : 300));
-  } finally {
-    sample.remove();
-  }
+interface Extent {
+  readonly runs: number;
+  readonly seconds: number;
+  readonly presses: number;
 }
 
-/** The built program on an empty folder, against `node -e 0` in the same minute. */
-async function firstFrame(times: number): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'forkful-bench-'));
-  const folder = mkdtempSync(join(tmpdir(), 'forkful-bench-'));
-  writeFileSync(join(folder, 'a'), 'a');
+export async function run(args: string[]): Promise<void> {
+  const extent: Extent = args.includes('--short')
+    ? { runs: 1, seconds: 5, presses: 60 }
+    : { runs: 5, seconds: 12, presses: 200 };
+  const place = makePlace(212);
+  try {
+    await firstFrame(place, extent.runs * 3);
+    await cpu('idle, figures once a second', () => started(place), extent, 2);
+    await withEndlessServer(32, async (downloads) => {
+      await keyToRow('while 32 downloads run', () => started(place, ...downloads), extent);
+      addEndlessPair(place);
+      await keyToRow('while a scan runs', () => started(place), extent);
+      await cpu('busy: a scan and 32 downloads', () => started(place, ...downloads), extent, 8);
+    });
+  } finally {
+    place.remove();
+  }
+  await amongAMillionRows(extent);
+}
+
+/** Against `node -e 0` in the same minute. */
+async function firstFrame(place: Place, times: number): Promise<void> {
   const [bare, frame]: [number[], number[]] = [[], []];
   for (let time = 0; time <= times; time += 1) {
     const nodeFrom = performance.now();
     spawnSync(process.execPath, ['-e', '0']);
     const nodeMs = performance.now() - nodeFrom;
     const from = performance.now();
-    const pty = startPty({
-      args: [join(root, 'bin/forkful.js'), folder],
-      env: { HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home },
-    });
+    const pty = place.start();
     await pty.waitFor('3 Duplicates');
     const frameMs = performance.now() - from;
-    pty.press(keys.ctrl('c'));
-    await pty.exited;
-    await pty.close();
+    await leave(pty);
     // The first start fills the compile cache.
     if (time === 0) continue;
     bare.push(nodeMs);
     frame.push(frameMs);
   }
-  removeTree(home);
-  removeTree(folder);
   const [node, screen] = [median(bare), median(frame)];
   print('first frame', `${ms(screen)}; node -e 0 ${ms(node)}; after it ${ms(screen - node)} (at most 120 ms)`);
 }
 
-async function cpu(pty: Pty, what: string, seconds: number): Promise<void> {
-  await pause(3000);
-  const [from, spent, bytes] = [performance.now(), cpuMs(pty.pid), pty.screen.written.length];
-  await pause(seconds * 1000);
-  const elapsed = performance.now() - from;
-  const share = ((cpuMs(pty.pid) - spent) / elapsed) * 100;
-  const paints = pty.screen.written.slice(bytes).split('\x1b[?2026h').length - 1;
-  print(what, `${share.toFixed(1)} % of a core, ${((paints * 1000) / elapsed).toFixed(1)} paints a second`);
-}
-
-/** From the write of a key to the selected row being another one. */
-async function keyToRow(pty: Pty, where: string, times: number): Promise<void> {
-  await pause(2000);
-  pty.press('3');
-  const took: number[] = [];
-  const selected = (): string => pty.screen.lines().find((line) => line.includes('▌') && line.includes('IMG_')) ?? '';
-  for (let time = 0; time < times; time += 1) {
-    const before = pty.screen.written.length;
-    const from = performance.now();
-    pty.press(time % 40 < 20 ? 'j' : 'k');
-    await pty.waitFor((screen) => screen.written.length > before && selected() !== '');
-    took.push(performance.now() - from);
-    await pause(15);
+async function cpu(what: string, start: () => Promise<Pty>, { runs, seconds }: Extent, most: number): Promise<void> {
+  const [shares, rates]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run += 1) {
+    const pty = await start();
+    await pause(3000);
+    const [from, spent, bytes] = [performance.now(), cpuMs(pty.pid), pty.screen.written.length];
+    await pause(seconds * 1000);
+    const elapsed = performance.now() - from;
+    shares.push(((cpuMs(pty.pid) - spent) / elapsed) * 100);
+    rates.push((paints(pty.screen.written.slice(bytes)) * 1000) / elapsed);
+    await leave(pty);
   }
-  took.sort((a, b) => a - b);
-  const at = (share: number): string => ms(took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0);
-  print(`key to painted row ${where}`, `median ${at(0.5)}, p99 ${at(0.99)} (at most 50 ms)`);
+  const of = `${shares.map((share) => share.toFixed(1)).join(' ')}; ${median(rates).toFixed(1)} paints a second`;
+  print(what, `${median(shares).toFixed(1)} % of a core (at most ${most} %) of ${of}`);
 }
 
-async function withScreen(path: string, scene: string, measure: (pty: Pty) => Promise<void>): Promise<void> {
-  const pty = startPty({ args: [path, scene, '--tick'] });
+/** From the write of a key to another row being the selected one. */
+async function keyToRow(where: string, start: () => Promise<Pty>, { runs, presses }: Extent): Promise<void> {
+  const [medians, worst]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run += 1) {
+    const pty = await start();
+    pty.press('3');
+    await pause(2000);
+    const took: number[] = [];
+    for (let press = 0; press < presses; press += 1) {
+      took.push(await timeOfKey(pty, press % 40 < 20 ? 'j' : 'k'));
+      // Keys come at any time of a frame.
+      await pause(15 + (press % 7) * 5);
+    }
+    await leave(pty);
+    medians.push(median(took));
+    worst.push(quantile(took, 0.99));
+  }
+  print(`key to painted row ${where}`, `median ${ms(median(medians))}, p99 ${ms(median(worst))} (at most 50 ms)`);
+}
+
+async function timeOfKey(pty: Pty, key: string): Promise<number> {
+  const before = selectedRow(pty);
+  const from = performance.now();
+  pty.press(key);
+  await pty.waitFor(() => ![undefined, before].includes(selectedRow(pty)));
+  return performance.now() - from;
+}
+
+/** In the list of duplicates, a group or a file in a folder: the panes beside it have a selected row too. */
+function selectedRow({ screen }: Pty): string | undefined {
+  return /▌(?:▾[^│┃]*|[^│┃]*\/)IMG_\S*/.exec(screen.text())?.[0];
+}
+
+/** Sample data in the real screen: a key in a list of a million rows moves it in one frame. */
+async function amongAMillionRows(extent: Extent): Promise<void> {
+  const sample = await bundle('sample-screen.ts');
   try {
-    await pty.waitFor(/groups|comparing/);
-    await measure(pty);
-    pty.press(keys.ctrl('c'));
-    await pty.exited;
+    const start = async (): Promise<Pty> => {
+      const pty = startPty({ args: [sample.path, 'many'] });
+      await pty.waitFor('100,000 groups');
+      return pty;
+    };
+    await keyToRow('in a million rows', start, extent);
+    const pty = await start();
+    pty.press('3');
+    await pause(1000);
+    for (const [key, seen] of [
+      ['G', /▌ .*8\/IMG_/],
+      ['g', /▌▾ 9 × /],
+      [keys.ctrl('d'), /▌ .*\/IMG_/],
+    ] as const) {
+      const bytes = pty.screen.written.length;
+      const from = performance.now();
+      pty.press(key);
+      await pty.waitFor((screen) => screen.written.length > bytes && seen.test(screen.text()));
+      const took = performance.now() - from;
+      await pause(200);
+      print(
+        `${key < ' ' ? 'Ctrl-d' : key} in a million rows`,
+        `${ms(took)}, ${paints(pty.screen.written.slice(bytes))} frame (one)`,
+      );
+    }
+    await leave(pty);
   } finally {
-    await pty.close();
+    sample.remove();
   }
+}
+
+async function started(place: Place, ...flags: readonly string[]): Promise<Pty> {
+  const pty = place.start(...flags);
+  await pty.waitFor(/212 groups/);
+  return pty;
+}
+
+/** Each frame is written as one synchronised update (mode 2026). */
+function paints(written: string): number {
+  return written.split('\x1b[?2026h').length - 1;
 }
 
 // User and system time in ticks of 10 ms (proc(5), stat fields 14 and 15).
@@ -106,8 +159,8 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 }
 
 function ms(value: number): string {
@@ -115,7 +168,7 @@ function ms(value: number): string {
 }
 
 function print(what: string, figures: string): void {
-  process.stdout.write(`${what.padEnd(36)} ${figures}\n`);
+  process.stdout.write(`${what.padEnd(38)} ${figures}\n`);
 }
 
 function pause(time: number): Promise<void> {
