@@ -17,6 +17,7 @@ const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   dedupe: () => import('./commands/dedupe.ts'),
   undo: () => import('./commands/undo.ts'),
   hash: () => import('./commands/hash.ts'),
+  preview: () => import('./commands/preview.ts'),
   ps: () => import('./commands/ps.ts'),
   reap: () => import('./commands/reap.ts'),
   memory: () => import('./commands/memory.ts'),

@@ -164,6 +164,16 @@ export const commands: readonly CommandRow[] = [
   },
   { name: 'hash', operands: '<FILE...>', about: 'hash files of any size in constant memory', options: [algorithm] },
   {
+    name: 'preview',
+    operands: '<FILE> [FILE2]',
+    about: 'look at a file: picture, text or bytes, with its facts; at two, side by side and compared',
+    options: [
+      { flags: '--size <COLUMNSxROWS>', about: 'how large to draw; the terminal where not given' },
+      { flags: '--ascii', about: 'no character outside ASCII' },
+      json,
+    ],
+  },
+  {
     name: 'ps',
     operands: '',
     about: 'the processes of forkful',

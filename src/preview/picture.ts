@@ -37,14 +37,16 @@ export async function lookAtPicture(handle: FileHandle, format: string, room: Ro
   const sharp = await loadLibrary();
   // The very file that was checked, whatever its path leads to by now. What is damaged or not all here yet is drawn as
   // far as it goes.
-  const options: SharpOptions = { failOn: 'none', limitInputPixels: mostPixels, sequentialRead: true };
-  const open = (): Sharp => sharp(descriptorPath(handle.fd), options);
+  const open = (limitInputPixels: number | false): Sharp => {
+    const options: SharpOptions = { failOn: 'none', limitInputPixels, sequentialRead: true };
+    return sharp(descriptorPath(handle.fd), options);
+  };
   const unknown = { kind: 'picture', format, width: 0, height: 0, pages: 1, shot: {}, pixels: undefined } as const;
   let known: Omit<Picture, 'problem'> = unknown;
   try {
-    const { autoOrient, pages = 1, exif } = await open().metadata();
+    const { autoOrient, pages = 1, exif } = await open(false).metadata();
     known = { ...unknown, ...autoOrient, pages, shot: exif === undefined ? {} : readShot(exif) };
-    return { ...known, pixels: await decode(open(), autoOrient, room), problem: undefined };
+    return { ...known, pixels: await decode(open(mostPixels), autoOrient, room), problem: undefined };
   } catch (error) {
     return { ...known, problem: wordsOf(error, known) };
   }
@@ -80,6 +82,7 @@ function wordsOf(error: unknown, { format, width, height }: Pick<Picture, 'forma
     const size = width > 0 ? `${width} × ${height} pixels: ` : '';
     return `${size}more than forkful decodes (${mostPixels / 1e6} million pixels)`;
   }
+  if (/(out of|insufficient) memory/i.test(said)) return 'it asks for more memory than a preview is given';
   if (/unsupported image format|no decoding plugin|unsupported (codec|feature)|compression format/i.test(said)) {
     return `${format} is not decoded here`;
   }

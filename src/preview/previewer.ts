@@ -1,5 +1,5 @@
-import { reasonOf } from '../base/errors.ts';
-import { PoolFailed, TaskSetAside } from '../orchestrator/errors.ts';
+import { Failure, reasonOf } from '../base/errors.ts';
+import { PoolClosed, TaskSetAside } from '../orchestrator/errors.ts';
 import { createPool } from '../orchestrator/pool.ts';
 import type { EntryName, Pool, PoolOptions } from '../orchestrator/types.ts';
 import type { Preview, PreviewEvent, PreviewResult, PreviewTask } from './types.ts';
@@ -57,29 +57,39 @@ export function createPreviewer({
     leaving = Promise.all([leaving, given.close()]);
   };
 
+  /** @throws what came in the way; TooSlow also where nobody waits for it any more */
+  const attempt = async (used: PreviewPool, task: PreviewTask, progress: Progress, signal: AbortSignal) => {
+    const deadline = new Deadline(patienceMs);
+    const onEvent = (event: PreviewEvent): void => {
+      deadline.extend();
+      progress.add(event);
+    };
+    try {
+      const submitted = used.submit(task, { signal, onEvent, onBegin: () => deadline.extend() });
+      progress.end(await Promise.race([submitted, deadline.missed]));
+    } finally {
+      deadline.end();
+    }
+  };
+
   return {
     async look(task, onPreview, signal) {
-      if (closed || signal.aborted) return;
-      const used = open();
       const progress = new Progress(task, (preview) => {
         if (!signal.aborted) onPreview(preview);
       });
-      const slow = new AbortController();
-      const patience = setTimeout(() => slow.abort(), patienceMs);
-      try {
-        const late = new Promise<never>((_, reject) =>
-          slow.signal.addEventListener('abort', () => reject(new TooSlow(patienceMs))),
-        );
-        const onEvent = (event: PreviewEvent): void => {
-          patience.refresh();
-          progress.add(event);
-        };
-        progress.end(await Promise.race([used.submit(task, { signal, onEvent }), late]));
-      } catch (error) {
-        if (error instanceof TooSlow || error instanceof PoolFailed) giveUp(used);
-        progress.fail(wordsOf(error));
-      } finally {
-        clearTimeout(patience);
+      while (!closed && !signal.aborted) {
+        const used = open();
+        try {
+          return await attempt(used, task, progress, signal);
+        } catch (error) {
+          // A child that was killed has been replaced by its pool; any other is not to be trusted any more. A newer
+          // request ends nothing, unless what it replaces hangs.
+          const trusted = error instanceof TaskSetAside || (signal.aborted && !(error instanceof TooSlow));
+          if (!trusted) giveUp(used);
+          // The child was given up for the sake of another request.
+          if (error instanceof PoolClosed) continue;
+          return progress.fail(wordsOf(error));
+        }
       }
     },
     async close() {
@@ -89,9 +99,32 @@ export function createPreviewer({
   };
 }
 
-class TooSlow extends Error {
-  constructor(patienceMs: number) {
-    super(`it took longer than ${patienceMs / 1000} s`);
+class TooSlow extends Failure {}
+
+/** The time between two signs of progress; it does not run while a child is being started. */
+class Deadline {
+  readonly #ms: number;
+  readonly #end = Promise.withResolvers<never>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+    // Nobody may wait for it any more when it passes.
+    this.#end.promise.catch(() => {});
+  }
+
+  /** Rejects when it is. */
+  get missed(): Promise<never> {
+    return this.#end.promise;
+  }
+
+  extend(): void {
+    this.end();
+    this.#timer = setTimeout(() => this.#end.reject(new TooSlow(`it took longer than ${this.#ms / 1000} s`)), this.#ms);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -115,27 +115,26 @@ export interface Arrangement {
   readonly facts: Area;
 }
 
-/** Facts stand below; beside the picture where a box is low and wide; in one line where it is small. */
+const margin = 1;
+
+/** Facts stand below a picture; beside it where the box is low and wide. */
 export function arrange({ width, height }: Pick<Area, 'width' | 'height'>): Arrangement {
-  const margin = 1;
-  const wide = width - 2 * margin;
-  if (width >= 64 && height < 22) {
-    const facts = Math.min(36, Math.floor(width * 0.42));
-    return {
-      picture: { left: margin, top: 0, width: wide - facts - 2, height },
-      facts: { left: width - margin - facts, top: 0, width: facts, height },
-    };
-  }
-  if (height >= 14) {
-    const facts = Math.min(6, Math.floor(height / 4));
-    return {
-      picture: { left: margin, top: 0, width: wide, height: height - facts - 1 },
-      facts: { left: margin, top: height - facts, width: wide, height: facts },
-    };
-  }
+  if (width < 64 || height >= 22) return arrangeLines({ width, height });
+  const facts = Math.min(36, Math.floor(width * 0.42));
   return {
-    picture: { left: margin, top: 0, width: wide, height: height - 1 },
-    facts: { left: margin, top: height - 1, width: wide, height: 1 },
+    picture: { left: margin, top: 0, width: width - 2 * margin - facts - 2, height },
+    facts: { left: width - margin - facts, top: 0, width: facts, height },
+  };
+}
+
+/** Lines want the whole width: facts stand below them, in one line where the box is small. */
+export function arrangeLines({ width, height }: Pick<Area, 'width' | 'height'>): Arrangement {
+  const wide = width - 2 * margin;
+  const facts = height >= 14 ? Math.min(6, Math.floor(height / 4)) : 1;
+  const gap = facts === 1 ? 0 : 1;
+  return {
+    picture: { left: margin, top: 0, width: wide, height: height - facts - gap },
+    facts: { left: margin, top: height - facts, width: wide, height: facts },
   };
 }
 

@@ -23,6 +23,12 @@ export function cutEnd(text: string, columns: number, ellipsis = '…'): string 
   return columns < 1 ? '' : takeStart(text, columns - 1) + ellipsis;
 }
 
+/** At most `columns` wide; what is cut off at the start is told by an ellipsis. */
+export function cutStart(text: string, columns: number, ellipsis = '…'): string {
+  if (widthOf(text) <= columns) return text;
+  return columns < 1 ? '' : ellipsis + takeEnd(text, columns - 1);
+}
+
 /** Keeps both ends, the end rather than the start: of a path, the file's name says most. */
 export function cutMiddle(text: string, columns: number, ellipsis = '…'): string {
   if (widthOf(text) <= columns) return text;

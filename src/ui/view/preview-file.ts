@@ -1,7 +1,7 @@
 import type { Comparison, Content, Excerpt, FilePreview } from '../../preview/types.ts';
 import type { Area } from '../layout.ts';
-import { arrange } from '../model/preview.ts';
-import { blanks, cutEnd } from '../text/width.ts';
+import { arrange, arrangeLines } from '../model/preview.ts';
+import { blanks, cutEnd, cutStart, widthOf } from '../text/width.ts';
 import { drawPixels } from '../theme/pixels.ts';
 import type { Theme } from '../theme/theme.ts';
 import { type Scroll, visibleWidth } from './frame.ts';
@@ -39,7 +39,7 @@ export function drawFile(options: FileOptions, room: Room, theme: Theme): FileVi
     const words = failure === undefined ? ['looking …'] : ['cannot be previewed:', failure];
     return { lines: fill(drawMessage(words, room.width, room.height, theme), room), scroll: undefined };
   }
-  const { picture, facts } = arrange(room);
+  const { picture, facts } = file.content.kind === 'picture' ? arrange(room) : arrangeLines(room);
   const { lines, scroll } = drawContent(file.content, options, picture, theme);
   const shownFacts = factLines(file, other, facts, theme);
   const beside = facts.top === 0;
@@ -87,24 +87,44 @@ function drawContent(
 }
 
 function drawExcerpt(excerpt: Excerpt, difference: FileOptions['difference'], width: number, theme: Theme): string[] {
-  if (excerpt.kind === 'lines') return textLines(excerpt.lines, excerpt.from, difference?.line, width, theme);
+  if (excerpt.kind === 'lines') return textLines(excerpt.lines, excerpt.from, markOf(difference), width, theme);
   return hexLines(excerpt.bytes, { from: excerpt.from, width, theme, ...(difference && { marked: difference.at }) });
 }
 
-/** Numbered lines; one may be marked. */
+/** A line, and how much of it is as in the other file. */
+interface Mark {
+  readonly line: number;
+  readonly equal: number;
+}
+
+function markOf(difference: FileOptions['difference']): Mark | undefined {
+  const line = difference?.line;
+  if (difference === undefined || line === undefined) return undefined;
+  const [first = '', second = ''] = difference.excerpts.map((excerpt) =>
+    excerpt.kind === 'lines' ? (excerpt.lines[line - excerpt.from] ?? '') : '',
+  );
+  let equal = 0;
+  while (equal < first.length && first[equal] === second[equal]) equal += 1;
+  return { line, equal };
+}
+
+/** Numbered lines; of a marked one the rest from the first difference on is marked, and in sight. */
 function textLines(
   lines: readonly string[],
   from: number,
-  marked: number | undefined,
+  mark: Mark | undefined,
   width: number,
   { paint, glyphs }: Theme,
 ): string[] {
   const digits = Math.max(3, String(from + lines.length - 1).length);
   return lines.map((line, index) => {
     const number = String(from + index).padStart(digits);
-    const text = cutEnd(line, width - digits - 2);
-    if (from + index !== marked) return `${paint.faint(number)}  ${paint.text(text)}`;
-    return paint.marked(`${number} ${glyphs.cursor}${text}`);
+    const columns = width - digits - 2;
+    if (from + index !== mark?.line) return `${paint.faint(number)}  ${paint.text(cutEnd(line, columns))}`;
+    const before = line.slice(0, mark.equal);
+    const shownBefore = widthOf(before) > columns / 2 ? cutStart(before, Math.floor(columns / 3)) : before;
+    const rest = cutEnd(line.slice(mark.equal), columns - widthOf(shownBefore));
+    return `${paint.marked(`${number} ${glyphs.cursor}`)}${paint.text(shownBefore)}${paint.marked(rest)}`;
   });
 }
 
