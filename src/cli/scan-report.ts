@@ -41,7 +41,8 @@ export class ReportBuilder {
         this.progress = event.progress;
         break;
       case 'groups':
-        for (const group of event.groups) this.#groups.push({ group, gain: gainOf(group), hash: startOf(group.hash) });
+        for (const group of event.groups)
+          this.#groups.push({ group, gain: gainOf(group), hash: group.hashStart ?? startOf(group.hash) });
         break;
       case 'problems':
         for (const problem of event.problems) this.#problems.push(problem);

@@ -4,11 +4,12 @@ import { at } from './columns.ts';
 import type { Crew } from './crew.ts';
 import type { FileTable } from './file-table.ts';
 import { FoundGroup, type GroupSource } from './found-group.ts';
-import type { Agreed } from './partition.ts';
-import type { SizeGroups } from './size-groups.ts';
+import type { Candidates, SizeGroups } from './size-groups.ts';
 import type { ConfirmTask, Fault } from './tasks.ts';
 
 const filesPerTask = 512;
+/** So many are compared each with each. */
+const fewFiles = 8;
 
 export class Confirmation {
   readonly #table: FileTable;
@@ -31,24 +32,28 @@ export class Confirmation {
     this.#onFault = onFault;
   }
 
-  async confirm(agreed: readonly Agreed[]): Promise<FoundGroup[]> {
-    // A digest that came with the state of the file needs no second look: nothing lay between the two.
-    const files = Uint32Array.from(
-      agreed.flatMap(({ files }) => Array.from(files).filter((file) => !this.#table.whole.isSure(file))),
-    ).sort();
+  async confirm(agreed: readonly Candidates[]): Promise<FoundGroup[]> {
     const changed = new Set<number>();
+    const files = this.#unsure(agreed);
     const tasks: Promise<void>[] = [];
     for (let start = 0; start < files.length; start += filesPerTask) {
       tasks.push(this.#look(files.subarray(start, start + filesPerTask), changed));
     }
     await Promise.all(tasks);
     const groups: FoundGroup[] = [];
-    for (const { files: members } of agreed) {
+    for (const members of agreed) {
       const intact = changed.size === 0 ? members : members.filter((file) => !changed.has(file));
-      const inodes = this.#eachInodeOnce(intact);
+      const inodes = this.#mayShareInode(intact) ? this.#eachInodeOnce(intact) : intact;
       if (inodes.length > 1) groups.push(new FoundGroup(this.#source, inodes));
     }
     return groups;
+  }
+
+  /** A digest that came with the state of the file needs no second look: nothing lay between the two. */
+  #unsure(groups: readonly Candidates[]): Uint32Array {
+    const files: number[] = [];
+    for (const group of groups) for (const file of group) if (!this.#table.whole.isSure(file)) files.push(file);
+    return Uint32Array.from(files).sort();
   }
 
   async #look(files: Uint32Array, changed: Set<number>): Promise<void> {
@@ -70,8 +75,20 @@ export class Confirmation {
     }
   }
 
+  /** Nearly never; told by half of the number, in which different inodes of a group may agree, too. */
+  #mayShareInode(files: Uint32Array): boolean {
+    const table = this.#table;
+    if (files.length > fewFiles)
+      return new Set(Uint32Array.from(files, (file) => table.inoHalf(file))).size < files.length;
+    for (let index = 1; index < files.length; index += 1) {
+      const half = table.inoHalf(at(files, index));
+      for (let other = 0; other < index; other += 1) if (table.inoHalf(at(files, other)) === half) return true;
+    }
+    return false;
+  }
+
   /** Mounts of single files show one inode under several paths with a link count of one: they become further names. */
-  #eachInodeOnce(files: Uint32Array): number[] {
+  #eachInodeOnce(files: Uint32Array): Uint32Array {
     const table = this.#table;
     const firsts: number[] = [];
     const numbers = new Map<bigint, number[]>();
@@ -85,6 +102,6 @@ export class Confirmation {
         this.#links.set(first, [...(this.#links.get(first) ?? []), file, ...(this.#links.get(file) ?? [])]);
       }
     }
-    return firsts;
+    return Uint32Array.from(firsts);
   }
 }

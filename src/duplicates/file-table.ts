@@ -35,7 +35,8 @@ export class FileTable {
       if (!skip(slice)) {
         const first = this.count;
         const nameStart = row === 0 ? 0 : (result.nameEnd[row - 1] ?? 0) + 1;
-        const number = this.#slices.push({ ...slice, first, names, nameStart }) - 1;
+        const prefix = slice.path.endsWith('/') ? slice.path : `${slice.path}/`;
+        const number = this.#slices.push({ ...slice, prefix, first, names, nameStart }) - 1;
         this.#copy(result, row, end, number);
         onSlice(slice, first);
       }
@@ -86,6 +87,11 @@ export class FileTable {
     return BigInt.asUintN(64, found(this.#page(file).wholes[(file & rowMask) * 4]));
   }
 
+  /** The lower half of the inode's number. */
+  inoHalf(file: number): number {
+    return found(this.#page(file).state[(file & rowMask) * stateWords]);
+  }
+
   mtimeNs(file: number): bigint {
     return found(this.#page(file).wholes[(file & rowMask) * 4 + 2]);
   }
@@ -126,14 +132,28 @@ export class FileTable {
     return found(this.#page(file).nameEnd[file & rowMask]);
   }
 
+  /** Negative where the first was modified before the second. */
+  compareMtimes(a: number, b: number): number {
+    const [pageA, pageB] = [this.#page(a).state, this.#page(b).state];
+    const [wordA, wordB] = [(a & rowMask) * stateWords + 4, (b & rowMask) * stateWords + 4];
+    // The upper half carries the sign.
+    const upper = (found(pageA[wordA + 1]) | 0) - (found(pageB[wordB + 1]) | 0);
+    return upper !== 0 ? upper : found(pageA[wordA]) - found(pageB[wordB]);
+  }
+
+  /** Bytes of its path. */
+  pathLength(file: number): number {
+    const slice = this.#slice(file);
+    return slice.prefix.length + this.#nameEnd(file) - this.#nameStart(slice, file);
+  }
+
   /** The path of the folder it is in. */
   folder(file: number): BytePath {
     return this.#slice(file).path as BytePath;
   }
 
   path(file: number): BytePath {
-    const folder = this.#slice(file).path;
-    return (folder.endsWith('/') ? folder + this.name(file) : `${folder}/${this.name(file)}`) as BytePath;
+    return (this.#slice(file).prefix + this.name(file)) as BytePath;
   }
 
   /** Files as a task names them, best given in walk order. `onRun` is called with the first file of each folder. */
@@ -154,6 +174,8 @@ const partDigestBytes = 16;
 type Slice = Omit<FolderSlice, 'files'> & {
   readonly first: number;
   readonly names: Buffer;
+  /** Of the paths of its files. */
+  readonly prefix: string;
   /** Where the name of the first file begins. */
   readonly nameStart: number;
 };

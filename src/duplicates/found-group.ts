@@ -1,7 +1,6 @@
 import type { BytePath } from '../base/byte-path.ts';
 import type { FileTable } from './file-table.ts';
-import { orderByKeepRules } from './select.ts';
-import { type DuplicateGroup, defaultKeepRules, type ScannedFile } from './types.ts';
+import type { DuplicateGroup, ScannedFile } from './types.ts';
 
 /** What a group needs to say what its files are. */
 export interface GroupSource {
@@ -18,10 +17,10 @@ export interface GroupSource {
 export class FoundGroup implements DuplicateGroup {
   readonly size: number;
   readonly #source: GroupSource;
-  readonly #members: readonly number[];
+  readonly #members: Uint32Array;
 
   /** @param members numbers of files, at least two, each inode once, whose whole digest the table knows */
-  constructor(source: GroupSource, members: readonly number[]) {
+  constructor(source: GroupSource, members: Uint32Array) {
     this.#source = source;
     this.#members = members;
     this.size = source.table.size(members[0] ?? 0);
@@ -35,16 +34,31 @@ export class FoundGroup implements DuplicateGroup {
     return Buffer.from(this.#source.table.whole.get(this.#members[0] ?? 0) ?? []).toString('hex');
   }
 
+  get hashStart(): number {
+    return this.#source.table.whole.start(this.#members[0] ?? 0);
+  }
+
+  get paths(): readonly BytePath[] {
+    return Array.from(this.#inKeepOrder(), (file) => this.#source.table.path(file));
+  }
+
   get files(): readonly ScannedFile[] {
-    return orderByKeepRules(
-      this.#members.map((file) => this.#describe(file)),
-      defaultKeepRules,
-    );
+    return Array.from(this.#inKeepOrder(), (file) => this.#describe(file));
   }
 
   /** The group as an object that stands for itself. */
   toPlain(): DuplicateGroup {
     return { size: this.size, hash: this.hash, files: this.files };
+  }
+
+  /** As `orderByKeepRules` (select.ts) has it for the default rules, without describing the files first. */
+  #inKeepOrder(): Uint32Array {
+    const { table, isReference } = this.#source;
+    return this.#members.toSorted((a, b) => {
+      const references = Number(isReference(table.root(b))) - Number(isReference(table.root(a)));
+      const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
+      return order || (table.path(a) < table.path(b) ? -1 : 1);
+    });
   }
 
   #describe(file: number): ScannedFile {

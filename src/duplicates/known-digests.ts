@@ -2,6 +2,7 @@ import { at } from './columns.ts';
 
 const pageShift = 16;
 const pageRows = 1 << pageShift;
+const rowMask = pageRows - 1;
 
 /** What is known of a file's digest. */
 export const knowledge = {
@@ -15,6 +16,8 @@ type Knowledge = (typeof knowledge)[keyof typeof knowledge];
 
 interface Page {
   readonly digests: Uint8Array;
+  /** The same in words of 32 bits. */
+  readonly words: Uint32Array;
   readonly known: Uint8Array;
 }
 
@@ -23,53 +26,88 @@ export class KnownDigests {
   readonly width: number;
   readonly #pages: (Page | undefined)[] = [];
 
-  /** @param width bytes of a digest */
+  /** @param width bytes of a digest, whole words */
   constructor(width: number) {
     this.width = width;
   }
 
   get(file: number): Uint8Array | undefined {
     const page = this.#pages[file >>> pageShift];
-    const row = file & (pageRows - 1);
+    const row = file & rowMask;
     if (page === undefined || page.known[row] === knowledge.none) return undefined;
     return page.digests.subarray(row * this.width, (row + 1) * this.width);
   }
 
+  /** The first words of a digest: enough to put groups in an order that is the same at every run. */
+  start(file: number): number {
+    const page = this.#pages[file >>> pageShift];
+    const from = (file & rowMask) * this.width;
+    if (page === undefined) return 0;
+    return Buffer.from(page.digests.buffer, from, 6).readUIntBE(0, 6);
+  }
+
   isSure(file: number): boolean {
-    return this.#pages[file >>> pageShift]?.known[file & (pageRows - 1)] === knowledge.sure;
+    return this.#pages[file >>> pageShift]?.known[file & rowMask] === knowledge.sure;
+  }
+
+  has(file: number): boolean {
+    return (this.#pages[file >>> pageShift]?.known[file & rowMask] ?? knowledge.none) !== knowledge.none;
+  }
+
+  /** Copies the digests that are known to the places of their files. @returns the places of the other files */
+  copyTo(words: Uint32Array, files: Uint32Array): Uint32Array {
+    const stride = this.width / 4;
+    const unknown = new Uint32Array(files.length);
+    let count = 0;
+    for (let place = 0; place < files.length; place += 1) {
+      const file = at(files, place);
+      const page = this.#pages[file >>> pageShift];
+      const row = file & rowMask;
+      if (page === undefined || page.known[row] === knowledge.none) {
+        unknown[count++] = place;
+        continue;
+      }
+      for (let word = 0; word < stride; word += 1) {
+        words[place * stride + word] = at(page.words, row * stride + word);
+      }
+    }
+    return unknown.subarray(0, count);
   }
 
   set(file: number, digest: Uint8Array, how: Knowledge): void {
     const page = this.#pageFor(file);
-    const row = file & (pageRows - 1);
+    const row = file & rowMask;
     page.digests.set(digest, row * this.width);
     page.known[row] = how;
   }
 
   /** Sure digests of consecutive files, all in one page of the table: of those whose `flags` have `bit`. */
   setRun(first: number, digests: Uint8Array, flags: Uint8Array, bit: number): void {
-    if (flags.every((flag) => (flag & bit) === 0)) return;
+    let some = 0;
+    for (let index = 0; index < flags.length; index += 1) some |= at(flags, index) & bit;
+    if (some === 0) return;
     const page = this.#pageFor(first);
-    const row = first & (pageRows - 1);
+    const row = first & rowMask;
     page.digests.set(digests, row * this.width);
     for (let index = 0; index < flags.length; index += 1) {
       page.known[row + index] = (at(flags, index) & bit) === 0 ? knowledge.none : knowledge.sure;
     }
   }
 
+  /** The file turned out to be another. */
+  forget(file: number): void {
+    const page = this.#pages[file >>> pageShift];
+    if (page !== undefined) page.known[file & rowMask] = knowledge.none;
+  }
+
   #pageFor(file: number): Page {
     const number = file >>> pageShift;
     let page = this.#pages[number];
     if (page === undefined) {
-      page = { digests: new Uint8Array(pageRows * this.width), known: new Uint8Array(pageRows) };
+      const digests = new Uint8Array(pageRows * this.width);
+      page = { digests, words: new Uint32Array(digests.buffer), known: new Uint8Array(pageRows) };
       this.#pages[number] = page;
     }
     return page;
-  }
-
-  /** The file turned out to be another. */
-  forget(file: number): void {
-    const page = this.#pages[file >>> pageShift];
-    if (page !== undefined) page.known[file & (pageRows - 1)] = knowledge.none;
   }
 }

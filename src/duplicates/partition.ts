@@ -6,38 +6,28 @@ export interface Digested {
   readonly files: Uint32Array;
   /** The group that each file came from. */
   readonly group: Uint32Array;
-  /** One after the other, `width` bytes each. */
-  readonly digests: Uint8Array;
-  readonly width: number;
+  /** Digests one after the other, `stride` words of 32 bits each. */
+  readonly words: Uint32Array;
+  readonly stride: number;
   /** 1 where the file failed and leaves. */
   readonly failed: Uint8Array;
 }
 
-/** A group that stayed together, with its digest. */
-export interface Agreed {
-  readonly files: Candidates;
-  readonly digest: Uint8Array;
-}
+const free = -1;
 
 /**
- * Splits groups by digest; whoever is alone is dropped. One numeric sort over all files: the key is a mix of group and
- * digest above the file's place, and neighbours of equal mix are then compared in full.
+ * Splits groups by digest; whoever is alone is dropped. What comes out is in the order in which it came in. One hash table
+ * with open addressing over all files, in linear time: most files meet nobody.
  */
-export function partition({ files, group, digests, width, failed }: Digested): Agreed[] {
-  const words = new Uint32Array(digests.buffer, digests.byteOffset, digests.byteLength / 4);
-  const stride = width / 4;
-  const placeBits = Math.max(1, Math.ceil(Math.log2(files.length + 1)));
-  const places = 2 ** placeBits;
-  const mixRange = 2 ** Math.min(32, 53 - placeBits);
-  const keys = new Float64Array(files.length);
-  let count = 0;
-  for (let place = 0; place < files.length; place += 1) {
-    if (failed[place] === 1) continue;
-    const mix = (at(words, place * stride) ^ Math.imul(at(group, place), 0x9e3779b1)) >>> 0;
-    keys[count] = (mix % mixRange) * places + place;
-    count += 1;
-  }
-  const sorted = keys.subarray(0, count).sort();
+export function partition({ files, group, words, stride, failed }: Digested): Candidates[] {
+  const slotBits = Math.max(4, Math.ceil(Math.log2(files.length * 2 + 1)));
+  const slotMask = 2 ** slotBits - 1;
+  /** The class that a slot stands for. */
+  const slots = new Int32Array(slotMask + 1).fill(free);
+  const first = new Uint32Array(files.length);
+  const counts = new Uint32Array(files.length);
+  const classOf = new Int32Array(files.length).fill(free);
+  let classes = 0;
 
   const same = (a: number, b: number): boolean => {
     if (group[a] !== group[b]) return false;
@@ -47,31 +37,47 @@ export function partition({ files, group, digests, width, failed }: Digested): A
     return true;
   };
 
-  const agreed: Agreed[] = [];
-  for (let start = 0, end = 0; start < count; start = end) {
-    const limit = (Math.floor(at(sorted, start) / places) + 1) * places;
-    end = start + 1;
-    while (end < count && at(sorted, end) < limit) end += 1;
-    if (end - start === 1) continue;
-    const together = new Uint32Array(end - start);
-    for (let index = start; index < end; index += 1) together[index - start] = at(sorted, index) % places;
-    for (const members of classesOf(together, same)) {
-      const first = at(members, 0);
-      agreed.push({
-        files: members.map((place) => at(files, place)),
-        digest: digests.slice(first * width, (first + 1) * width),
-      });
+  for (let place = 0; place < files.length; place += 1) {
+    if (failed[place] === 1) continue;
+    const mix = Math.imul(at(words, place * stride) ^ at(words, place * stride + 1), 0x85ebca6b) ^ at(group, place);
+    let slot = (Math.imul(mix, 0x9e3779b1) >>> (32 - slotBits)) & slotMask;
+    let met = slots[slot] ?? free;
+    while (met !== free && !same(at(first, met), place)) {
+      slot = (slot + 1) & slotMask;
+      met = slots[slot] ?? free;
     }
+    if (met === free) {
+      met = classes;
+      slots[slot] = met;
+      first[met] = place;
+      classes += 1;
+    }
+    classOf[place] = met;
+    counts[met] = at(counts, met) + 1;
   }
-  return agreed;
+  return laidOut(files, classOf, counts.subarray(0, classes));
 }
 
-/** Nearly always one class: different content meets here once in 2^32 pairs. */
-function classesOf(places: Uint32Array, same: (a: number, b: number) => boolean): Uint32Array[] {
-  const first = at(places, 0);
-  if (places.every((place) => same(first, place))) return [places];
-  const members = places.filter((place) => same(first, place));
-  const rest = places.filter((place) => !same(first, place));
-  const others = rest.length > 1 ? classesOf(rest, same) : [];
-  return members.length > 1 ? [members, ...others] : others;
+/** The members of each class that has several, in one array that all of them share. */
+function laidOut(files: Uint32Array, classOf: Int32Array, counts: Uint32Array): Candidates[] {
+  const ends = new Uint32Array(counts.length);
+  let used = 0;
+  for (let number = 0; number < counts.length; number += 1) {
+    ends[number] = used;
+    if (at(counts, number) > 1) used += at(counts, number);
+  }
+  const members = new Uint32Array(used);
+  for (let place = 0; place < files.length; place += 1) {
+    const number = classOf[place] ?? free;
+    if (number === free || counts[number] === 1) continue;
+    const end = at(ends, number);
+    members[end] = at(files, place);
+    ends[number] = end + 1;
+  }
+  const groups: Candidates[] = [];
+  for (let number = 0; number < counts.length; number += 1) {
+    const count = at(counts, number);
+    if (count > 1) groups.push(members.subarray(at(ends, number) - count, at(ends, number)));
+  }
+  return groups;
 }

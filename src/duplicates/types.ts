@@ -51,6 +51,10 @@ export interface DuplicateGroup {
   readonly files: readonly ScannedFile[];
   /** Of `files`, where asking for it is cheaper. */
   readonly count?: number;
+  /** Those of `files`, likewise. */
+  readonly paths?: readonly BytePath[];
+  /** The first six bytes of the hash as a number, likewise. */
+  readonly hashStart?: number;
 }
 
 export type ScanPhase = 'walking' | 'comparing' | 'done';
