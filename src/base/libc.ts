@@ -12,6 +12,8 @@ export interface Libc {
   rename(from: FsPath, to: FsPath, mode: 'noReplace' | 'exchange'): void;
   /** linkat(2) of an open file that still has a name somewhere: another name for it. */
   linkDescriptor(fd: number, to: FsPath): void;
+  /** ioctl_ficlone(2): the file shares all of the other's bytes; EOPNOTSUPP, EXDEV and the like where it cannot. */
+  clone(fd: number, from: number): void;
   /** Names of extended attributes, ACLs among them (`system.posix_acl_access`); of the link itself, were it one. */
   attributeNames(path: FsPath): readonly string[];
   attribute(path: FsPath, name: string): Buffer;
@@ -53,6 +55,7 @@ const atCwd = -100;
 const atSymlinkFollow = 0x400;
 const renameFlags = { noReplace: 1, exchange: 2 } as const;
 const getFlags = 0x80086601n; // FS_IOC_GETFLAGS
+const cloneFile = 0x40049409n; // FICLONE
 const immutableOrAppendOnly = 0x10 | 0x20;
 const fSetLease = 1024;
 const fSetSignal = 10;
@@ -93,6 +96,9 @@ function bind({ koffi, library }: CLibrary): Libc {
     },
     linkDescriptor(fd, to) {
       check('linkat', linkat(atCwd, cString(`/proc/self/fd/${fd}`), atCwd, cString(to), atSymlinkFollow));
+    },
+    clone(fd, from) {
+      check('ioctl', ioctl(fd, cloneFile, 'int', from));
     },
     attributeNames(path) {
       const length = check('llistxattr', llistxattr(cString(path), listBuffer, listBuffer.length));

@@ -6,13 +6,15 @@
 import { type BigIntStats, fstatSync, lstatSync, unlinkSync } from 'node:fs';
 import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
-import { type FsPath, libc } from '../base/libc.ts';
+import { libc } from '../base/libc.ts';
 import { writeCopy } from './act-copy.ts';
+import { dropLink } from './act-drop.ts';
 import { exchange, moveNoReplace } from './act-moves.ts';
-import { placeFile } from './act-place.ts';
+import { type Occupant, placeFile } from './act-place.ts';
 import { makeReplacement, type Replacement } from './act-replacement.ts';
 import { faultPoint } from './faults.ts';
-import { type DisplacingIntent, spareName } from './intent.ts';
+import { type DisplacingIntent, rescueName, spareName } from './intent.ts';
+import type { Recognise } from './occupant.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
 import { type Stamp, sameButCtime, sameInode, stampOf } from './stamp.ts';
@@ -66,7 +68,7 @@ function displace(intent: DisplacingIntent, { victim }: Verified, replacement: R
     }
     moveNoReplace(place, folder.at(intent.aside));
   } catch (error) {
-    if (replacement !== undefined) unlinkSync(folder.at(replacement.name));
+    if (replacement !== undefined) dropLink(folder, replacement.name, isThat(replacement), place);
     throw error;
   }
   if (replacement !== undefined) {
@@ -74,7 +76,7 @@ function displace(intent: DisplacingIntent, { victim }: Verified, replacement: R
       moveNoReplace(folder.at(replacement.name), place);
     } catch (error) {
       moveNoReplace(folder.at(intent.aside), place);
-      unlinkSync(folder.at(replacement.name));
+      dropLink(folder, replacement.name, isThat(replacement), place);
       throw error;
     }
   }
@@ -122,35 +124,40 @@ function putBack(intent: DisplacingIntent, { victim }: Verified, displaced: Disp
 /** The last copy hangs on our descriptor alone: a file of its own again, from that. */
 function rescue(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): never {
   const trouble = 'the file that should stay changed at the last moment';
-  bringBack(intent, victim);
+  const copy = rescueName(intent);
+  bringBack(intent, victim, copy);
   try {
     faultPoint('put-back');
-    placeFile(victim.folder, intent.aside, victim.name, occupantOf(intent, replacement));
+    placeFile(victim.folder, copy, victim.name, occupantOf(intent, replacement));
   } catch (error) {
-    throw stranded(victim, intent.aside, trouble, error);
+    throw stranded(victim, copy, trouble, error);
   }
   throw new Refusal(`${trouble}; this one was written back`);
 }
 
-function bringBack(intent: DisplacingIntent, { fd, folder }: OpenedVictim): void {
+function bringBack(intent: DisplacingIntent, { fd, folder }: OpenedVictim, name: BytePath): void {
   const { nlink, mtimeNs } = fstatSync(fd, { bigint: true });
   const calls = libc();
   // Under another of its names it is still there: the very inode gets its name again.
-  if (nlink > 0n && calls !== undefined) calls.linkDescriptor(fd, folder.at(intent.aside));
-  else writeCopy(folder, intent.aside, { fd }, { ...intent.metadata, mtimeNs });
+  if (nlink > 0n && calls !== undefined) calls.linkDescriptor(fd, folder.at(name));
+  else writeCopy(folder, name, { fd }, { ...intent.metadata, mtimeNs });
 }
 
-function occupantOf(intent: DisplacingIntent, replacement: Replacement | undefined) {
-  if (replacement === undefined) return undefined;
-  const isOurs = (path: FsPath) => {
+function occupantOf(intent: DisplacingIntent, replacement: Replacement | undefined): Occupant | undefined {
+  return replacement && { isOurs: isThat(replacement), spare: spareName(intent.aside) };
+}
+
+function isThat({ stamp }: Replacement): Recognise {
+  return (path) => {
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    return stat !== undefined && sameInode(stat, replacement.stamp);
+    return stat !== undefined && sameInode(stat, stamp);
   };
-  return { isOurs, spare: spareName(intent.aside) };
 }
 
-function stranded(victim: OpenedVictim, name: BytePath, trouble: string, error: unknown): Stranded {
-  return new Stranded(
-    `${trouble}; the file is kept as ${toText(joinPath(victim.folder.path, name))} (${reasonOf(error)})`,
-  );
+/** Where the file is now, unless it has its place and only what stood there could not go. */
+function stranded({ folder, ...victim }: OpenedVictim, name: BytePath, trouble: string, error: unknown): Stranded {
+  const place = lstatSync(folder.at(victim.name), { bigint: true, throwIfNoEntry: false });
+  const isBack = place !== undefined && sameInode(place, victim.stamp);
+  const where = isBack ? 'the file is back' : `the file is kept as ${toText(joinPath(folder.path, name))}`;
+  return new Stranded(`${trouble}; ${where} (${reasonOf(error)})`);
 }

@@ -4,6 +4,7 @@ import { type BytePath, baseName, dirName, joinPath, toFs, toText } from '../bas
 import { errorCode, reasonOf } from '../base/errors.ts';
 import type { FsPath } from '../base/libc.ts';
 import { type Source, writeCopy } from './act-copy.ts';
+import { dropLink } from './act-drop.ts';
 import { moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
@@ -11,9 +12,8 @@ import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import { type DisplacingIntent, type RemovalIntent, spareName, type TrashIntent } from './intent.ts';
-import { occupantOf } from './occupant.ts';
+import { type Recognise, recognise } from './occupant.ts';
 import { Refusal, Stranded } from './refusal.ts';
-import { hasSameContent } from './same-content.ts';
 import { inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
 import { infoNameOf } from './trash-info.ts';
 import { openForReading } from './verify.ts';
@@ -82,7 +82,7 @@ function restoreCopy(
 ): readonly string[] {
   const name = baseName(intent.victim.path);
   const place = folder.at(name);
-  const { isOurs } = occupantOf(intent);
+  const isOurs = recognise(intent);
   if (lstatSync(place, { throwIfNoEntry: false }) !== undefined && !isOurs(place)) throw nameTaken();
 
   const missed = makeCopy(intent, digest, aside, folder, restoring);
@@ -91,47 +91,37 @@ function restoreCopy(
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     return stat !== undefined && sameInode(stat, copy);
   };
-  // A hard link that is the last name of its file may have been written to: then it has more to lose than a name.
-  const canGo = (path: FsPath) => {
-    if (!isOurs(path)) return false;
-    if (intent.kind !== 'hardlink' || lstatSync(path).nlink > 1) return true;
-    return hasSameContent(path, isCopy(place) ? place : folder.at(aside));
-  };
   const remarks = [...missed];
   try {
     faultPoint('place-copy');
-    placeFile(folder, aside, name, { isOurs: canGo, spare: spareName(aside) });
+    placeFile(folder, aside, name, { isOurs, spare: spareName(aside) });
   } catch (error) {
     if (!isCopy(place)) {
       dropCopy(intent, folder, aside, isCopy);
       throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
     }
-    remarks.push(...dropLinks(folder, [aside, spareName(aside)], canGo));
+    remarks.push(...dropLinks(folder, [aside, spareName(aside)], isOurs, place));
   }
   restoring.returned.set(inodeKey(intent.victim.stamp), intent.victim.path);
   return remarks;
 }
 
 /** Never the last of its content: the file that it was copied from may have gone meanwhile. */
-function dropCopy(
-  { survivor }: DisplacingIntent,
-  folder: Folder,
-  aside: BytePath,
-  isCopy: (path: FsPath) => boolean,
-): void {
-  const path = folder.at(aside);
-  if (!isCopy(path)) return;
-  if (!hasSameContent(path, toFs(survivor.path))) {
+function dropCopy({ survivor }: DisplacingIntent, folder: Folder, aside: BytePath, isCopy: Recognise): void {
+  if (!isCopy(folder.at(aside))) return;
+  try {
+    dropLink(folder, aside, isCopy, toFs(survivor.path));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
     throw new Stranded(`it cannot have its place; a copy is kept as ${toText(joinPath(folder.path, aside))}`);
   }
-  unlinkSync(path);
 }
 
 /** The copy has its place; only the link that it took it from would not go. */
-function dropLinks(folder: Folder, names: readonly BytePath[], isOurs: (path: FsPath) => boolean): readonly string[] {
+function dropLinks(folder: Folder, names: readonly BytePath[], isOurs: Recognise, copy: FsPath): readonly string[] {
   return names.flatMap((name) => {
     try {
-      if (isOurs(folder.at(name))) unlinkSync(folder.at(name));
+      dropLink(folder, name, isOurs, copy);
       return [];
     } catch (error) {
       return [`the removal of a link that is left as ${toText(joinPath(folder.path, name))}: ${reasonOf(error)}`];
@@ -169,7 +159,7 @@ function openSource(intent: DisplacingIntent, digest: string | undefined, digest
       const fd = openForReading(toFs(path));
       if (holdsContent(fd, intent, digest, digester)) {
         const isRight = (copy: number, size: number) => digest === undefined || digester.of(copy, size) === digest;
-        return { fd, isRight, ...(intent.kind === 'reflink' ? {} : { path: toFs(path) }) };
+        return { fd, isRight, reflink: intent.kind !== 'reflink' };
       }
       closeSync(fd);
       reason = 'it has another content now';

@@ -20,6 +20,7 @@ export const faultPoints = [
   'journal-results',
   'copy-survivor',
   'restore-metadata',
+  'name-copy',
   'place-copy',
   'unlink-displaced',
   'move-from-trash',

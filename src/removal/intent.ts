@@ -77,7 +77,12 @@ export function replacementName(intent: { readonly aside: BytePath }): BytePath 
   return `${intent.aside}.new` as BytePath;
 }
 
-/** The third, for file systems on which two names cannot change places at once. */
+/** The third, for a copy written from the victim's descriptor: nothing else ever has that name. */
+export function rescueName(intent: { readonly aside: BytePath }): BytePath {
+  return `${intent.aside}.copy` as BytePath;
+}
+
+/** The fourth, for file systems on which two names cannot change places at once. */
 export function spareName(aside: BytePath): BytePath {
   return `${aside}.old` as BytePath;
 }

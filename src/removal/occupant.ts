@@ -1,31 +1,32 @@
 /** What stands under a victim's name afterwards: the link that we left there, or the copy that undo has brought. */
-import { lstatSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { fromBytes } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
+import type { Digester } from './digest.ts';
 import type { DisplacingIntent, Place } from './intent.ts';
-import { isBeginningOf } from './same-content.ts';
-import { holds, sameInode } from './stamp.ts';
+import { sameInode } from './stamp.ts';
+import { openForReading } from './verify.ts';
 
-/** How the link that we left in the victim's place is told from whatever else may stand there now. */
-export function occupantOf(intent: DisplacingIntent): { isOurs(path: FsPath): boolean } {
-  return {
-    isOurs(path) {
-      const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-      if (stat === undefined) return false;
-      switch (intent.kind) {
-        case 'delete':
-          return false;
-        case 'hardlink':
-          // The last name of a file that was written to since is no mere link any more.
-          return holds(path, intent.survivor.stamp) || (sameInode(stat, intent.survivor.stamp) && stat.nlink > 1n);
-        case 'symlink':
-          return stat.isSymbolicLink() && leadsTo(path, intent.survivor);
-        case 'reflink':
-          return (
-            stat.isFile() && Number(stat.size) === intent.victim.stamp.size && isBeginningOf(path, intent.survivor.path)
-          );
-      }
-    },
+/** Whether a path leads to what we have put in a victim's place. */
+export type Recognise = (path: FsPath) => boolean;
+
+/**
+ * By what it is: whether it may go is for {@link dropLink} to say, since a link may have become the last name of a content.
+ */
+export function recognise(intent: DisplacingIntent): Recognise {
+  return (path) => {
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stat === undefined) return false;
+    switch (intent.kind) {
+      case 'delete':
+        return false;
+      case 'hardlink':
+        return sameInode(stat, intent.survivor.stamp);
+      case 'symlink':
+        return stat.isSymbolicLink() && leadsTo(path, intent.survivor);
+      case 'reflink':
+        return stat.isFile() && Number(stat.size) === intent.victim.stamp.size && !sameInode(stat, intent.victim.stamp);
+    }
   };
 }
 
@@ -36,13 +37,24 @@ function leadsTo(link: FsPath, survivor: Place): boolean {
   return fromBytes(readlinkSync(link, { encoding: 'buffer' })) === survivor.path;
 }
 
-/** By size and modification time, which undo gives back to the nanosecond. */
-export function isRestored(place: string | Buffer, { victim, survivor, metadata }: DisplacingIntent): boolean {
-  const stat = lstatSync(place, { bigint: true, throwIfNoEntry: false });
-  return (
+/** By size and modification time, which undo gives back to the nanosecond, and by content where that is on record. */
+export function isRestored(
+  path: FsPath,
+  { victim, survivor, metadata }: DisplacingIntent,
+  record?: { readonly digest: string | undefined; readonly digester: Digester },
+): boolean {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const alike =
     stat?.isFile() === true &&
     !sameInode(stat, survivor.stamp) &&
     Number(stat.size) === victim.stamp.size &&
-    stat.mtimeNs === metadata.mtimeNs
-  );
+    stat.mtimeNs === metadata.mtimeNs;
+  if (!alike || record?.digest === undefined) return alike;
+  const fd = openForReading(path);
+  try {
+    const { size } = fstatSync(fd);
+    return size === victim.stamp.size && record.digester.of(fd, size) === record.digest;
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -1,38 +1,26 @@
 import { closeSync, fstatSync } from 'node:fs';
-import { type BytePath, toFs } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
 import { sameBytes } from './compare.ts';
 import { sameInode } from './stamp.ts';
 import { openForReading } from './verify.ts';
 
-/**
- * True where the file at `path` is another than `whole` and says nothing that `whole` does not say: all of its bytes, or
- * its beginning. Such a file can go. False in every doubt.
- */
-export function isBeginningOf(path: FsPath, whole: BytePath): boolean {
+/** True where two different files have the same bytes, all of them. False in every doubt. */
+export function hasSameContent(path: FsPath, other: FsPath): boolean {
   try {
-    return withOpen(path, (copy) =>
-      withOpen(toFs(whole), (other) => {
-        const stat = fstatSync(copy, { bigint: true });
-        if (!stat.isFile() || sameInode(stat, fstatSync(other, { bigint: true }))) return false;
-        return sameBytes(copy, other, Number(stat.size));
-      }),
-    );
+    return withOpen(path, (fd) => holdsSameContent(fd, other));
   } catch {
     return false;
   }
 }
 
-/** True where two different files have the same bytes, all of them. False in every doubt. */
-export function hasSameContent(a: FsPath, b: FsPath): boolean {
+/** {@link hasSameContent} of an open file. */
+export function holdsSameContent(fd: number, other: FsPath): boolean {
   try {
-    return withOpen(a, (one) =>
-      withOpen(b, (other) => {
-        const [first, second] = [fstatSync(one, { bigint: true }), fstatSync(other, { bigint: true })];
-        if (!first.isFile() || first.size !== second.size || sameInode(first, second)) return false;
-        return sameBytes(one, other, Number(first.size));
-      }),
-    );
+    return withOpen(other, (second) => {
+      const [one, two] = [fstatSync(fd, { bigint: true }), fstatSync(second, { bigint: true })];
+      if (!one.isFile() || !two.isFile() || one.size !== two.size || sameInode(one, two)) return false;
+      return sameBytes(fd, second, Number(one.size));
+    });
   } catch {
     return false;
   }

@@ -17,7 +17,7 @@ export interface PlannedAction {
 
 /** Data: a dry run prints it, `apply` runs it. Made by plan.ts alone, which leaves every group at least one file. */
 export interface Plan {
-  /** Identifies the run in the journal and for `undo`: `2026-11-22T15-04-05-1a2b3c`. */
+  /** Identifies the run in the journal and for `undo`: `2026-11-22T15-04-05-1a2b3c4d`. */
   readonly run: string;
   readonly actions: readonly PlannedAction[];
   /** What was asked for and left out of the plan, with the reason. */

@@ -5,13 +5,22 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type BytePath, fromText } from '../../src/base/byte-path.ts';
+import { type BytePath, fromText, joinPath } from '../../src/base/byte-path.ts';
 import { type FaultPoint, faultPoints, onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, listRuns, newRunId, planGroups, recover, undoRun } from '../../src/removal/index.ts';
 import type { ActionKind, Plan } from '../../src/removal/types.ts';
 import { groupsOf } from './groups.ts';
 import { makeSandbox, type Sandbox } from './make-sandbox.ts';
-import { buildWorld, type ChangeName, change, changeNames, contentsBelow, type FileSpec, snapshot } from './world.ts';
+import {
+  buildWorld,
+  type ChangeName,
+  change,
+  changeNames,
+  contentsBelow,
+  type FileSpec,
+  privateNames,
+  snapshot,
+} from './world.ts';
 
 export interface Case {
   readonly files: readonly FileSpec[];
@@ -25,18 +34,18 @@ type Disturbance =
   | { readonly kind: 'error'; readonly at: number; readonly code: string }
   | { readonly kind: 'changes'; readonly changes: readonly PlannedChange[] };
 
-interface PlannedChange {
+export interface PlannedChange {
   readonly name: ChangeName;
   /** At the nth time that a fault point is passed, or that this one is. */
   readonly at: FaultPoint | 'any';
   readonly nth: number;
-  /** Most changes that matter hit a victim or a survivor of the plan. */
-  readonly role: 'victim' | 'survivor' | 'any';
+  /** Most changes that matter hit a victim or a survivor of the plan; a private name is one that forkful made. */
+  readonly role: 'victim' | 'survivor' | 'private' | 'any';
   readonly file: number;
   readonly other: number;
 }
 
-const fileSpec: fc.Arbitrary<FileSpec> = fc.record({
+export const fileSpec: fc.Arbitrary<FileSpec> = fc.record({
   folder: fc.nat(2),
   content: fc.nat(4),
   mode: fc.constantFrom(0o644, 0o600, 0o444, 0o4755),
@@ -52,7 +61,7 @@ const target = {
   other: fc.nat(7),
 } as const;
 
-const plannedChange: fc.Arbitrary<PlannedChange> = fc.oneof(
+export const plannedChange: fc.Arbitrary<PlannedChange> = fc.oneof(
   fc.record({ ...target, at: fc.constant('any' as const), nth: fc.integer({ min: 1, max: 50 }) }),
   fc.record({ ...target, at: fc.constantFrom(...faultPoints), nth: fc.integer({ min: 1, max: 3 }) }),
 );
@@ -75,7 +84,7 @@ const changesByOthers: fc.Arbitrary<Disturbance> = fc.record({
 });
 
 // Few file systems have reflinks, and all of them are alike in what refuses one.
-const anyKind: fc.Arbitrary<ActionKind> = fc.oneof(
+export const anyKind: fc.Arbitrary<ActionKind> = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('trash', 'delete', 'hardlink', 'symlink') },
   { weight: 1, arbitrary: fc.constant('reflink') },
 );
@@ -103,58 +112,97 @@ export class Model {
   }
 
   /** @throws Error naming what was lost, or how the tree differs after undo */
-  async check(example: Case): Promise<void> {
+  async check({ files, kind, disturbance }: Case): Promise<void> {
+    await this.inWorld(files, kind, async (world) => {
+      const { plan, options } = world;
+      onFaultPoint(disturber(disturbance, world, (point) => this.seen.add(point)));
+      const failed = await settle(applyPlan(plan, options), disturbance);
+      world.keepContents('after the removal');
+      if (failed) await recover(options);
+
+      await settle(undoWhatCan(plan.run, options), disturbance);
+      onFaultPoint(undefined);
+      world.keepContents('after the undo');
+      if (disturbance.kind === 'changes') return;
+
+      // Nobody else touched a file: the second attempt brings back what a failing call left.
+      await undoWhatCan(plan.run, options);
+      world.expectTreeAsBefore();
+    });
+  }
+
+  async inWorld(files: readonly FileSpec[], kind: ActionKind, work: (world: World) => Promise<void>): Promise<void> {
     this.#case += 1;
     const top = join(this.#box.root, String(this.#case));
-    const tree = fromText(join(top, 'tree'));
     mkdirSync(join(top, 'tree'), { recursive: true });
     const options = { ...this.#box.options, trashFolder: fromText(join(top, 'trash')) };
     try {
-      await this.#run(example, tree, fromText(top), options);
+      await work(new World(fromText(top), files, kind, options));
     } finally {
       onFaultPoint(undefined);
       rmSync(top, { recursive: true, force: true });
     }
   }
+}
 
-  async #run(
-    { files, kind, disturbance }: Case,
-    tree: BytePath,
-    top: BytePath,
-    options: Sandbox['options'],
-  ): Promise<void> {
-    const paths = buildWorld(tree, files);
-    const before = snapshot(tree);
-    const plan = planGroups(groupsOf(paths), { run: newRunId(), kind, order: (group) => group });
-    const required = contentsBelow(top);
-    const keepContents = (when: string) => {
-      const present = contentsBelow(top);
-      const lost = [...required].filter((content) => !present.has(content));
-      if (lost.length > 0) throw new Error(`${when}: lost ${JSON.stringify(lost)}`);
-    };
+/** A tree and a plan for it, and what must not be lost. */
+export class World {
+  readonly top: BytePath;
+  readonly paths: readonly BytePath[];
+  readonly plan: Plan;
+  readonly options: Sandbox['options'];
+  /** Contents. */
+  readonly required: Set<string>;
+  readonly #tree: BytePath;
+  readonly #before: readonly string[];
 
-    const stage = { paths, plan, top, required };
-    onFaultPoint(disturber(disturbance, stage, (point) => this.seen.add(point)));
-    const failed = await settle(applyPlan(plan, options), disturbance);
-    keepContents('after the removal');
-    if (failed) await recover(options);
+  constructor(top: BytePath, files: readonly FileSpec[], kind: ActionKind, options: Sandbox['options']) {
+    this.top = top;
+    this.options = options;
+    this.#tree = joinPath(top, fromText('tree'));
+    this.paths = buildWorld(this.#tree, files);
+    this.#before = snapshot(this.#tree);
+    this.plan = planGroups(groupsOf(this.paths), { run: newRunId(), kind, order: (group) => group });
+    this.required = contentsBelow(top);
+  }
 
-    await settle(undoWhatCan(plan.run, options), disturbance);
-    onFaultPoint(undefined);
-    keepContents('after the undo');
-    if (disturbance.kind === 'changes') return;
+  keepContents(when: string): void {
+    const present = contentsBelow(this.top);
+    const lost = [...this.required].filter((content) => !present.has(content));
+    if (lost.length > 0) throw new Error(`${when}: lost ${JSON.stringify(lost)}`);
+  }
 
-    // Nobody else touched a file: the second attempt brings back what a failing call left.
-    await undoWhatCan(plan.run, options);
-    const after = snapshot(tree);
-    const missing = before.filter((line) => !after.includes(line));
-    const extra = after.filter((line) => !before.includes(line));
+  expectTreeAsBefore(): void {
+    const after = snapshot(this.#tree);
+    const missing = this.#before.filter((line) => !after.includes(line));
+    const extra = after.filter((line) => !this.#before.includes(line));
     if (missing.length + extra.length > 0)
       throw new Error(`undo differs: ${JSON.stringify({ missing, extra }, null, 1)}`);
   }
+
+  /** What a change itself destroys is its own doing; what it brings counts from now on. */
+  disturb({ name, role, file, other }: Pick<PlannedChange, 'name' | 'role' | 'file' | 'other'>): void {
+    const path = this.#target(role, file);
+    const second = this.paths[other % this.paths.length];
+    if (path === undefined || second === undefined) return;
+    const had = contentsBelow(this.top);
+    change(name, path, second);
+    const has = contentsBelow(this.top);
+    for (const content of had) if (!has.has(content)) this.required.delete(content);
+    for (const content of has) this.required.add(content);
+  }
+
+  #target(role: PlannedChange['role'], file: number): BytePath | undefined {
+    if (role === 'any') return this.paths[file % this.paths.length];
+    if (role === 'private') {
+      const all = privateNames(this.top);
+      return all[file % Math.max(1, all.length)];
+    }
+    return this.plan.actions[file % Math.max(1, this.plan.actions.length)]?.[role].path;
+  }
 }
 
-async function undoWhatCan(run: string, options: Sandbox['options']): Promise<void> {
+export async function undoWhatCan(run: string, options: Sandbox['options']): Promise<void> {
   await recover(options);
   const record = listRuns(options).find((candidate) => candidate.run === run);
   if (record !== undefined && record.undoable > 0) await undoRun(run, options);
@@ -171,9 +219,9 @@ async function settle(work: Promise<unknown>, disturbance: Disturbance): Promise
   }
 }
 
-function disturber(
+export function disturber(
   disturbance: Disturbance,
-  stage: Stage,
+  world: World,
   onPoint: (point: FaultPoint) => void,
 ): (point: FaultPoint) => void {
   const passed = new Map<FaultPoint | 'any', number>();
@@ -191,27 +239,7 @@ function disturber(
     if (disturbance.kind !== 'changes') return;
     for (const planned of disturbance.changes) {
       if (planned.nth === (planned.at === 'any' ? counts.any : planned.at === point ? counts.here : 0))
-        disturb(planned, stage);
+        world.disturb(planned);
     }
   };
-}
-
-interface Stage {
-  readonly paths: readonly BytePath[];
-  readonly plan: Plan;
-  readonly top: BytePath;
-  readonly required: Set<string>;
-}
-
-/** What a change itself destroys is its own doing; what it brings counts from now on. */
-function disturb({ name, role, file, other }: PlannedChange, { paths, plan, top, required }: Stage): void {
-  const action = plan.actions[file % Math.max(1, plan.actions.length)];
-  const path = role === 'any' ? paths[file % paths.length] : action?.[role].path;
-  const second = paths[other % paths.length];
-  if (path === undefined || second === undefined) return;
-  const had = contentsBelow(top);
-  change(name, path, second);
-  const has = contentsBelow(top);
-  for (const content of had) if (!has.has(content)) required.delete(content);
-  for (const content of has) required.add(content);
 }

@@ -67,6 +67,12 @@ export function contentsBelow(folder: BytePath): Set<string> {
   return new Set(files.map(({ path }) => readContent(path)));
 }
 
+/** Files under names that forkful has given: in the trash, or beside a victim. */
+export function privateNames(folder: BytePath): readonly BytePath[] {
+  const isPrivate = (path: BytePath) => path.includes('/.forkful-') || path.includes('/trash/files/');
+  return entriesBelow(folder).flatMap(({ path, kind }) => (kind !== 'folder' && isPrivate(path) ? [path] : []));
+}
+
 /** All that undo has to give back: names, kinds, bytes, modes, times, attributes, and which names are one file. */
 export function snapshot(tree: BytePath): readonly string[] {
   const firstName = new Map<bigint, BytePath>();
@@ -124,6 +130,10 @@ export const changeNames = [
   'folder swapped for a link',
   'permission lost',
   'touch',
+  'rewrite with its own beginning',
+  'replace by an empty file',
+  'replace by its own beginning',
+  'link elsewhere',
 ] as const;
 export type ChangeName = (typeof changeNames)[number];
 
@@ -181,7 +191,22 @@ const changes: Readonly<Record<ChangeName, Change>> = {
   // The test itself must still be able to read what it watches over: only root can with no permission at all.
   'permission lost': (path) => chmodSync(toFs(path), process.getuid?.() === 0 ? 0 : 0o400),
   touch: (path) => utimesSync(toFs(path), 1, 1),
+  'rewrite with its own beginning': (path) =>
+    write(path, constants.O_WRONLY | constants.O_TRUNC, beginning(readContent(path))),
+  'replace by an empty file': (path, fresh) => {
+    writeFileSync(toFs(fresh), '', { flag: 'wx' });
+    moveOver(fresh, path);
+  },
+  'replace by its own beginning': (path, fresh) => {
+    writeFileSync(toFs(fresh), beginning(readContent(path)), { flag: 'wx', encoding: 'latin1' });
+    moveOver(fresh, path);
+  },
+  'link elsewhere': (path, fresh) => linkSync(toFs(path), toFs(fresh)),
 };
+
+function beginning(content: string): string {
+  return content.slice(0, Math.ceil(content.length / 2));
+}
 
 /** Only over what is there: a change must not make files where the program has just taken one away. */
 function moveOver(from: BytePath, to: BytePath): void {
