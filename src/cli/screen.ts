@@ -7,6 +7,7 @@ import type { SessionSettings } from '../session/session.ts';
 import type { Session } from '../session/types.ts';
 import { defaultThresholds } from '../system/thresholds.ts';
 import { runScreen, type ScreenOptions } from '../ui/main.tsx';
+import { themeChoices } from '../ui/theme/theme.ts';
 import { readDownloadOptions } from './commands/download-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Invocation, Run } from './invocation.ts';
@@ -82,7 +83,7 @@ function screenOptions(roots: readonly BytePath[], options: Options): ScreenOpti
     folder: roots.map((root) => shortenHome(toText(root))).join(' '),
     noDelete: options.flag('no-delete'),
     ascii: options.flag('ascii'),
-    theme: options.choice('theme', ['auto', 'dark', 'light', 'contrast', 'none'] as const) ?? 'auto',
+    theme: options.choice('theme', themeChoices) ?? 'auto',
     mouse: !options.flag('no-mouse'),
     fps: options.count('fps', 1) ?? 10,
   };

@@ -3,6 +3,7 @@ import type { Session } from '../session/types.ts';
 import type { State } from '../store/state.ts';
 import type { Effect } from './model/effects.ts';
 import type { UiState } from './model/ui-state.ts';
+import type { ThemeChoice } from './theme/theme.ts';
 
 /** What the screen can do to the terminal it stands in. */
 export interface Host {
@@ -10,6 +11,7 @@ export interface Host {
   suspend(): void;
   redraw(): void;
   mouse(on: boolean): void;
+  theme(choice: ThemeChoice): void;
   /** The terminal told its background colour. */
   background(rgb: readonly [number, number, number]): void;
 }
@@ -29,6 +31,9 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'mouse':
       host.mouse(effect.on);
       return ui;
+    case 'theme':
+      host.theme(effect.theme);
+      return { ...ui, theme: effect.theme };
     case 'remove':
       session.remove(effect.action, effect.marked);
       return ui;

@@ -7,14 +7,14 @@ import { screenAsText } from './snapshot.ts';
 import { stopUntilContinued } from './suspend.ts';
 import { Terminal } from './terminal.ts';
 import type { ColourDepth } from './theme/paint.ts';
-import { isLight, makeTheme, type ThemeName } from './theme/theme.ts';
+import { isLight, makeTheme, type ThemeChoice } from './theme/theme.ts';
 
 export interface ScreenOptions {
   /** For the first line: the folder that is looked at, safe to print. */
   readonly folder: string;
   readonly noDelete: boolean;
   readonly ascii: boolean;
-  readonly theme: ThemeName | 'auto';
+  readonly theme: ThemeChoice;
   readonly mouse: boolean;
   /** Most paints a second for what happens by itself; keys are answered at once. */
   readonly fps: number;
@@ -60,12 +60,19 @@ export async function runScreen({
 
   const terminal = new Terminal({ stdin, stdout }, options.mouse, (events) => program.input(events));
   const depth = stdout.getColorDepth() as ColourDepth;
-  let theme = themeOf(options, depth, false);
+  const themeOf = (chosen: ThemeChoice, onLight: boolean): ReturnType<typeof makeTheme> => {
+    const name = chosen === 'auto' ? (onLight ? 'light' : 'dark') : chosen;
+    return makeTheme({ name, depth, ascii: options.ascii });
+  };
+  let choice = options.theme;
+  let light = false;
+  let theme = themeOf(choice, light);
   let suspend: Parameters<Parameters<typeof Screen>[0]['onReady']>[0] | undefined;
 
   const program = new Program({
     size: terminal.size,
     mouse: options.mouse,
+    theme: options.theme,
     noDelete: options.noDelete,
     fps: options.fps,
     host: {
@@ -82,15 +89,25 @@ export async function runScreen({
         stdout.write('\x1b[2J\x1b[H');
       },
       mouse: (on) => terminal.setMouse(on),
+      theme: (chosen) => {
+        choice = chosen;
+        if (chosen === 'auto' && depth > 1) terminal.askBackground();
+        paintAnew();
+      },
       background: (rgb) => {
-        if (options.theme !== 'auto' || isLight(rgb) === (theme.name === 'light')) return;
-        theme = themeOf(options, depth, isLight(rgb));
-        instance.rerender(tree());
+        light = isLight(rgb);
+        paintAnew();
       },
     },
   });
   const onReady = (given: NonNullable<typeof suspend>): void => {
     suspend = given;
+  };
+  const paintAnew = (): void => {
+    const wanted = themeOf(choice, light);
+    if (wanted.name === theme.name) return;
+    theme = wanted;
+    instance.rerender(tree());
   };
   const tree = (ready = onReady) => <Screen program={program} theme={theme} folder={options.folder} onReady={ready} />;
   const instance = render(tree(), {
@@ -152,9 +169,4 @@ export async function runScreen({
     process.off('unhandledRejection', fail);
     process.off('exit', rescue);
   }
-}
-
-function themeOf(options: ScreenOptions, depth: ColourDepth, light: boolean): ReturnType<typeof makeTheme> {
-  const name = options.theme === 'auto' ? (light ? 'light' : 'dark') : options.theme;
-  return makeTheme({ name, depth, ascii: options.ascii });
 }

@@ -11,10 +11,12 @@ import { downloadList, keepInSight, listLength } from './model/lists.ts';
 import { previewTask } from './model/preview.ts';
 import { initialUi, type Toast, type UiState, withList } from './model/ui-state.ts';
 import { update } from './model/update.ts';
+import type { ThemeChoice } from './theme/theme.ts';
 
 export interface ProgramOptions {
   readonly size: Size;
   readonly mouse: boolean;
+  readonly theme: ThemeChoice;
   readonly noDelete: boolean;
   /** Most paints a second for what happens by itself; keys are answered at once. */
   readonly fps: number;
@@ -46,7 +48,7 @@ export class Program {
   constructor(options: ProgramOptions) {
     this.#options = options;
     this.store = new Store({ commitMs: 1000 / Math.max(1, options.fps - spinnerPaints) });
-    this.#ui = initialUi(options.size, options.mouse);
+    this.#ui = initialUi(options.size, options.mouse, options.theme);
     this.#app = this.#makeApp();
     this.#leave.push(this.store.watch(() => this.#committed()));
   }

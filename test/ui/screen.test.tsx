@@ -132,6 +132,33 @@ describe('the screen', () => {
     expect(terminal.session.calls).toEqual([['addDownloads', text]]);
   });
 
+  it('changes its colours while it runs, in one frame, and takes them away', async () => {
+    const terminal = show();
+    terminal.session.emit(...scanned(sampleGroups(10)));
+    await terminal.waitFor('10 groups');
+    const { screen } = terminal;
+    const colours = (): Set<unknown> =>
+      new Set(
+        Array.from({ length: screen.rows }, (_, row) => screen.cells(row).map((cell) => cell.foreground))
+          .flat()
+          .filter((colour) => colour !== undefined),
+      );
+    const dark = colours();
+    expect(dark.size).toBeGreaterThan(4);
+    terminal.press('C');
+    await terminal.waitFor(/2 dark +for a dark background/);
+    terminal.press('3');
+    await terminal.waitFor((now) => !now.text().includes('for a dark background'));
+    await terminal.waitFor(() => [...colours()].every((colour) => !dark.has(colour)));
+    expectWhole(terminal);
+    terminal.press('C5');
+    await terminal.waitFor(() => colours().size === 0);
+    expectWhole(terminal);
+    terminal.press(`:theme${keys.enter}2`);
+    await terminal.waitFor(() => colours().size === dark.size);
+    expect(colours()).toEqual(dark);
+  });
+
   it('says in the pane that failed what failed, and leaves the others', async () => {
     const terminal = show();
     await terminal.waitFor('looking at the machine');

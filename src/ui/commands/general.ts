@@ -2,6 +2,7 @@ import { plural } from '../../base/quantities.ts';
 import { type PaneId, paneIds } from '../layout.ts';
 import { type App, type Command, previewingIn } from '../model/app.ts';
 import { showTimings } from '../model/report.ts';
+import { type ThemeChoice, themeChoices } from '../theme/theme.ts';
 
 const focusOn =
   (pane: PaneId): Command =>
@@ -13,6 +14,14 @@ const focusBy =
     const next = paneIds[(paneIds.indexOf(app.ui.focus) + steps + paneIds.length) % paneIds.length];
     return next === undefined ? {} : focusOn(next)(app);
   };
+
+const themeWords: Readonly<Record<ThemeChoice, string>> = {
+  auto: "dark or light, as the terminal's background is",
+  dark: 'for a dark background',
+  light: 'for a light background',
+  contrast: 'the terminal’s own colours, told apart by weight and line',
+  none: 'no colours at all',
+};
 
 export const generalCommands = {
   'next-pane': focusBy(1),
@@ -28,6 +37,21 @@ export const generalCommands = {
   palette: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'palette', query: '', cursor: 0 } } }),
   filter: ({ ui }) => ({ ui: { ...ui, typing: { purpose: 'filter', pane: ui.focus, text: ui.filters[ui.focus] } } }),
   mouse: ({ ui }) => ({ ui: { ...ui, mouse: !ui.mouse }, effects: [{ kind: 'mouse', on: !ui.mouse }] }),
+  theme: ({ ui }) => ({
+    ui: {
+      ...ui,
+      overlay: {
+        kind: 'menu',
+        title: 'Colours',
+        cursor: themeChoices.indexOf(ui.theme),
+        items: themeChoices.map((theme) => ({
+          label: theme,
+          about: themeWords[theme],
+          effects: [{ kind: 'theme', theme }],
+        })),
+      },
+    },
+  }),
   redraw: () => ({ effects: [{ kind: 'redraw' }] }),
   suspend: () => ({ effects: [{ kind: 'suspend' }] }),
   interrupt: () => ({ effects: [{ kind: 'quit', code: 130 }] }),

@@ -170,6 +170,7 @@ export const bindings = [
   { command: 'help', keys: ['?', 'f1'], where: 'everywhere', hint: 'help', about: 'all keys' },
   { command: 'back', keys: ['escape'], where: 'everywhere', about: 'back out: range, preview, filter, zoom' },
   { command: 'mouse', keys: ['m'], where: 'everywhere', about: 'mouse off, to select text with the terminal, and on' },
+  { command: 'theme', keys: ['C'], where: 'everywhere', about: 'choose the colours: dark, light, high contrast, none' },
   { command: 'redraw', keys: ['ctrl+l'], where: 'everywhere', about: 'draw the screen anew' },
   { command: 'suspend', keys: ['ctrl+z'], where: 'everywhere', about: 'back to the shell; fg returns' },
   { command: 'quit', keys: ['q'], where: 'everywhere', hint: 'quit', about: 'leave; asks while work runs' },

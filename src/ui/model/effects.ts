@@ -6,12 +6,14 @@ import type { Marked } from '../../session/types.ts';
 import type { GroupOrder } from '../../store/duplicates/sorting.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { ProcessKey } from '../../system/types.ts';
+import type { ThemeChoice } from '../theme/theme.ts';
 
 /** What a key asks for beyond the screen's own state, as data: carried out by the program, compared by tests. */
 export type Effect =
   | { readonly kind: 'quit'; readonly code: number }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'redraw' }
+  | { readonly kind: 'theme'; readonly theme: ThemeChoice }
   | { readonly kind: 'mouse'; readonly on: boolean }
   | { readonly kind: 'remove'; readonly action: ActionKind; readonly marked: readonly Marked[] }
   | { readonly kind: 'undo' }

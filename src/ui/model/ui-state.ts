@@ -1,6 +1,7 @@
 import type { MenuItem } from '../../report/menu.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
+import type { ThemeChoice } from '../theme/theme.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Where a list stands: the selected row, and the first row in sight. */
@@ -42,6 +43,7 @@ export interface UiState {
   readonly preview: PreviewState | undefined;
   readonly toast: Toast | undefined;
   readonly mouse: boolean;
+  readonly theme: ThemeChoice;
   /** The other end of a range that is being marked. */
   readonly rangeFrom: number | undefined;
   readonly processSort: SortKey;
@@ -52,7 +54,7 @@ export interface UiState {
   readonly threadsOf: string | undefined;
 }
 
-export function initialUi(size: Size, mouse: boolean): UiState {
+export function initialUi(size: Size, mouse: boolean, theme: ThemeChoice = 'auto'): UiState {
   return {
     size,
     focus: 'duplicates',
@@ -64,6 +66,7 @@ export function initialUi(size: Size, mouse: boolean): UiState {
     preview: undefined,
     toast: undefined,
     mouse,
+    theme,
     rangeFrom: undefined,
     processSort: 'pid',
     processView: 'tree',

@@ -3,6 +3,9 @@ import { type Colour, type ColourDepth, makePaint, type Paint, plain, type Style
 
 export const themeNames = ['dark', 'light', 'contrast', 'none'] as const;
 export type ThemeName = (typeof themeNames)[number];
+/** `auto`: dark or light, as the terminal's background is. */
+export const themeChoices = ['auto', ...themeNames] as const;
+export type ThemeChoice = (typeof themeChoices)[number];
 
 /** What a piece of text means; the theme decides how that looks. */
 export const roles = [
@@ -40,20 +43,21 @@ type Look = Readonly<Partial<Record<Role, Style>>>;
 
 const colour = (rgb: string, basic: number): Colour => ({ rgb, basic });
 
-// Blue and orange carry what red and green would: told apart with every common colour blindness, and by glyph besides.
+// Told apart with every common colour blindness, which a test computes; and by glyph besides. From the 256 of xterm,
+// since that is what is shown of them.
 const dark: Look = {
   faint: { colour: colour('#8b93a5', 8) },
   strong: { bold: true },
   accent: { colour: colour('#7cb7ff', 12) },
-  good: { colour: colour('#8fd6a4', 10) },
-  warn: { colour: colour('#f2c078', 11) },
-  bad: { colour: colour('#ff8f80', 9), bold: true },
+  good: { colour: colour('#5fd7af', 10) },
+  warn: { colour: colour('#ffd75f', 11) },
+  bad: { colour: colour('#ff5f5f', 9), bold: true },
   border: { colour: colour('#566078', 8) },
   focusedBorder: { colour: colour('#7cb7ff', 12) },
   title: { colour: colour('#cfe3ff', 15), bold: true },
   key: { colour: colour('#f2c078', 11), bold: true },
-  survivor: { colour: colour('#8fd6a4', 10) },
-  marked: { colour: colour('#ffab70', 11), bold: true },
+  survivor: { colour: colour('#5fd7af', 10) },
+  marked: { colour: colour('#ffaf5f', 11), bold: true },
   selected: { inverse: true },
   bar: { colour: colour('#7cb7ff', 12) },
   spark: { colour: colour('#77d0d8', 14) },
@@ -63,15 +67,15 @@ const light: Look = {
   faint: { colour: colour('#5d6675', 8) },
   strong: { bold: true },
   accent: { colour: colour('#0a58b5', 4) },
-  good: { colour: colour('#12693a', 2) },
-  warn: { colour: colour('#8a5300', 5) },
-  bad: { colour: colour('#b3261e', 1), bold: true },
+  good: { colour: colour('#005f5f', 2) },
+  warn: { colour: colour('#875f00', 5) },
+  bad: { colour: colour('#af005f', 1), bold: true },
   border: { colour: colour('#9aa3b2', 7) },
   focusedBorder: { colour: colour('#0a58b5', 4) },
   title: { colour: colour('#0a3d80', 4), bold: true },
-  key: { colour: colour('#8a5300', 5), bold: true },
-  survivor: { colour: colour('#12693a', 2) },
-  marked: { colour: colour('#a3420b', 1), bold: true },
+  key: { colour: colour('#875f00', 5), bold: true },
+  survivor: { colour: colour('#005f5f', 2) },
+  marked: { colour: colour('#af5f00', 1), bold: true },
   selected: { inverse: true },
   bar: { colour: colour('#0a58b5', 4) },
   spark: { colour: colour('#0b6b75', 6) },

@@ -65,7 +65,9 @@ function drawContent(
       const { pixels, problem } = content;
       if (pixels === undefined)
         return still(drawMessage(['cannot be previewed:', problem ?? ''], area.width, area.height, theme));
-      return still(centre(drawPixels(pixels, { ...theme, light: theme.name === 'light' }), pixels.width, area));
+      const depth = theme.name === 'none' ? 1 : theme.depth;
+      const drawn = drawPixels(pixels, { depth, ascii: theme.ascii, light: theme.name === 'light' });
+      return still(centre(drawn, pixels.width, area));
     }
     case 'text':
       return excerpt === undefined || excerpt.kind === 'bytes'
