@@ -38,12 +38,14 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
   readonly #commands = new Map<string, Command>();
   #ids = 0;
   #gateAwaited = false;
+  #awaited: boolean;
   #over: PoolClosed | PoolFailed | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: PoolOptions<Task, Event, Result, Command>) {
     const { slots = defaults.slots, attempts = defaults.attempts } = options;
     this.#options = options;
+    this.#awaited = options.together === true;
     this.#schedule = new Schedule({ slots, attempts });
     this.#staff = new Staff(options, {
       onReady: (worker) => this.#seat(worker),
@@ -118,11 +120,17 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
   }
 
   #dispatch(): void {
-    if (this.#schedule.waiting === 0 || !this.#gateOpen()) return;
+    if (this.#schedule.waiting === 0 || !this.#gateOpen() || !this.#complete()) return;
     for (let next = this.#schedule.next(); next !== undefined; next = this.#schedule.next()) {
       this.#begin(next.entry, next.desk);
       if (!this.#gateOpen()) return;
     }
+  }
+
+  /** All are there with whom the pool began. */
+  #complete(): boolean {
+    this.#awaited &&= this.#staff.starting;
+    return !this.#awaited;
   }
 
   #begin(entry: Entry<Ticket<Task, Event, Result>>, desk: Desk<Ticket<Task, Event, Result>>): void {
@@ -201,7 +209,11 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
 
   #takeBack(worker: Supervisor<Task, Event, Result, Command>, reason: string): void {
     const place = this.#places.get(worker);
-    if (place === undefined) return;
+    if (place === undefined) {
+      // It never was ready: whoever waited for it waits no more.
+      this.#dispatch();
+      return;
+    }
     this.#places.delete(worker);
     const { lost, setAside } = this.#schedule.leave(place.desk);
     for (const { item } of lost) item.deaths.push(reason);

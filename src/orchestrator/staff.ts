@@ -58,6 +58,11 @@ export class Staff<Task, Event, Result, Command> {
     return this.#members.map((worker) => worker.status);
   }
 
+  /** Some are not ready yet, and may become so. */
+  get starting(): boolean {
+    return this.#members.some(({ status }) => status.state === 'starting');
+  }
+
   /** Workers beyond the size that was asked for: to be retired when they are idle. */
   get surplus(): readonly Member<Task, Event, Result, Command>[] {
     return this.#members.length <= this.#size ? [] : this.#staying().slice(this.#size);

@@ -113,6 +113,11 @@ export interface PoolOptions<Task, Event, Result, Command> {
   /** From the request to leave to SIGKILL (default 2 s); SIGTERM is sent at half of it. */
   readonly graceMs?: number;
   readonly limits?: WorkerLimits;
+  /**
+   * The first task waits until every worker of the start is ready, or has failed: where a worker holds several tasks,
+   * the first one to be ready would take them all (default false).
+   */
+  readonly together?: boolean;
   /** New tasks wait while it is shut. */
   readonly gate?: Gate;
   readonly onStatus?: (status: WorkerStatus) => void;

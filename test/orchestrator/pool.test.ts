@@ -51,6 +51,14 @@ describe.each(engineNames)('a pool of %s', (engine) => {
     expect(error.stack).toContain('odd-job.ts');
   });
 
+  it.skipIf(engine === 'serial')('spreads its first tasks over all workers where it begins together', async () => {
+    const pool = oddPool(engine, { slots: 4, together: true });
+    const workers: string[] = [];
+    const onBegin = ({ worker }: { worker: string }) => void workers.push(worker);
+    await Promise.all([1, 2, 3, 4].map((value) => pool.submit({ kind: 'echo', value }, { onBegin })));
+    expect(workers.sort()).toEqual(['preview-1', 'preview-1', 'preview-2', 'preview-2']);
+  });
+
   it('keeps its workers after a task failed', async () => {
     const pool = oddPool(engine, { size: 1 });
     await pool.submit({ kind: 'throw' }).catch(() => {});

@@ -69,6 +69,11 @@ export class Dispatch {
     this.#politeness.add(entry, first);
   }
 
+  /** Starts the children ahead of time: they become ready while the list is being read. @param more requests to come */
+  prepare(more: number): void {
+    this.#crew(more);
+  }
+
   /** As many as may start now. */
   start(): void {
     for (;;) {
@@ -160,11 +165,12 @@ export class Dispatch {
     this.#listener.free();
   }
 
-  #crew(): Fetchers {
+  #crew(more = 0): Fetchers {
+    const transfers = this.#politeness.active + this.#politeness.waiting + more;
     if (this.#fetchers === undefined) {
-      this.#fetchers = new Fetchers(this.#options, this.#hooks, this.#tally.active, this.#politeness);
+      this.#fetchers = new Fetchers(this.#options, transfers, this.#hooks, this.#tally.active, this.#politeness);
       if (this.#paused) this.#fetchers.pause(true);
-    }
+    } else this.#fetchers.grow(transfers);
     return this.#fetchers;
   }
 

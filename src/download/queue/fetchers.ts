@@ -27,24 +27,31 @@ export class Fetchers {
   readonly #pool: Pool<Batch, BatchEvent, readonly Ended[], FetchCommand>;
   readonly #clock: NodeJS.Timeout | undefined;
   readonly #share: () => void;
+  #size: number;
   #sharing: NodeJS.Immediate | undefined;
 
-  /** @param active what is being transferred, read anew at each sharing */
+  /**
+   * @param transfers how many there are to do: nobody is started who would have nothing to do
+   * @param active what is being transferred, read anew at each sharing
+   */
   constructor(
     options: DownloadOptions,
+    transfers: number,
     { gate, onStatus, onLine, onWaiting }: FetcherHooks,
     active: ReadonlySet<Entry>,
     politeness: Politeness<Entry>,
   ) {
-    const { engine, children, jobs, headers, timeout, maxSize, ca, limitRate, segments } = options;
+    const { engine, jobs, headers, timeout, maxSize, ca, limitRate, segments } = options;
     this.#options = options;
+    this.#size = sizeFor(options, transfers);
     this.#pool = createPool({
       role: 'fetch',
       entry: 'fetch-child',
       load: async () => (await import('../fetch-job.ts')).createFetchJob(),
       engine,
-      size: Math.min(children, jobs),
+      size: this.#size,
       slots: jobs,
+      together: true,
       attempts: deathsOfOneTask,
       restart: restartIntensity,
       ...(gate === undefined ? {} : { gate }),
@@ -64,6 +71,14 @@ export class Fetchers {
 
   get statuses(): readonly WorkerStatus[] {
     return this.#pool.statuses;
+  }
+
+  /** There is more to do. */
+  grow(transfers: number): void {
+    const size = sizeFor(this.#options, transfers);
+    if (size <= this.#size) return;
+    this.#size = size;
+    this.#pool.resize(size);
   }
 
   submit(batch: Batch, submission: Submission<BatchEvent>): Promise<readonly Ended[]> {
@@ -93,4 +108,8 @@ export class Fetchers {
     clearImmediate(this.#sharing);
     return this.#pool.close();
   }
+}
+
+function sizeFor({ children, jobs }: DownloadOptions, transfers: number): number {
+  return Math.max(1, Math.min(children, jobs, transfers));
 }

@@ -107,7 +107,10 @@ class Queue implements Downloads {
   }
 
   add(requests: readonly DownloadRequest[]): void {
-    if (requests.length > 0) this.#folders.lock();
+    if (requests.length > 0) {
+      this.#folders.lock();
+      this.#dispatch.prepare(requests.length);
+    }
     const fresh: Entry[] = [];
     for (const request of requests) {
       const entry = new Entry(this.#entries.length + 1, request, this.#folders.of(request.dir));

@@ -8,6 +8,7 @@ import { FolderLock } from './folder-lock.ts';
 export class TargetFolders {
   readonly root: string;
   readonly #made = new Set<string>();
+  readonly #resolved = new Map<string, string>();
   #lock: FolderLock | undefined;
   #locked = false;
 
@@ -16,7 +17,10 @@ export class TargetFolders {
   }
 
   of(dir: string | undefined): string {
-    return resolve(this.root, dir ?? '.');
+    if (dir === undefined) return this.root;
+    const path = this.#resolved.get(dir) ?? resolve(this.root, dir);
+    this.#resolved.set(dir, path);
+    return path;
   }
 
   /** Makes the folder, with parents, the first time; one that goes away later is not made again in silence. */
