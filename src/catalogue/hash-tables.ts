@@ -26,3 +26,8 @@ CREATE TABLE folder_paths (
   PRIMARY KEY (dev, ino)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** Of `files`, since SQLite does not notice bits that flip within a page; -1 is that of no blob. */
+export const hashChecksums = `
+ALTER TABLE folder_hashes ADD COLUMN checksum INTEGER NOT NULL DEFAULT -1;
+`;

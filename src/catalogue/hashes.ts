@@ -1,4 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import { type BytePath, toBytes } from '../base/byte-path.ts';
 import { transaction } from './open.ts';
 
@@ -30,12 +31,13 @@ export class HashStore {
   constructor(database: DatabaseSync, algorithm: string) {
     this.#database = database;
     this.#algorithm = algorithm;
-    this.#select = database.prepare('SELECT files FROM folder_hashes WHERE dev = ? AND ino = ? AND algorithm = ?');
+    this.#select = database.prepare(
+      'SELECT files, checksum FROM folder_hashes WHERE dev = ? AND ino = ? AND algorithm = ?',
+    );
   }
 
   get({ dev, ino }: FolderKey): Uint8Array | undefined {
-    const files = this.#select.get(signed(dev), signed(ino), this.#algorithm)?.files;
-    return files instanceof Uint8Array ? files : undefined;
+    return soundFiles(this.#select.get(signed(dev), signed(ino), this.#algorithm));
   }
 
   /** Writes folders in one transaction, marks `unchanged` ones as seen, and forgets what has not been seen for long. */
@@ -46,8 +48,10 @@ export class HashStore {
     { most = mostFolders, paths = [] }: SaveOptions = {},
   ): void {
     transaction(this.#database, () => {
-      const put = this.#database.prepare('INSERT OR REPLACE INTO folder_hashes VALUES (?, ?, ?, ?, ?)');
-      for (const [{ dev, ino }, files] of changed) put.run(signed(dev), signed(ino), this.#algorithm, now, files);
+      const put = this.#database.prepare('INSERT OR REPLACE INTO folder_hashes VALUES (?, ?, ?, ?, ?, ?)');
+      for (const [{ dev, ino }, files] of changed) {
+        put.run(signed(dev), signed(ino), this.#algorithm, now, files, crc32(files));
+      }
       const touch = this.#database.prepare(
         'UPDATE folder_hashes SET seen = ? WHERE dev = ? AND ino = ? AND algorithm = ? AND seen < ?',
       );
@@ -80,6 +84,12 @@ export class HashStore {
     } else if (old.changes === 0) return;
     this.#database.exec('DELETE FROM folder_paths WHERE (dev, ino) NOT IN (SELECT dev, ino FROM folder_hashes)');
   }
+}
+
+/** The blob of a row with `files` and `checksum`; undefined where it is not as it was written. */
+export function soundFiles(row: Record<string, SQLOutputValue> | undefined): Uint8Array | undefined {
+  const files = row?.files;
+  return files instanceof Uint8Array && Number(row?.checksum) === crc32(files) ? files : undefined;
 }
 
 /** SQLite's integers are signed; the bits are kept. */

@@ -47,6 +47,28 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
   }
 }
 
+/**
+ * For those whose query met damage ({@link isDamage}), and who have closed the database since: looks whether the file is
+ * damaged indeed, and sets it aside for the next to begin a new one.
+ */
+export function setDamagedAside({ stateDir = stateFolder(), onNotice }: CatalogueOptions): void {
+  const path = join(stateDir, fileName);
+  const before = inodeOf(path);
+  if (!isSound(path)) setAside(path, before, 'damaged', onNotice);
+}
+
+function isSound(path: string): boolean {
+  const { DatabaseSync } = sqlite();
+  const database = new DatabaseSync(path, { timeout: lockPatienceMs });
+  try {
+    return database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+  } catch (error) {
+    return !isDamage(error);
+  } finally {
+    database.close();
+  }
+}
+
 /** Runs `work` in a transaction that holds the write lock from its beginning; a throw undoes it. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');

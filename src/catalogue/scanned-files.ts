@@ -7,7 +7,7 @@ import { type BytePath, fromBytes } from '../base/byte-path.ts';
 import { filesIn, isSame, type KnownFile } from '../base/file-state.ts';
 import { forEachKey, recordsIn } from './file-record.ts';
 import { FolderIndex } from './folder-index.ts';
-import { type FolderKey, signed, unsigned } from './hashes.ts';
+import { type FolderKey, signed, soundFiles, unsigned } from './hashes.ts';
 
 /** The algorithm that arrivals are hashed with, and its bytes. */
 const [algorithm, width] = ['xxh3-128', 16] as const;
@@ -40,7 +40,7 @@ export class ScannedFiles {
     this.#database = database;
     this.#version = database.prepare('PRAGMA data_version');
     this.#row = database.prepare(
-      `SELECT files FROM folder_hashes WHERE dev = ? AND ino = ? AND algorithm = '${algorithm}'`,
+      `SELECT files, checksum FROM folder_hashes WHERE dev = ? AND ino = ? AND algorithm = '${algorithm}'`,
     );
   }
 
@@ -72,8 +72,7 @@ export class ScannedFiles {
   #rowOf(number: number, { dev, ino }: FolderKey): Uint8Array {
     const known = this.#rows.get(number);
     if (known !== undefined) return known;
-    const files = this.#row.get(signed(dev), signed(ino))?.files;
-    const row = files instanceof Uint8Array ? files : new Uint8Array();
+    const row = soundFiles(this.#row.get(signed(dev), signed(ino))) ?? new Uint8Array();
     if (this.#kept + row.length > mostKept) this.#forgetRows();
     this.#rows.set(number, row);
     this.#kept += row.length;

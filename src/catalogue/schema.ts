@@ -3,7 +3,7 @@
  * it runs the rest. A step that has been released is never changed: append another one.
  */
 import { downloadTables } from './download-tables.ts';
-import { folderTables, hashTables } from './hash-tables.ts';
+import { folderTables, hashChecksums, hashTables } from './hash-tables.ts';
 import { journalTables } from './journal-tables.ts';
 
-export const schemaSteps: readonly string[] = [journalTables, downloadTables, hashTables, folderTables];
+export const schemaSteps: readonly string[] = [journalTables, downloadTables, hashTables, folderTables, hashChecksums];

@@ -4,7 +4,7 @@ import { absolute } from '../base/absolute.ts';
 import type { BytePath } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { type FolderKey, HashStore } from '../catalogue/hashes.ts';
-import { openCatalogue } from '../catalogue/open.ts';
+import { isDamage, openCatalogue, setDamagedAside } from '../catalogue/open.ts';
 import type { FileTable } from './file-table.ts';
 import { recall, remember, withOthers } from './remembered-files.ts';
 import type { ScanOptions } from './types.ts';
@@ -24,6 +24,7 @@ export class ScanMemory {
   readonly #folders = new Map<string, Folder>();
   readonly #settledNs = BigInt(Date.now()) * 1_000_000n - coarsestStampNs;
   readonly #onNotice: (text: string) => void;
+  #failed = false;
 
   /** The scan sees only some of the files of a folder: the others stay remembered. */
   readonly #partial: boolean;
@@ -84,12 +85,23 @@ export class ScanMemory {
     this.#try(this.#close);
   }
 
-  /** The catalogue saves time; whatever is wrong with it must not cost the scan. */
+  /**
+   * The catalogue saves time; whatever is wrong with it must not cost the scan. What could not be used once is not asked
+   * again, by this scan or, where it is damaged, by any other.
+   */
   #try<T>(work: () => T): T | undefined {
+    if (this.#failed) return undefined;
     try {
       return work();
     } catch (error) {
+      this.#failed = true;
       this.#onNotice(`the catalogue could not be used: ${reasonOf(error)}`);
+      try {
+        this.#close();
+        if (isDamage(error)) setDamagedAside({ onNotice: this.#onNotice });
+      } catch {
+        // It was the closing that failed, or the folder: the scan has what it needs to go on.
+      }
       return undefined;
     }
   }

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  type BigIntStats,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -9,9 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { HashStore } from '../../src/catalogue/hashes.ts';
 import { openCatalogue } from '../../src/catalogue/open.ts';
+import { runProgram } from '../support/program.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { pathsOf, scanned } from './scanning.ts';
 
@@ -118,6 +120,60 @@ describe('the catalogue never costs a scan', () => {
     expect(notices.join()).toMatch(/damaged; it was set aside/);
   });
 
+  test('one that is damaged within is set aside, with a word and not with hundreds', async () => {
+    const dir = tree();
+    for (let folder = 0; folder < 150; folder += 1) {
+      mkdirSync(join(dir, `more-${folder}`));
+      for (const name of ['p', 'q']) writeFileSync(join(dir, `more-${folder}`, name), `content of ${folder}`);
+    }
+    await settled(dir);
+    const first = await scanned([dir], { catalogue: true });
+    const path = join(stateDir, 'catalogue.sqlite');
+    const bytes = readFileSync(path);
+    expect(bytes.length).toBeGreaterThan(80_000);
+    // The pages of the schema stay: the file can be opened, and its tables cannot be read.
+    writeFileSync(path, Buffer.concat([bytes.subarray(0, 40_960), Buffer.alloc(bytes.length - 40_960, 0x5a)]));
+    const notices: string[] = [];
+    const second = await scanned([dir], { catalogue: true }, (text) => notices.push(text));
+    expect(pathsOf(second, dir)).toEqual(pathsOf(first, dir));
+    expect(notices).toEqual([
+      expect.stringContaining('could not be used: database disk image is malformed'),
+      expect.stringContaining('is damaged; it was set aside'),
+    ]);
+    await scanned([dir], { catalogue: true }, (text) => notices.push(text));
+    expect((await scanned([dir], { catalogue: true })).stats).toMatchObject({ hashedBytes: 0, cachedFiles: 304 });
+    expect(notices).toHaveLength(2);
+  });
+
+  test('a digest in which a bit has flipped is not believed', async () => {
+    const dir = tree();
+    await settled(dir);
+    const { groups: found } = await scanned([dir], { catalogue: true });
+    const path = join(stateDir, 'catalogue.sqlite');
+    const bytes = readFileSync(path);
+    const digest = Buffer.from(found.find((group) => group.size === size)?.hash ?? '', 'hex');
+    // Another one in each place: those of equal files would no longer be equal.
+    let bit = 1;
+    for (let at = bytes.indexOf(digest); at >= 0; at = bytes.indexOf(digest, at + 16)) {
+      bytes.writeUInt8(bytes.readUInt8(at) ^ bit, at);
+      bit *= 2;
+    }
+    expect(bit).toBeGreaterThan(2);
+    writeFileSync(path, bytes);
+    const second = await scanned([dir], { catalogue: true });
+    expect(second.groups).toEqual(found);
+  });
+
+  test('one of a newer forkful is set aside with a message', async () => {
+    const dir = tree();
+    const newer = openCatalogue();
+    newer.exec('PRAGMA user_version = 9999');
+    newer.close();
+    const notices: string[] = [];
+    expect(pathsOf(await scanned([dir], { catalogue: true }, (text) => notices.push(text)), dir)).toEqual(groups);
+    expect(notices).toEqual([expect.stringMatching(/made by a newer forkful; it was set aside as .* a new one begun/)]);
+  });
+
   test('a blob that is none is not believed', async () => {
     const dir = tree();
     const { dev, ino } = statSync(dir, { bigint: true });
@@ -143,6 +199,18 @@ describe('the catalogue never costs a scan', () => {
     await Promise.all([dir, other, dir].map((each) => scanned([each], { catalogue: true })));
     expect((await scanned([dir], { catalogue: true })).stats.cachedFiles).toBe(4);
     expect((await scanned([other], { catalogue: true })).stats.cachedFiles).toBe(4);
+  });
+
+  test('and so do two programs at once', async () => {
+    const dir = tree();
+    await settled(dir);
+    const flags = ['scan', '--hidden', '--format', 'fdupes', dir];
+    const runs = await Promise.all([1, 2, 3].map(() => runProgram(flags, { env: { FORKFUL_STATE_DIR: stateDir } })));
+    const [first] = runs;
+    for (const { code, stdout, stderr } of runs) {
+      expect([code, stderr, String(stdout)]).toEqual([0, '', String(first?.stdout)]);
+    }
+    expect((await scanned([dir], { catalogue: true })).stats).toMatchObject({ hashedBytes: 0, cachedFiles: 4 });
   });
 
   test('--no-catalogue touches nothing', async () => {
@@ -173,6 +241,32 @@ describe('growth is bounded', () => {
     store.save([], [key(2)], 80 * day);
     store.save([[key(3), blob]], [], 100 * day);
     expect(remembered(store, [1, 2, 3])).toEqual([2, 3]);
+  });
+
+  test('deleted and moved files leave it', async () => {
+    const dir = tree();
+    await settled(dir);
+    await scanned([dir], { catalogue: true });
+    const bytesOf = ({ dev, ino }: BigIntStats): number => {
+      using database = openCatalogue();
+      return new HashStore(database, 'xxh3-128').get({ dev, ino })?.length ?? -1;
+    };
+    const [top, below] = [dir, join(dir, 'x')].map((path) => statSync(path, { bigint: true }));
+    if (top === undefined || below === undefined) throw new Error('no tree');
+    const [before, one] = [bytesOf(top), bytesOf(below)];
+    expect(before).toBe(3 * one);
+    rmSync(join(dir, 'a'));
+    renameSync(join(dir, 'b'), `${dir}-elsewhere`);
+    onTestFinished(() => rmSync(`${dir}-elsewhere`));
+    rmSync(join(dir, 'x'), { recursive: true });
+    await scanned([dir], { catalogue: true });
+    expect(bytesOf(top)).toBe(one);
+    // A folder that is gone may only be out of sight: it goes when no scan has met it for long.
+    expect(bytesOf(below)).toBe(one);
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 91 * day);
+    onTestFinished(() => now.mockRestore());
+    await scanned([dir], { catalogue: true });
+    expect([bytesOf(top), bytesOf(below)]).toEqual([one, -1]);
   });
 
   test('of too many the longest unseen go first', () => {
