@@ -77,6 +77,19 @@ class CatalogueLog implements DownloadLog {
     });
   }
 
+  exchanged(one: DownloadRequest, other: DownloadRequest): void {
+    const find = this.#database.prepare('SELECT rowid AS place FROM download_queue WHERE root = ? AND key = ?');
+    const put = this.#database.prepare('UPDATE download_queue SET rowid = ? WHERE root = ? AND key = ?');
+    const keys = [requestKey(one), requestKey(other)] as const;
+    transaction(this.#database, () => {
+      const [first, second] = keys.map((key) => find.get(this.#root, key)?.place);
+      if (typeof first !== 'number' || typeof second !== 'number') return;
+      put.run(-first, this.#root, keys[0]);
+      put.run(first, this.#root, keys[1]);
+      put.run(second, this.#root, keys[0]);
+    });
+  }
+
   progress(request: DownloadRequest, checkpoint: Checkpoint): void {
     this.#progress.set(requestKey(request), checkpoint);
   }

@@ -21,7 +21,7 @@ export interface Downloads {
   /** Takes up what an earlier run left unfinished in this folder. @returns how many. @throws Failure as `add` does */
   restore(): number;
   pause(paused: boolean): void;
-  /** One that failed or was cancelled. */
+  /** One that failed or was cancelled, or that waits: now, unless its host asked to be left alone. */
   retry(id: DownloadId): void;
   retryFailed(): void;
   cancel(id: DownloadId): void;

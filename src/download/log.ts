@@ -23,6 +23,8 @@ export interface DownloadLog {
   /** What was queued in this folder and neither arrived nor was cancelled. */
   unfinished(): readonly Unfinished[];
   queued(requests: readonly DownloadRequest[]): void;
+  /** Two that are queued have changed places. */
+  exchanged(one: DownloadRequest, other: DownloadRequest): void;
   progress(request: DownloadRequest, checkpoint: Checkpoint): void;
   arrived(request: DownloadRequest, arrival: Arrival): void;
   /** Failed for good, skipped or cancelled: no business of the next start. */
@@ -44,6 +46,7 @@ export interface DownloadLog {
 export const noLog: DownloadLog = {
   unfinished: () => [],
   queued() {},
+  exchanged() {},
   progress() {},
   arrived() {},
   dropped() {},

@@ -102,6 +102,8 @@ export type DownloadEvent =
       readonly path: string | undefined;
     }
   | { readonly kind: 'cancelled'; readonly id: DownloadId }
+  /** Both wait for the same host; each has taken the other's place in the line. */
+  | { readonly kind: 'exchanged'; readonly id: DownloadId; readonly other: DownloadId }
   /** Something on this side is in the way of every transfer: the queue has paused itself. */
   | { readonly kind: 'halted'; readonly reason: string };
 

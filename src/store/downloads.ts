@@ -25,7 +25,7 @@ export interface DownloadRow {
 }
 
 /** What happens to one URL; the rest is about the queue as a whole. */
-export type RowEvent = Exclude<DownloadEvent, { readonly kind: 'halted' }>;
+export type RowEvent = Exclude<DownloadEvent, { readonly kind: 'halted' | 'exchanged' }>;
 
 export type DownloadCounts = Readonly<Record<DownloadState, number>>;
 
@@ -61,8 +61,13 @@ export class DownloadTable {
   readonly #rows = new Map<DownloadId, DownloadRow>();
   readonly #counts: Record<DownloadState, number> = zeroCounts();
   #list: readonly DownloadRow[] | undefined;
+  /** Of rows that were moved, in the line of what is queued; the others stand where they came. */
+  readonly #places = new Map<DownloadId, number>();
   revision = 0;
   duplicates = 0;
+  /** The one that was moved last. */
+  moved: DownloadId | undefined;
+  exchanges = 0;
 
   get size(): number {
     return this.#rows.size;
@@ -84,8 +89,24 @@ export class DownloadTable {
   #ordered(): DownloadRow[] {
     const parts: DownloadRow[][] = Array.from({ length: over + 1 }, () => []);
     for (const row of this.#rows.values()) parts[ranks[row.state]]?.push(row);
+    if (this.#places.size > 0) parts[ranks.queued]?.sort((a, b) => this.#placeOf(a.id) - this.#placeOf(b.id));
     parts[over]?.reverse();
     return parts.flat();
+  }
+
+  #placeOf(id: DownloadId): number {
+    return this.#places.get(id) ?? id;
+  }
+
+  /** Two rows that are queued take each other's place. */
+  exchange(id: DownloadId, other: DownloadId): void {
+    const place = this.#placeOf(id);
+    this.#places.set(id, this.#placeOf(other));
+    this.#places.set(other, place);
+    this.moved = id;
+    this.exchanges += 1;
+    this.#list = undefined;
+    this.revision += 1;
   }
 
   /** All that are neither done nor given up. */

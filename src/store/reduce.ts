@@ -96,6 +96,10 @@ function reduceDownload(state: State, { event }: Extract<StoreEvent, { kind: 'do
     log(state, 'error', 'download', event.reason, now);
     return tell({ ...state, paused: true }, 'error', `downloads paused: ${event.reason}`, now);
   }
+  if (event.kind === 'exchanged') {
+    state.downloads.exchange(event.id, event.other);
+    return { ...state };
+  }
   const changed = state.downloads.apply(event);
   if (!changed) return state;
   if (event.kind === 'failed') {

@@ -78,11 +78,13 @@ export class Program {
       if (event.kind === 'background') this.#options.host.background(event.rgb);
       // A new key makes room for what it has to say.
       if (event.kind === 'key' && this.#ui.toast !== undefined) this.#ui = { ...this.#ui, toast: undefined };
+      const { exchanges } = this.store.state.downloads;
       this.#apply(update(this.#makeApp(), event), session);
+      if (this.store.state.downloads.exchanges !== exchanges) this.#followDownload();
+      this.#download = downloadList(this.#makeApp())[this.#ui.lists.downloads.cursor]?.id;
     }
     this.#settle();
     this.#anchor = this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor);
-    this.#download = downloadList(this.#makeApp())[this.#ui.lists.downloads.cursor]?.id;
     this.#followPreview();
     this.#publish();
   }
@@ -149,7 +151,9 @@ export class Program {
   /** The list of downloads is ordered by what goes on: the selected one stays selected, wherever it goes. */
   #followDownload(): void {
     const list = this.#ui.lists.downloads;
-    if (this.#ui.focus !== 'downloads' || this.#download === undefined || list.cursor === 0) return;
+    if (this.#ui.focus !== 'downloads' || this.#download === undefined) return;
+    // Who looks at the first row looks at what comes first, unless it was moved from there by hand.
+    if (list.cursor === 0 && this.store.state.downloads.moved !== this.#download) return;
     const cursor = downloadList(this.#makeApp()).findIndex(({ id }) => id === this.#download);
     if (cursor < 0 || cursor === list.cursor) return;
     this.#ui = withList(this.#ui, 'downloads', { cursor, top: Math.max(0, list.top + cursor - list.cursor) });

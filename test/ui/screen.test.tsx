@@ -1,32 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { runScreen, type ScreenOptions } from '../../src/ui/main.tsx';
-import { FakeSession } from '../support/fake-session.ts';
-import { type FakeTerminal, fakeTerminal } from '../support/fake-terminal.ts';
+import { describe, expect, it } from 'vitest';
+import type { FakeTerminal } from '../support/fake-terminal.ts';
 import { keys } from '../support/keys.ts';
 import { sampleGroup, sampleGroups, sampleSystem, scanned } from '../support/sample-data.ts';
-
-interface Shown extends FakeTerminal {
-  readonly session: FakeSession;
-  readonly code: Promise<number>;
-}
-
-function show(columns = 120, rows = 40, options: Partial<ScreenOptions> = {}): Shown {
-  const terminal = fakeTerminal(columns, rows);
-  const session = new FakeSession();
-  const code = runScreen({
-    open: async () => session,
-    saveSnapshot: () => '',
-    stdin: terminal.stdin,
-    stdout: terminal.stdout,
-    options: { folder: '~/Pictures', noDelete: false, ascii: false, theme: 'dark', mouse: true, fps: 30, ...options },
-  });
-  onTestFinished(async () => {
-    terminal.press(keys.ctrl('c'));
-    await code;
-    terminal.dispose();
-  });
-  return Object.assign(terminal, { session, code });
-}
+import { show } from '../support/show.ts';
 
 /** The frame is one piece: no border is broken, no row wrapped. */
 function expectWhole({ screen }: FakeTerminal): void {

@@ -61,6 +61,7 @@ export function createReport(output: Output, { json }: { readonly json: boolean 
         case 'progress':
         case 'paused':
         case 'cancelled':
+        case 'exchanged':
           break;
       }
     },

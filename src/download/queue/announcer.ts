@@ -50,6 +50,10 @@ export class Announcer {
     this.#tell({ kind: 'cancelled', id });
   }
 
+  exchanged({ id }: Entry, other: Entry): void {
+    this.#tell({ kind: 'exchanged', id, other: other.id });
+  }
+
   halted(reason: string): void {
     this.#tell({ kind: 'halted', reason });
   }

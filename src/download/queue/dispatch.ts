@@ -102,8 +102,9 @@ export class Dispatch {
     return true;
   }
 
-  move(entry: Entry, by: -1 | 1): void {
-    this.#politeness.move(entry, by);
+  /** Within the line of its host. @returns with whom it has changed places */
+  move(entry: Entry, by: -1 | 1): Entry | undefined {
+    return this.#politeness.move(entry, by);
   }
 
   /** While a host is blocked nothing of it begins, neither here nor in a child. */

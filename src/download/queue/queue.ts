@@ -155,9 +155,10 @@ class Queue implements Downloads {
 
   retry(id: DownloadId): void {
     const entry = this.#entries[id - 1];
-    if (entry?.state !== 'failed' && entry?.state !== 'cancelled') return;
+    if (entry?.state === 'waiting') clearTimeout(entry.timer);
+    else if (entry?.state === 'failed' || entry?.state === 'cancelled') this.tally.reopen(entry.state);
+    else return;
     this.#folders.lock();
-    this.tally.reopen(entry.state);
     entry.attempts = 0;
     this.#log.queued([entry.request]);
     this.#dispatch.add(entry, false);
@@ -177,7 +178,10 @@ class Queue implements Downloads {
 
   move(id: DownloadId, by: -1 | 1): void {
     const entry = this.#entries[id - 1];
-    if (entry !== undefined) this.#dispatch.move(entry, by);
+    const other = entry === undefined ? undefined : this.#dispatch.move(entry, by);
+    if (entry === undefined || other === undefined) return;
+    this.#log.exchanged(entry.request, other.request);
+    this.#say.exchanged(entry, other);
   }
 
   async changeEngine(engine: EngineName): Promise<void> {

@@ -2,7 +2,6 @@ import type { DownloadState } from '../../download/types.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { downloadList } from '../model/lists.ts';
-import { moveTo } from './move.ts';
 
 const onRow =
   (command: (app: App, row: DownloadRow) => Step): Command =>
@@ -14,9 +13,9 @@ const onRow =
 const over: readonly DownloadState[] = ['done', 'skipped', 'cancelled', 'failed'];
 
 const move = (by: 1 | -1): Command =>
-  onRow((app, row) => {
+  onRow((_app, row) => {
     if (row.state !== 'queued') return { say: `only what is still queued can be moved; this is ${row.state}` };
-    return { ...moveTo(app, (cursor) => cursor + by), effects: [{ kind: 'move-download', id: row.id, by }] };
+    return { effects: [{ kind: 'move-download', id: row.id, by }] };
   });
 
 export const downloadCommands = {
