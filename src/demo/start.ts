@@ -1,10 +1,7 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createPool } from '../orchestrator/pool.ts';
 import type { Pool, PoolOptions } from '../orchestrator/types.ts';
 import type { DemoEvent, DemoTask } from './demo-job.ts';
+import { makeDemoFolder } from './folder.ts';
 import { startZombie } from './zombie.ts';
 
 export interface Demo {
@@ -22,7 +19,8 @@ export interface Demo {
 export function startDemo(
   commons: Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine' | 'onWaiting'>,
 ): Demo {
-  const dir = mkdtempSync(join(realpathSync(tmpdir()), 'forkful-demo-'));
+  const folder = makeDemoFolder();
+  const dir = folder.path;
   const pool: Pool<DemoTask, DemoEvent, null> = createPool({
     ...commons,
     role: 'demo',
@@ -44,6 +42,6 @@ export function startDemo(
     async stop() {
       await Promise.all([pool.close(), zombie.close()]);
     },
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove: () => folder.remove(),
   };
 }

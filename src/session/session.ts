@@ -5,6 +5,7 @@ import { type BytePath, fromText, toBytes, toText } from '../base/byte-path.ts';
 import { Failure, reasonOf } from '../base/errors.ts';
 import { shortenHome } from '../base/home-path.ts';
 import { formatBytes } from '../base/quantities.ts';
+import { sweepDemoFolders } from '../demo/folder.ts';
 import { startDemo } from '../demo/start.ts';
 import type { ParsedList } from '../download/list.ts';
 import type { DownloadOptions } from '../download/types.ts';
@@ -126,6 +127,7 @@ export function createSession(settings: SessionSettings): Session {
       scanning.request();
     }
     for (const { line } of await sweepLeftovers()) say('warning', 'start', line);
+    for (const path of sweepDemoFolders()) say('info', 'start', `${path}, left over by a demo, was taken away`);
     await recover({ onNotice: (text) => say('warning', 'journal', text) });
   };
   begin().catch((error: unknown) => say('error', 'start', reasonOf(error)));
