@@ -1,16 +1,19 @@
 import { formatBytes } from '../base/quantities.ts';
 import { createMemoryGate, type MemoryGate } from '../orchestrator/memory-gate.ts';
 import { openAvailableMemory } from '../system/platform.ts';
-import type { Options } from './options.ts';
-import type { Output } from './output.ts';
+import type { Invocation } from './invocation.ts';
 
 /**
- * Holds the work of a command back while less than `--min-memory` is available, and says so on stderr.
+ * Holds the work of a command back while less than `--min-memory` is available, and says so on stderr. A signal that
+ * ends the command ends the waiting.
  * @param open opens a reader of the bytes that can be used; called when the first task asks, not before
  */
-export function openHeadlessGate(options: Options, output: Output, open = openAvailableMemory): MemoryGate {
+export function openHeadlessGate(
+  { options, output, signal }: Pick<Invocation, 'options' | 'output' | 'signal'>,
+  open = openAvailableMemory,
+): MemoryGate {
   let read: (() => number) | undefined;
-  return createMemoryGate({
+  const gate = createMemoryGate({
     required: options.size('min-memory') ?? 0,
     read: () => {
       read ??= open();
@@ -22,4 +25,6 @@ export function openHeadlessGate(options: Options, output: Output, open = openAv
       ),
     onGo: (available) => output.message(`forkful: going on: ${formatBytes(available)} available`),
   });
+  signal.addEventListener('abort', () => gate.close(), { once: true });
+  return gate;
 }

@@ -63,6 +63,7 @@ const scanOptions: readonly OptionRow[] = [
   { flags: '--hidden', about: 'also files and folders whose name begins with a dot' },
   { flags: '--one-file-system', about: 'do not cross into other mounts' },
   reference,
+  minMemory,
 ];
 
 const atOnce: readonly OptionRow[] = [
@@ -133,7 +134,6 @@ export const commands: readonly CommandRow[] = [
         choices: ['human', 'fdupes', 'json', 'csv'],
       },
       ...scanOptions,
-      minMemory,
       { flags: '--exit-code', about: 'exit with 1 where duplicates were found' },
     ],
   },
@@ -162,7 +162,12 @@ export const commands: readonly CommandRow[] = [
     about: 'take back the last run of dedupe, or RUN',
     options: [{ flags: '--list', about: 'the runs, and what can still be taken back' }, json],
   },
-  { name: 'hash', operands: '<FILE...>', about: 'hash files of any size in constant memory', options: [algorithm] },
+  {
+    name: 'hash',
+    operands: '<FILE...>',
+    about: 'hash files of any size in constant memory',
+    options: [algorithm, minMemory],
+  },
   {
     name: 'preview',
     operands: '<FILE> [FILE2]',

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fromText } from '../../src/base/byte-path.ts';
@@ -22,7 +22,9 @@ function gateOver(available: number) {
     ...createOutput({ quiet: true, verbose: false, colour: false }),
     message: (l: string) => said.push(l),
   };
-  const gate = openHeadlessGate(new Options({ minMemory: '64M' }), output, () => () => memory.available);
+  const options = new Options({ minMemory: '64M' });
+  const { signal } = new AbortController();
+  const gate = openHeadlessGate({ options, output, signal }, () => () => memory.available);
   onTestFinished(() => gate.close());
   return { gate, memory, said };
 }
@@ -49,7 +51,8 @@ test('a scan waits before its first task, says what is there and what is needed,
 test('memory is not looked at before the first task asks', () => {
   let opened = 0;
   const output = createOutput({ quiet: true, verbose: false, colour: false });
-  const gate = openHeadlessGate(new Options({ minMemory: '1k' }), output, () => {
+  const options = new Options({ minMemory: '1k' });
+  const gate = openHeadlessGate({ options, output, signal: new AbortController().signal }, () => {
     opened += 1;
     return () => MB;
   });
@@ -74,16 +77,48 @@ function memoryCgroup(): { setLimit(bytes: number): void; readonly under: readon
   };
 }
 
-test.for(['scan', 'get'])('in a memory cgroup %s waits for the memory of that cgroup', async (command, { skip }) => {
-  const cgroup = memoryCgroup();
-  if (cgroup === undefined) return skip('needs root and the memory controller of cgroup v1');
-  const origin = await serve(new Map([['/file.bin', Buffer.from('body')]]));
-  const args = command === 'scan' ? [twins()] : [`${origin}/file.bin`, '--dir', tempDir()];
-  const options: RunOptions = { under: cgroup.under, env: { FORKFUL_STATE_DIR: tempDir() } };
-  const program = startProgram([command, ...args, '--min-memory', '500M'], options);
-  await program.saw(/waiting for memory: \d+ MB available, 500 MB needed/);
-  cgroup.setLimit(2000 * MB);
-  const { code, stderr } = await program.finished;
-  expect(stderr).toMatch(/going on: .* available/);
-  expect(code).toBe(0);
-});
+test.for(['scan', 'get', 'hash', 'dedupe'])(
+  'in a memory cgroup %s waits for the memory of that cgroup',
+  async (command, { skip }) => {
+    const cgroup = memoryCgroup();
+    if (cgroup === undefined) return skip('needs root and the memory controller of cgroup v1');
+    const origin = await serve(new Map([['/file.bin', Buffer.from('body')]]));
+    const dir = twins();
+    const args = {
+      scan: [dir],
+      get: [`${origin}/file.bin`, '--dir', tempDir()],
+      hash: [join(dir, 'a')],
+      dedupe: [dir, '--yes', '--action', 'hardlink'],
+    }[command];
+    const options: RunOptions = { under: cgroup.under, env: { FORKFUL_STATE_DIR: tempDir() } };
+    const program = startProgram([command, ...(args ?? []), '--min-memory', '500M'], options);
+    await program.saw(/waiting for memory: \d+ MB available, 500 MB needed/);
+    cgroup.setLimit(2000 * MB);
+    const { code, stderr } = await program.finished;
+    expect(stderr).toMatch(/going on: .* available/);
+    expect(code).toBe(0);
+  },
+);
+
+test.each(['scan', 'get', 'hash', 'dedupe'])(
+  '%s that waits for memory ends by a signal, having begun nothing',
+  async (command) => {
+    const origin = await serve(new Map([['/file.bin', Buffer.from('body')]]));
+    const [dir, target] = [twins(), tempDir()];
+    const args = {
+      scan: [dir],
+      get: [`${origin}/file.bin`, '--dir', target],
+      hash: [join(dir, 'a')],
+      dedupe: [dir, '--yes'],
+    }[command];
+    const program = startProgram([command, ...(args ?? []), '--min-memory', '900T'], {
+      env: { FORKFUL_STATE_DIR: tempDir() },
+    });
+    await program.saw(/waiting for memory: .* available, 900 TB needed/);
+    program.signal('SIGTERM');
+    const { code, stdout } = await program.finished;
+    expect(code).toBe(143);
+    expect(stdout.toString()).not.toContain(dir);
+    expect([...readdirSync(dir), ...readdirSync(target)]).toEqual(['a', 'b']);
+  },
+);

@@ -11,10 +11,12 @@ import {
   type KeepRule,
   keepRuleNames,
 } from '../../duplicates/types.ts';
+import type { Gate } from '../../orchestrator/types.ts';
 import { applyPlan, belowFolders, dryRun, newRunId, pathsOfReport, planGroups, regroup } from '../../removal/index.ts';
 import { type ActionKind, actionKinds, type Plan } from '../../removal/types.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printOutcomes, type RemovalReport } from '../formats/removal.ts';
+import { openHeadlessGate } from '../headless-gate.ts';
 import type { Invocation, Run } from '../invocation.ts';
 import { scanOptions } from '../scan-options.ts';
 
@@ -32,7 +34,8 @@ export const run: Run = async (invocation) => {
 
   const only = options.paths('only');
   const inScope = belowFolders(only);
-  const found = report === undefined ? await findGroups(invocation) : await readGroups(report, invocation);
+  const gate = openHeadlessGate(invocation);
+  const found = report === undefined ? await findGroups(invocation, gate) : await readGroups(report, invocation);
   output.progress(undefined);
   // What a stopped scan reached is no ground to act on.
   if (signal.aborted) return exitCodes.failed;
@@ -55,6 +58,8 @@ export const run: Run = async (invocation) => {
     return exitCodes.done;
   }
 
+  if (!gate.isOpen()) await gate.opened();
+  gate.close();
   const outcomes: RemovalReport['outcomes'][number][] = [];
   const onNotice = (text: string) => output.error(`forkful: ${text}`);
   const summary = await applyPlan(plan, {
@@ -76,7 +81,7 @@ interface Found {
   readonly problems: number;
 }
 
-async function findGroups(invocation: Invocation): Promise<Found> {
+async function findGroups(invocation: Invocation, gate: Gate): Promise<Found> {
   const { output, signal } = invocation;
   const groups: DuplicateGroup[] = [];
   const onEvent: Parameters<typeof scan>[1]['onEvent'] = (event) => {
@@ -89,7 +94,7 @@ async function findGroups(invocation: Invocation): Promise<Found> {
     output.progress(`looking for duplicates: ${plural(files, 'file')}, ${formatBytes(redundantBytes)} to gain`);
   };
   try {
-    const { problems } = await scan(scanOptions(invocation), { onEvent, signal });
+    const { problems } = await scan(scanOptions(invocation), { onEvent, signal, gate });
     return { groups, problems };
   } catch (error) {
     if (signal.aborted) return { groups: [], problems: 0 };

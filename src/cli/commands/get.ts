@@ -12,7 +12,8 @@ import { createReport } from './get-report.ts';
 
 const progressMs = 200;
 
-export const run: Run = async ({ operands, options, output, signal, onProgressRequest, onPause }) => {
+export const run: Run = async (invocation) => {
+  const { operands, options, output, signal, onProgressRequest, onPause } = invocation;
   const settings = readDownloadOptions(options);
   const { requests, notes } = await readRequests(operands, options);
   for (const note of notes) output.message(note);
@@ -29,7 +30,7 @@ export const run: Run = async ({ operands, options, output, signal, onProgressRe
     const { sweepLeftovers } = await import('../../orchestrator/sweep.ts');
     for (const { line } of await sweepLeftovers()) output.message(line);
   }
-  const gate = openHeadlessGate(options, output);
+  const gate = openHeadlessGate(invocation);
   const downloads = createDownloads(settings, {
     log,
     gate,

@@ -3,12 +3,17 @@ import { reasonOf } from '../../base/errors.ts';
 import { hashFile } from '../../duplicates/hash-file.ts';
 import { algorithmNames } from '../../duplicates/types.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { openHeadlessGate } from '../headless-gate.ts';
 import type { Run } from '../invocation.ts';
 
-export const run: Run = async ({ operands, options, output, signal }) => {
+export const run: Run = async (invocation) => {
+  const { operands, options, output, signal } = invocation;
   const algorithm = options.choice('algorithm', algorithmNames) ?? 'xxh3-128';
   let code: ExitCode = exitCodes.done;
+  const gate = openHeadlessGate(invocation);
   for (const path of operands) {
+    if (!gate.isOpen()) await gate.opened();
+    if (signal.aborted) break;
     try {
       output.result(checksumLine(await hashFile(path, algorithm, signal), path));
     } catch (error) {
@@ -17,6 +22,7 @@ export const run: Run = async ({ operands, options, output, signal }) => {
       code = exitCodes.failed;
     }
   }
+  gate.close();
   return code;
 };
 

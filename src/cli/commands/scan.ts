@@ -52,12 +52,14 @@ export const run: Run = async (invocation) => {
     };
     const onNotice = (text: string) => output.message(`forkful: ${text}`);
     const onWaiting = (workers: readonly string[]) => onNotice(waitingWords(workers));
-    const gate = openHeadlessGate(options, output);
+    const gate = openHeadlessGate(invocation);
     try {
       return (await scan(settings, { onEvent, onNotice, onWaiting, signal, pause, gate, compact: true })).stats;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
+    } finally {
+      gate.close();
     }
   }
 };
