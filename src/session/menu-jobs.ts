@@ -32,7 +32,9 @@ export interface MenuTools {
   readonly changeFolder: ChangeFolder;
   /** For what is worth knowing before the item is over. */
   readonly say: (text: string) => void;
-  /** Aborts when the session closes. */
+  /** How it stands with an item that takes its time. */
+  readonly note: (text: string) => void;
+  /** Aborts when somebody has waited long enough, or the session closes. */
   readonly signal: AbortSignal;
 }
 
@@ -155,17 +157,20 @@ function timingRows(timings: Timings): ReportResult['pairs'] {
 async function untilAvailable(
   needed: number,
   backend: SystemBackend,
-  { say, signal }: MenuTools,
+  { say, note, signal }: MenuTools,
 ): Promise<ReportResult> {
   let told = false;
-  const onWait = ({ available }: MemoryInfo): void => {
-    if (!told) say(`waiting for memory: ${formatBytes(available)} available, ${formatBytes(needed)} needed`);
+  const onWait = ({ available, total }: MemoryInfo): void => {
+    const words = `waiting for memory: ${formatBytes(available)} available, ${formatBytes(needed)} needed`;
+    if (!told) say(words);
     told = true;
+    note(needed > total ? `${words}; there are only ${formatBytes(total)} in all` : words);
   };
   const { kind, memory } = await waitForMemory({ needed, read: () => backend.memory(), signal, onWait });
   return result(kind === 'available', [
     ['needed', formatBytes(needed)],
     ['available', formatBytes(memory.available)],
+    ...(kind === 'stopped' ? [['stopped', 'before so much was available'] as const] : []),
   ]);
 }
 

@@ -154,6 +154,7 @@ export function createSession(settings: SessionSettings): Session {
       else say('info', 'signal', words[outcome.kind]);
     },
     runItem: reporting.run,
+    cancelItem: reporting.cancel,
     exportTimings() {
       try {
         const text = `the times are saved in ${saveTimings(timings)}`;

@@ -36,6 +36,8 @@ export interface Session {
   watchThreads(process: ProcessKey | undefined): void;
   /** An item of the report's menu; what it asks for is typed text. */
   runItem(number: MenuNumber, argument: string): void;
+  /** Ends the item that was begun last, where it only waits. */
+  cancelItem(): void;
   /** Writes the elapsed times of everything run so far to a file, and says where. */
   exportTimings(): void;
   /** True while leaving would interrupt something: a scan is not lost, its hashes are remembered. */

@@ -23,6 +23,8 @@ export type StoreEvent =
   /** The screen is about other folders from now on. */
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'report-started'; readonly run: number; readonly number: MenuNumber; readonly title: string }
+  /** How it stands with an item that is under way. */
+  | { readonly kind: 'report-note'; readonly run: number; readonly text: string }
   | {
       readonly kind: 'report';
       /** Tells the runs of one item apart. */

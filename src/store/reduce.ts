@@ -6,7 +6,7 @@ import { DownloadTable } from './downloads.ts';
 import type { LogLevel, StoreEvent } from './events.ts';
 import { addSample, setWorker } from './machine.ts';
 import { endRemoval, type Notice, settleActions, startRemoval, summarize } from './removal.ts';
-import { endReport, startReport } from './report.ts';
+import { endReport, noteReport, startReport } from './report.ts';
 import { endScan, failScan, reduceScan, startScan } from './scan.ts';
 import type { State } from './state.ts';
 
@@ -68,6 +68,10 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       return { ...state, folder: event.folder, downloads: new DownloadTable() };
     case 'report-started':
       return { ...state, report: startReport(event, now) };
+    case 'report-note': {
+      const report = noteReport(state.report, event);
+      return report === state.report ? state : { ...state, report };
+    }
     case 'report': {
       const words = `${event.number}, ${event.title}: ${event.ok ? 'done' : 'failed'} in ${formatElapsed(event.elapsedMs)}`;
       log(state, event.ok ? 'info' : 'warning', 'report', words, now);

@@ -12,13 +12,27 @@ export interface ReportState {
   readonly startedAt: number;
   readonly elapsedMs: number | undefined;
   readonly rows: ReportRows;
+  /** How it stands while it is under way; empty where nothing was said. */
+  readonly note: string;
 }
 
 export function startReport(
   { run, number, title }: Extract<StoreEvent, { kind: 'report-started' }>,
   now: number,
 ): ReportState {
-  return { run, number, title, phase: 'running', startedAt: now, elapsedMs: undefined, rows: [] };
+  return { run, number, title, phase: 'running', startedAt: now, elapsedMs: undefined, rows: [], note: '' };
+}
+
+export function noteReport(
+  state: ReportState | undefined,
+  { run, text }: Extract<StoreEvent, { kind: 'report-note' }>,
+): ReportState | undefined {
+  return state?.run === run && state.note !== text ? { ...state, note: text } : state;
+}
+
+/** It does nothing but wait for memory: nothing is lost where it ends before. */
+export function onlyWaits(state: ReportState | undefined): boolean {
+  return state?.phase === 'running' && state.number === 13;
 }
 
 /** The end of an earlier item leaves the one that is shown alone. */

@@ -65,6 +65,9 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'run-item':
       session.runItem(effect.number, effect.argument);
       return ui;
+    case 'cancel-item':
+      session.cancelItem();
+      return ui;
     case 'export-timings':
       session.exportTimings();
       return ui;

@@ -53,6 +53,16 @@ test('the items about processes, memory and folders do their work and say how lo
   expect(await run(10)).toMatch(/CPU +\d+ % of/);
   expect(await run(11)).toMatch(/available +\d/);
   expect(await run(13, '1M')).toMatch(/needed +1\.0 MB/);
+  pty.press(':');
+  await pty.waitFor('Commands');
+  pty.press(`13${keys.enter}`);
+  await pty.waitFor('Enter begins');
+  pty.press(`900T${keys.enter}`);
+  await pty.waitFor(/waiting for memory: .* available, 900 TB needed/);
+  pty.press('q');
+  await pty.waitFor(/stopped +before so much was available[\s\S]*failed in/);
+  pty.press(keys.enter);
+  await pty.waitFor((screen) => !screen.text().includes('Esc closes'));
   expect(await run(13, 'much')).toMatch(/"much" is not a size/);
 
   // The panes follow: the other folder is scanned, and the first line names it.

@@ -72,6 +72,10 @@ export class FakeSession implements Session {
     this.#called('signal', ...args);
   }
 
+  cancelItem(): void {
+    this.#called('cancelItem');
+  }
+
   watchThreads(...args: Parameters<Session['watchThreads']>): void {
     this.#called('watchThreads', ...args);
   }

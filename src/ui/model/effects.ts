@@ -26,6 +26,7 @@ export type Effect =
   | { readonly kind: 'watch-threads'; readonly process: ProcessKey | undefined }
   | { readonly kind: 'signal'; readonly processes: readonly ProcessKey[]; readonly signal: NodeJS.Signals }
   | { readonly kind: 'run-item'; readonly number: MenuNumber; readonly argument: string }
+  | { readonly kind: 'cancel-item' }
   | { readonly kind: 'export-timings' }
   | { readonly kind: 'add-downloads'; readonly text: string }
   | { readonly kind: 'pause-downloads'; readonly paused: boolean }

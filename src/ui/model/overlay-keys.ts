@@ -1,4 +1,5 @@
 import { unreachable } from '../../base/errors.ts';
+import { onlyWaits } from '../../store/report.ts';
 import { commands } from '../commands/index.ts';
 import type { App, Step } from './app.ts';
 import type { Confirm, Menu, Overlay } from './overlay.ts';
@@ -7,7 +8,7 @@ import { chooseItem } from './report.ts';
 
 /** Keys while something stands in front of the panes. Escape always leads back. */
 export function updateOverlay(app: App, overlay: Overlay, key: string, text: string): Step {
-  if (key === 'escape') return close(app);
+  if (key === 'escape' && overlay.kind !== 'report') return close(app);
   switch (overlay.kind) {
     case 'help':
       return updateHelp(app, overlay.top, key);
@@ -45,8 +46,9 @@ function updateHelp(app: App, top: number, key: string): Step {
   return step === undefined ? close(app) : show(app, { kind: 'help', top: Math.max(0, top + step) });
 }
 
-/** What was begun goes on when its result is put away: it is in the log when it comes. */
+/** What was begun goes on when its result is put away: it is in the log when it comes. What only waits can be ended. */
 function updateReport(app: App, top: number, key: string): Step {
+  if ((key === 'escape' || key === 'q') && onlyWaits(app.state.report)) return { effects: [{ kind: 'cancel-item' }] };
   if (key === 'e' && app.state.report?.number === 12) return { effects: [{ kind: 'export-timings' }] };
   const step = scrollSteps(app)[key];
   return step === undefined ? close(app) : show(app, { kind: 'report', top: Math.max(0, top + step) });

@@ -1,13 +1,16 @@
 import { formatElapsed } from '../../base/quantities.ts';
-import type { ReportState } from '../../store/report.ts';
+import { onlyWaits, type ReportState } from '../../store/report.ts';
 import { padEnd, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
 /** What an item of the report's menu found, or that it is under way. @param width columns of a line */
 export function reportLines(report: ReportState | undefined, width: number, { paint }: Theme): string[] {
   if (report === undefined) return [];
-  if (report.phase === 'running')
-    return [` ${paint.faint('under way; Esc puts this away, the result comes to the log')}`];
+  if (report.phase === 'running') {
+    const away = onlyWaits(report) ? 'Enter puts this away' : 'Esc puts this away';
+    const words = [report.note, `under way; ${away}, the result comes to the log`].filter(Boolean);
+    return words.flatMap((text) => wrap(text, width - 2)).map((line) => ` ${paint.faint(line)}`);
+  }
   // Longer names stand on a line of their own.
   const widestName = Math.min(44, Math.floor(width / 2));
   const short = report.rows.map(([name]) => widthOf(name)).filter((columns) => columns <= widestName);
@@ -29,5 +32,6 @@ export function reportLines(report: ReportState | undefined, width: number, { pa
 
 /** What stands in the border: the keys that work here. */
 export function reportKeys(report: ReportState | undefined): string {
+  if (onlyWaits(report)) return 'Esc stops waiting';
   return report?.number === 12 && report.phase === 'done' ? 'e exports · Esc closes' : 'Esc closes';
 }
