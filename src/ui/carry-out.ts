@@ -14,6 +14,10 @@ export interface Host {
   theme(choice: ThemeChoice): void;
   /** The terminal told its background colour. */
   background(rgb: readonly [number, number, number]): void;
+  /** Whether the terminal has still to read what it was given earlier. */
+  clogged(): boolean;
+  /** Resolves when it has read it. */
+  flushed(): Promise<void>;
 }
 
 /** Does what a key asked for. The session answers later, by events. */

@@ -94,6 +94,8 @@ export async function runScreen({
         if (chosen === 'auto' && depth > 1) terminal.askBackground();
         paintAnew();
       },
+      clogged: () => terminal.output.clogged,
+      flushed: () => terminal.output.flushed(),
       background: (rgb) => {
         light = isLight(rgb);
         paintAnew();
@@ -168,5 +170,6 @@ export async function runScreen({
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
     process.off('exit', rescue);
+    await terminal.output.finish();
   }
 }

@@ -44,6 +44,7 @@ export class Program {
   #anchor: DuplicateRow | undefined;
   #download: DownloadId | undefined;
   #toastTimer: NodeJS.Timeout | undefined;
+  #held = false;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -207,10 +208,26 @@ export class Program {
 
   #makeApp(): App {
     const { noDelete } = this.#options;
-    return { ui: this.#ui, state: this.store.state, noDelete, busy: this.#session?.busy ?? false };
+    return {
+      ui: this.#ui,
+      state: this.store.state,
+      noDelete,
+      busy: this.#session?.busy ?? false,
+      still: this.#held,
+    };
   }
 
+  /** Frames are not queued for a terminal that does not read: it gets the newest one when it reads again. */
   #publish(): void {
+    if (this.#held) return;
+    const { host } = this.#options;
+    this.#held = host.clogged();
+    if (this.#held) {
+      void host.flushed().then(() => {
+        this.#held = false;
+        this.#publish();
+      });
+    }
     this.#app = this.#makeApp();
     for (const watcher of this.#watchers) watcher();
   }

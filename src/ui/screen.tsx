@@ -96,7 +96,7 @@ function TopLine({
   return (
     <>
       <Piece left={0} top={0} text={text} theme={theme} />
-      {spinnerColumn === undefined ? null : (
+      {spinnerColumn === undefined || app.still ? null : (
         <Box position="absolute" marginLeft={spinnerColumn}>
           <Spinner type={theme.glyphs.spinner} />
         </Box>

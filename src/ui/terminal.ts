@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { InputEvent } from './input/decode.ts';
 import { InputReader } from './input/reader.ts';
+import { TerminalOutput } from './terminal-output.ts';
 
 // DEC private modes (ctlseqs of XTerm): 1000 and 1006 the mouse, in SGR form; 2004 bracketed paste.
 const mouseOn = '\x1b[?1000h\x1b[?1006h';
@@ -17,6 +18,7 @@ const mainScreenAndCursor = '\x1b[?1049l\x1b[?25h\x1b[0m';
 export class Terminal {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
+  readonly output: TerminalOutput;
   readonly #reader: InputReader;
   #mouse: boolean;
   #held = false;
@@ -28,6 +30,7 @@ export class Terminal {
   ) {
     this.stdin = streams.stdin;
     this.stdout = streams.stdout;
+    this.output = new TerminalOutput(streams.stdout);
     this.#mouse = mouse;
     this.#reader = new InputReader(this.stdin, listener);
   }
@@ -39,6 +42,7 @@ export class Terminal {
   take(): void {
     if (this.#held) return;
     this.#held = true;
+    this.output.start();
     this.#reader.start();
     this.stdout.write(pasteOn + (this.#mouse ? mouseOn : ''));
   }

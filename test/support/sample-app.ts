@@ -54,5 +54,5 @@ export function makeApp({
 }: AppOptions = {}): App {
   const state = events.reduce((before, event) => reduce(before, event, Date.now()), initialState());
   const ui = { ...initialUi(size, true), focus, ...more.ui };
-  return { ui, state, noDelete: more.noDelete ?? false, busy: more.busy ?? false };
+  return { ui, state, noDelete: more.noDelete ?? false, busy: more.busy ?? false, still: false };
 }

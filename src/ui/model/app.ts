@@ -11,6 +11,8 @@ export interface App {
   readonly noDelete: boolean;
   /** Whether leaving now would interrupt something. */
   readonly busy: boolean;
+  /** Nothing moves: the terminal does not read, and gets no more frames until it does. */
+  readonly still: boolean;
 }
 
 /** What a key leads to. A refusal says why the key cannot act, in words for the person who pressed it. */
