@@ -56,11 +56,11 @@ const scanOptions: readonly OptionRow[] = [
   { flags: '--workers <N>', about: 'hash workers; adapts to cores and device where not given' },
   algorithm,
   { flags: '--no-catalogue', about: 'neither read nor write the catalogue of known hashes' },
-  { flags: '--min-size <SIZE>', about: 'leave smaller files out', fallback: '1' },
+  { flags: '--min-size <SIZE>', about: 'leave smaller files out; 0 takes empty ones in', fallback: '1' },
   { flags: '--max-size <SIZE>', about: 'leave larger files out' },
-  { flags: '--include <GLOB...>', about: 'only paths below DIR that match' },
-  { flags: '--exclude <GLOB...>', about: 'no path below DIR that matches' },
-  { flags: '--hidden', about: 'also files and folders whose name begins with a dot' },
+  { flags: '--include <GLOB...>', about: 'only paths below DIR that match; may be given again' },
+  { flags: '--exclude <GLOB...>', about: 'no path below DIR that matches; may be given again' },
+  { flags: '--hidden', about: 'also files and folders whose name begins with a dot, left out otherwise' },
   { flags: '--one-file-system', about: 'do not cross into other mounts' },
   reference,
   minMemory,
@@ -69,6 +69,12 @@ const scanOptions: readonly OptionRow[] = [
 const atOnce: readonly OptionRow[] = [
   { flags: '-j, --jobs <N>', about: 'transfers at once', fallback: '16' },
   { flags: '--per-host <N>', about: 'transfers at once from one host', fallback: '6' },
+];
+
+const scanNotes: readonly string[] = [
+  'Sizes: 10, 10k, 10M, 10G. A GLOB is held against names; one with a slash against paths below DIR.',
+  'Symbolic links are not followed, but for a DIR that is one. Several names of one inode are one file.',
+  'What cannot be read is named on standard error; the rest is done, and the exit code is 1.',
 ];
 
 const getOptions: readonly OptionRow[] = [
@@ -136,6 +142,7 @@ export const commands: readonly CommandRow[] = [
       ...scanOptions,
       { flags: '--exit-code', about: 'exit with 1 where duplicates were found' },
     ],
+    notes: scanNotes,
   },
   {
     name: 'dedupe',
@@ -155,6 +162,7 @@ export const commands: readonly CommandRow[] = [
       yes,
       json,
     ],
+    notes: scanNotes,
   },
   {
     name: 'undo',
