@@ -9,14 +9,14 @@ import type { DownloadOptions, DownloadRequest, DownloadSummary } from '../downl
 import { type EngineName, engineNames } from '../orchestrator/types.ts';
 import { readDownloadOptions } from './commands/download-options.ts';
 import { readRequests } from './commands/get-options.ts';
-import type { EngineTiming } from './compare-table.ts';
+import type { Comparison } from './compare-table.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Downloads the list under each engine in turn, into a temporary folder that goes again; the first round is not counted. */
 export async function compareGet(
   urls: readonly BytePath[],
   { options, output, signal }: Invocation,
-): Promise<EngineTiming[]> {
+): Promise<Comparison> {
   const { requests } = await readRequests(urls, options);
   if (requests.length === 0) throw new UsageError('compare get: which list? forkful compare get -i FILE');
   const settings = readDownloadOptions(options);
@@ -30,11 +30,15 @@ export async function compareGet(
     }
   }
   output.progress(undefined);
-  return [...times].map(([engine, each]) => ({
-    engine,
-    workers: engine === 'serial' ? 1 : settings.children,
-    runs: each,
-  }));
+  return {
+    about: `${plural(requests.length, 'URL')}; median of ${plural(runs, 'run')}`,
+    engines: [...times].map(([engine, each]) => ({
+      engine,
+      workers: engine === 'serial' ? 1 : settings.children,
+      runs: each,
+    })),
+    failed: false,
+  };
 }
 
 /** From the first child's start to the last file in place. @throws Failure where not everything arrived */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runProgram } from '../support/program.ts';
+import { runProgram, startProgram } from '../support/program.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 async function origin(): Promise<string> {
@@ -42,8 +42,29 @@ describe('the same work under each engine', () => {
     const dir = tempDir();
     for (const name of ['a', 'b', 'c']) writeFileSync(join(dir, name), 'the same');
     const run = await runProgram(['compare', 'scan', dir, '--runs', '1']);
-    expect(String(run.stdout)).toMatch(/serial.*\n.*threads.*\n.*processes/);
-    expect(run.code).toBe(0);
+    const table = String(run.stdout).split('\n');
+    expect(table[0]).toBe('3 files, 24 B; the same 1 group under each engine; median of 1 run');
+    expect(table.slice(2).join('\n')).toMatch(
+      /^engine +workers +time +speed-up\nserial +1 .*1\.00 × +━+\nthreads.*━\nprocesses.*━\n$/,
+    );
+    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect([run.code, run.stderr]).toEqual([0, '']);
+  });
+
+  test('a folder that changes between the runs gives no times', async () => {
+    const dir = tempDir();
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(dir, name), 'the same');
+    const running = startProgram(['compare', 'scan', dir, '--runs', '100']);
+    const pulse = setInterval(() => writeFileSync(join(dir, `new-${performance.now()}`), 'the same'), 5);
+    onTestFinished(() => clearInterval(pulse));
+    const { code, stderr } = await running.finished;
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the folder changed between the runs')]);
+  });
+
+  test('what cannot be read is named once, and the exit code is 1', async () => {
+    const run = await runProgram(['compare', 'scan', join(tempDir(), 'none'), '--runs', '2']);
+    expect(run.code).toBe(1);
+    expect(run.stderr.match(/none: no such file or folder/g)).toHaveLength(1);
   });
 
   test('anything else is wrong usage', async () => {

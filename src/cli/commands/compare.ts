@@ -2,19 +2,20 @@ import { toText } from '../../base/byte-path.ts';
 import { UsageError } from '../../base/errors.ts';
 import { compareGet } from '../compare-get.ts';
 import { compareScan } from '../compare-scan.ts';
-import { compareTable, type EngineTiming, figuresOf } from '../compare-table.ts';
+import { type Comparison, compareTable, figuresOf } from '../compare-table.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Invocation, Run } from '../invocation.ts';
 
 export const run: Run = async (invocation) => {
   const { options, output } = invocation;
-  const figures = figuresOf(await timingsOf(invocation));
+  const { about, engines, failed } = await comparisonOf(invocation);
+  const figures = figuresOf(engines);
   if (options.flag('json')) output.result(`${JSON.stringify({ version: 1, engines: figures })}\n`);
-  else output.result(compareTable(figures));
-  return exitCodes.done;
+  else output.result(compareTable(about, figures));
+  return failed ? exitCodes.failed : exitCodes.done;
 };
 
-function timingsOf(invocation: Invocation): Promise<EngineTiming[]> {
+function comparisonOf(invocation: Invocation): Promise<Comparison> {
   const [work, ...rest] = invocation.operands;
   switch (work) {
     case 'scan':
