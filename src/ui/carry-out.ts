@@ -1,6 +1,8 @@
 import { unreachable } from '../base/errors.ts';
 import type { Session } from '../session/types.ts';
+import { inBoth } from '../store/duplicates/marking.ts';
 import type { State } from '../store/state.ts';
+import { showDuplicates } from './model/duplicate-view.ts';
 import type { Effect } from './model/effects.ts';
 import type { UiState } from './model/ui-state.ts';
 import type { ThemeChoice } from './theme/theme.ts';
@@ -49,6 +51,13 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
       return ui;
     case 'order-groups':
       state.duplicates.setOrder(effect.order);
+      return ui;
+    case 'order-folders':
+      return { ...ui, folderOrder: effect.order };
+    case 'view-duplicates':
+      return showDuplicates(ui, state, effect.view);
+    case 'mark-pair':
+      state.duplicates.markWhere(inBoth(effect.folder, effect.other));
       return ui;
     case 'keep-rules':
       state.duplicates.setKeepRules(effect.rules);

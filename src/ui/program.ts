@@ -85,7 +85,8 @@ export class Program {
       this.#download = downloadList(this.#makeApp())[this.#ui.lists.downloads.cursor]?.id;
     }
     this.#settle();
-    this.#anchor = this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor);
+    const groups = this.#ui.duplicateView === 'groups';
+    this.#anchor = groups ? this.store.state.duplicates.at(this.#ui.lists.duplicates.cursor) : undefined;
     this.#followPreview();
     this.#publish();
   }

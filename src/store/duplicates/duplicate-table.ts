@@ -1,10 +1,12 @@
 import type { BytePath } from '../../base/byte-path.ts';
 import type { DuplicateGroup, KeepRule, ScannedFile } from '../../duplicates/types.ts';
 import type { ActionOutcome } from '../../removal/types.ts';
+import { FolderIndex } from './folder-index.ts';
 import { type GroupEntry, groupKey, newEntry } from './group-entry.ts';
 import { groupFilter } from './group-filter.ts';
 import { type DuplicateRow, GroupRows } from './group-rows.ts';
 import { KeepOrder } from './keep-order.ts';
+import { type Marking, markWhere, unmarkWhere } from './marking.ts';
 import { Marks, type Refusal } from './marks.ts';
 import { Redundancy } from './redundancy.ts';
 import { type GroupOrder, mergeSorted } from './sorting.ts';
@@ -25,6 +27,8 @@ export class DuplicateTable {
   readonly #keep = new KeepOrder();
   #filter = '';
   readonly #redundant = new Redundancy();
+  #folders: FolderIndex | undefined;
+  #folderRoots: readonly BytePath[] | undefined;
   #scan = 0;
   revision = 0;
 
@@ -84,7 +88,7 @@ export class DuplicateTable {
       if (entry.scan === this.#scan) continue;
       this.marks.release(entry);
       this.#entries.delete(entry.key);
-      this.#redundant.leave(entry.group);
+      this.#leave(entry.group);
       this.#rows = undefined;
     }
     this.#removed.clear();
@@ -111,19 +115,25 @@ export class DuplicateTable {
   }
 
   /** Every file that fits, in the groups in sight, as far as one file of each group stays. */
-  markWhere(fits: (file: ScannedFile) => boolean): { readonly marked: number; readonly kept: number } {
-    let marked = 0;
-    let kept = 0;
-    for (const entry of this.rows().entries) {
-      this.#keep.apply(entry);
-      for (const file of [...entry.files].reverse()) {
-        if (!fits(file) || this.marks.has(file)) continue;
-        if (this.marks.mark(entry, file) === undefined) marked += 1;
-        else kept += 1;
-      }
-    }
+  markWhere(fits: (file: ScannedFile, entry: GroupEntry) => boolean): Marking {
+    const { entries } = this.rows();
+    for (const entry of entries) this.#keep.apply(entry);
     this.#changed();
-    return { marked, kept };
+    return markWhere(entries, this.marks, fits);
+  }
+
+  unmarkWhere(fits: (file: ScannedFile) => boolean): number {
+    this.#changed();
+    return unmarkWhere(this.marks, fits);
+  }
+
+  /** Made when it is first asked for, and kept up from then on. @param roots of the scan */
+  folders(roots: readonly BytePath[]): FolderIndex {
+    if (this.#folders !== undefined && this.#folderRoots === roots) return this.#folders;
+    this.#folderRoots = roots;
+    this.#folders = new FolderIndex(roots);
+    for (const { group } of this.#entries.values()) this.#folders.join(group);
+    return this.#folders;
   }
 
   unmarkAll(): void {
@@ -213,23 +223,33 @@ export class DuplicateTable {
     const entry = newEntry(group, this.#scan);
     this.#entries.set(entry.key, entry);
     this.#arrived.push(entry);
-    this.#redundant.join(group);
+    this.#join(group);
     this.marks.adopt(entry);
     this.#rows = undefined;
   }
 
   /** A group that lost or won files; one that is left with a single file is none any more. */
   #replace(entry: GroupEntry, group: DuplicateGroup): void {
-    this.#redundant.leave(entry.group);
+    this.#leave(entry.group);
     entry.group = group;
     entry.files = group.files;
     entry.rules = 0;
-    if (group.files.length > 1) this.#redundant.join(group);
+    if (group.files.length > 1) this.#join(group);
     else {
       this.marks.release(entry);
       this.#entries.delete(entry.key);
     }
     this.#rows = undefined;
+  }
+
+  #join(group: DuplicateGroup): void {
+    this.#redundant.join(group);
+    this.#folders?.join(group);
+  }
+
+  #leave(group: DuplicateGroup): void {
+    this.#redundant.leave(group);
+    this.#folders?.leave(group);
   }
 
   #makeRows(): GroupRows {

@@ -1,13 +1,14 @@
 import { toText } from '../../base/byte-path.ts';
-import { formatBytes, formatClock, formatCount, formatElapsed } from '../../base/quantities.ts';
+import { formatBytes, formatClock, formatCount, formatElapsed, plural } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
+import type { FolderRow } from '../../store/duplicates/folder-index.ts';
 import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
 import type { ThreadRow } from '../../system/thread-rows.ts';
 import type { ProcessRow } from '../../system/tree.ts';
 import { stateWord, titleOf } from '../../system/words.ts';
 import type { App, Command, Step } from '../model/app.ts';
-import { downloadList, logList, processList } from '../model/lists.ts';
+import { downloadList, folderList, logList, marksByFolder, processList } from '../model/lists.ts';
 
 /** A word and what it is about this row: `size 2.4 MB`. */
 type Detail = readonly [label: string, text: string];
@@ -18,6 +19,10 @@ export const details: Command = (app) => {
   const { cursor } = ui.lists[ui.focus];
   switch (ui.focus) {
     case 'duplicates': {
+      if (ui.duplicateView !== 'groups') {
+        const folder = folderList(app)[cursor];
+        return folder === undefined ? nothing : show(app, 'Folder', folderDetails(app, folder));
+      }
       const row = app.state.duplicates.at(cursor);
       return row === undefined
         ? nothing
@@ -76,6 +81,15 @@ function duplicateDetails({ state: { duplicates } }: App, row: DuplicateRow): De
     ['mark', duplicates.marks.has(file) ? 'marked for removal' : file === survivor ? 'the file to keep' : 'none'],
     ...(file === survivor ? [] : [kept]),
   ];
+}
+
+function folderDetails(app: App, row: FolderRow): Detail[] {
+  const gain: Detail = [
+    row.kind === 'pair' ? 'shared' : 'to gain',
+    `${plural(row.files, 'file')}, ${formatBytes(row.bytes)}`,
+  ];
+  if (row.kind === 'pair') return [['folder', toText(row.folder)], ['other', toText(row.other)], gain];
+  return [['folder', toText(row.folder)], gain, ['marked', formatCount(marksByFolder(app).get(row.folder) ?? 0)]];
 }
 
 function downloadDetails(row: DownloadRow): Detail[] {

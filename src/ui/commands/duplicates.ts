@@ -5,6 +5,7 @@ import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
 import { groupOrders } from '../../store/duplicates/sorting.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { withList } from '../model/ui-state.ts';
+import { inFolders, markRow, removeMarked, showGroups, sortFolderRows } from './folders.ts';
 import { moveTo } from './move.ts';
 import { askToRemove } from './removal.ts';
 
@@ -14,6 +15,7 @@ type RowCommand = (app: App, row: DuplicateRow) => Step;
 const onRow =
   (command: RowCommand): Command =>
   (app) => {
+    if (app.ui.duplicateView !== 'groups') return { say: 'this works on groups of files · w shows them' };
     const row = app.state.duplicates.at(app.ui.lists.duplicates.cursor);
     return row === undefined ? { say: 'no duplicates here' } : command(app, row);
   };
@@ -93,9 +95,9 @@ const orderNames = {
 } as const;
 
 export const duplicateCommands = {
-  mark: onRow(mark),
-  'mark-group': onRow(markGroup),
-  'mark-folder': onRow(markFolder),
+  mark: inFolders(markRow, onRow(mark)),
+  'mark-group': inFolders(markRow, onRow(markGroup)),
+  'mark-folder': inFolders(markRow, onRow(markFolder)),
   'mark-all': onRow((app) => {
     const { marked } = app.state.duplicates.markWhere(() => true);
     return { say: marked === 0 ? 'every group in sight is marked already' : `${plural(marked, 'file')} marked` };
@@ -106,8 +108,14 @@ export const duplicateCommands = {
     return {};
   }),
   range: onRow(range),
-  trash: onRow((app, row) => askToRemove(app, row, 'trash')),
-  delete: onRow((app, row) => askToRemove(app, row, 'delete')),
+  trash: inFolders(
+    removeMarked('trash'),
+    onRow((app, row) => askToRemove(app, row, 'trash')),
+  ),
+  delete: inFolders(
+    removeMarked('delete'),
+    onRow((app, row) => askToRemove(app, row, 'delete')),
+  ),
   'fold-all': onRow((app, row) => {
     app.state.duplicates.foldAll(!row.entry.folded);
     return moveTo(app, () => app.state.duplicates.rows().headOf(row.entry));
@@ -133,15 +141,18 @@ export const duplicateCommands = {
     state.scan.phase === 'running' ? { say: 'a scan is running' } : { effects: [{ kind: 'rescan' }] },
 } satisfies Record<string, Command>;
 
-export const foldDuplicates = { fold: onRow(setFold(true)), unfold: onRow(setFold(false)) };
+export const foldDuplicates = { fold: onRow(setFold(true)), unfold: inFolders(showGroups, onRow(setFold(false))) };
 
-export const sortDuplicates: Command = ({ ui }) => ({
+export const sortDuplicates: Command = (app) =>
+  app.ui.duplicateView === 'groups' ? sortGroups(app) : sortFolderRows(app);
+
+const sortGroups: Command = ({ ui, state }) => ({
   ui: {
     ...ui,
     overlay: {
       kind: 'menu',
       title: 'Groups in order of',
-      cursor: 0,
+      cursor: groupOrders.indexOf(state.duplicates.order),
       items: groupOrders.map((order) => ({
         label: order,
         about: orderNames[order],

@@ -3,10 +3,11 @@ import type { Command } from '../model/app.ts';
 import { details } from './details.ts';
 import { downloadCommands } from './downloads.ts';
 import { duplicateCommands, foldDuplicates, sortDuplicates } from './duplicates.ts';
+import { viewDuplicates } from './folders.ts';
 import { generalCommands } from './general.ts';
 import { moveCommands } from './move.ts';
 import { previewCommands } from './preview.ts';
-import { foldProcesses, processCommands, sortProcesses } from './processes.ts';
+import { foldProcesses, processCommands, sortProcesses, viewProcesses } from './processes.ts';
 
 /** What each row of the key table does; does not compile while one is missing. */
 export const commands: Readonly<Record<CommandName, Command>> = {
@@ -19,5 +20,6 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   details,
   fold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).fold(app),
   unfold: (app) => (app.ui.focus === 'processes' ? foldProcesses : foldDuplicates).unfold(app),
+  view: (app) => (app.ui.focus === 'processes' ? viewProcesses(app) : viewDuplicates(app)),
   sort: (app) => (app.ui.focus === 'processes' ? sortProcesses(app) : sortDuplicates(app)),
 };

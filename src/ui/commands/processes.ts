@@ -99,22 +99,23 @@ export const processCommands = {
     const scope = ui.processScope === 'own' ? 'all' : 'own';
     return { ui: { ...ui, processScope: scope }, effects: [{ kind: 'watch-processes', scope }] };
   },
-  view: ({ ui }) => ({
-    ui: {
-      ...ui,
-      overlay: {
-        kind: 'menu',
-        title: 'Show',
-        cursor: processViews.indexOf(ui.processView),
-        items: processViews.map((view) => ({
-          label: view,
-          about: viewWords[view],
-          effects: [{ kind: 'view-processes', view }],
-        })),
-      },
-    },
-  }),
 } satisfies Record<string, Command>;
+
+export const viewProcesses: Command = ({ ui }) => ({
+  ui: {
+    ...ui,
+    overlay: {
+      kind: 'menu',
+      title: 'Show',
+      cursor: processViews.indexOf(ui.processView),
+      items: processViews.map((view) => ({
+        label: view,
+        about: viewWords[view],
+        effects: [{ kind: 'view-processes', view }],
+      })),
+    },
+  },
+});
 
 export const foldProcesses = { fold: setFold(true), unfold: setFold(false) };
 

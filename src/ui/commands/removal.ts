@@ -9,7 +9,8 @@ import type { App, Step } from '../model/app.ts';
 type Action = 'trash' | 'delete';
 
 /** Asks before anything goes: how many files, how many bytes, what stays, and how it comes back. */
-export function askToRemove(app: App, row: DuplicateRow, action: Action): Step {
+/** @param row what is meant where nothing is marked; undefined: nothing then */
+export function askToRemove(app: App, row: DuplicateRow | undefined, action: Action): Step {
   const { duplicates, removal } = app.state;
   if (app.noDelete) return { say: 'removal is off (--no-delete)' };
   if (removal.phase !== 'idle') return { say: 'a removal is under way' };
@@ -51,7 +52,8 @@ function allMarked(duplicates: DuplicateTable): Marked[] {
 }
 
 /** Nothing is marked: the row itself. It is marked first, so that the list says what the question is about. */
-function theRow(duplicates: DuplicateTable, row: DuplicateRow): Marked[] | string {
+function theRow(duplicates: DuplicateTable, row: DuplicateRow | undefined): Marked[] | string {
+  if (row === undefined) return 'nothing is marked: Space marks what this folder can lose';
   if (row.kind === 'group') return 'nothing is marked: a marks this group, Space a file';
   if (duplicates.survivorOf(row.entry) === row.file) return 'this is the file to keep: mark or choose another';
   const refusal = duplicates.mark(row.entry, row.file);

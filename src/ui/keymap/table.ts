@@ -127,7 +127,13 @@ export const bindings = [
     hint: 'threads',
     about: 'the threads of this process, below it; again hides them',
   },
-  { command: 'view', keys: ['w'], where: ['processes'], hint: 'view', about: 'tree, list, zombies or orphans' },
+  {
+    command: 'view',
+    keys: ['w'],
+    where: ['duplicates', 'processes'],
+    hint: 'view',
+    about: 'Duplicates: groups, folders or pairs of folders; Processes: tree, list, zombies or orphans',
+  },
   {
     command: 'scope',
     keys: ['o'],

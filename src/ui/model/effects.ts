@@ -1,12 +1,15 @@
+import type { BytePath } from '../../base/byte-path.ts';
 import type { DownloadId } from '../../download/types.ts';
 import type { KeepRule } from '../../duplicates/types.ts';
 import type { ActionKind } from '../../removal/types.ts';
 import type { MenuNumber } from '../../report/menu.ts';
 import type { Marked } from '../../session/types.ts';
+import type { FolderOrder } from '../../store/duplicates/folder-index.ts';
 import type { GroupOrder } from '../../store/duplicates/sorting.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { ProcessKey } from '../../system/types.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
+import type { DuplicateView } from './ui-state.ts';
 
 /** What a key asks for beyond the screen's own state, as data: carried out by the program, compared by tests. */
 export type Effect =
@@ -19,6 +22,10 @@ export type Effect =
   | { readonly kind: 'undo' }
   | { readonly kind: 'rescan' }
   | { readonly kind: 'order-groups'; readonly order: GroupOrder }
+  | { readonly kind: 'order-folders'; readonly order: FolderOrder }
+  | { readonly kind: 'view-duplicates'; readonly view: DuplicateView }
+  /** What `folder` holds that `other` holds too. */
+  | { readonly kind: 'mark-pair'; readonly folder: BytePath; readonly other: BytePath }
   | { readonly kind: 'keep-rules'; readonly rules: readonly KeepRule[] }
   | { readonly kind: 'sort-processes'; readonly sort: SortKey }
   | { readonly kind: 'view-processes'; readonly view: ProcessView }

@@ -1,4 +1,13 @@
+import { type BytePath, fromText, toText } from '../../base/byte-path.ts';
 import type { DownloadRow, DownloadTable } from '../../store/downloads.ts';
+import type { DuplicateTable } from '../../store/duplicates/duplicate-table.ts';
+import {
+  type FolderIndex,
+  type FolderOrder,
+  type FolderRow,
+  type FolderView,
+  sortFolders,
+} from '../../store/duplicates/folder-index.ts';
 import type { LogEntry, LogTable } from '../../store/log.ts';
 import { type TreeRow, withThreads } from '../../system/thread-rows.ts';
 import { type ProcessView, processId, processRows, type SortKey } from '../../system/tree.ts';
@@ -20,6 +29,30 @@ export function downloadList(app: App): readonly DownloadRow[] {
   return rememberDownloads(app.state.downloads, app.state.downloads.revision, app.ui.filters.downloads);
 }
 
+/** Folders, or pairs of them, that hold duplicates; empty in the view of groups. */
+export function folderList({ ui, state }: App): readonly FolderRow[] {
+  const { duplicateView, folderOrder, filters } = ui;
+  if (duplicateView === 'groups') return none;
+  const index = folderIndex({ state });
+  return rememberFolders(index, index.revision, duplicateView, folderOrder, filters.duplicates);
+}
+
+/** How many there are without the filter. */
+export function folderCount(app: App): number {
+  const index = folderIndex(app);
+  return app.ui.duplicateView === 'pairs' ? index.pairCount : index.folderCount;
+}
+
+/** Marked files by folder, those of the folders below included. */
+export function marksByFolder(app: App): ReadonlyMap<BytePath, number> {
+  const { duplicates } = app.state;
+  return rememberMarks(duplicates, duplicates.revision, folderIndex(app));
+}
+
+function folderIndex({ state: { duplicates, scan } }: Pick<App, 'state'>): FolderIndex {
+  return duplicates.folders(rememberRoots(scan.roots));
+}
+
 export function logList(app: App): readonly LogEntry[] {
   return rememberLog(app.state.log, app.state.log.revision, app.ui.filters.log);
 }
@@ -31,7 +64,7 @@ export function listLength(app: App, pane: PaneId): number {
     case 'downloads':
       return downloadList(app).length;
     case 'duplicates':
-      return app.state.duplicates.rows().count;
+      return app.ui.duplicateView === 'groups' ? app.state.duplicates.rows().count : folderList(app).length;
     case 'log':
       return logList(app).length;
     case 'system':
@@ -62,6 +95,27 @@ const rememberProcesses = rememberLast(
     return withThreads(processRows(processes, { view, sort, filter, folded }), shown, { sort });
   },
 );
+
+const rememberRoots = rememberLast((roots: readonly string[]) => roots.map(fromText));
+
+const rememberFolders = rememberLast(
+  (index: FolderIndex, _revision: number, view: FolderView, order: FolderOrder, filter: string) => {
+    const rows = view === 'pairs' ? index.pairs() : index.folders();
+    const wanted = filter.toLowerCase();
+    const holds = (path: BytePath): boolean => toText(path).toLowerCase().includes(wanted);
+    const shown =
+      filter === '' ? rows : rows.filter((row) => holds(row.folder) || (row.kind === 'pair' && holds(row.other)));
+    return sortFolders(shown, order);
+  },
+);
+
+const rememberMarks = rememberLast((table: DuplicateTable, _revision: number, index: FolderIndex) => {
+  const counts = new Map<BytePath, number>();
+  for (const { file } of table.marks.all()) {
+    for (const folder of index.foldersOf(file.path)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return counts;
+});
 
 const rememberDownloads = rememberLast((table: DownloadTable, _revision: number, filter: string) => {
   if (filter === '') return table.list();

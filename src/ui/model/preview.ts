@@ -27,6 +27,7 @@ export function targetOf(app: App): Target {
     const row = downloadList(app)[app.ui.lists.downloads.cursor];
     return row === undefined ? nothing('no downloads here') : downloadTarget(row, show === 'pair');
   }
+  if (app.ui.duplicateView !== 'groups') return nothing('a folder: Enter shows the groups in it');
   const row = app.state.duplicates.at(app.ui.lists.duplicates.cursor);
   return row === undefined ? nothing('no duplicates here') : duplicateTarget(app, row, show === 'pair');
 }

@@ -58,7 +58,7 @@ function submit(app: App, typing: Typing): Step {
 
 function setFilter(app: App, filter: string, typing: Typing | undefined): Step {
   const pane = app.ui.focus;
-  if (pane === 'duplicates') app.state.duplicates.setFilter(filter);
+  if (pane === 'duplicates' && app.ui.duplicateView === 'groups') app.state.duplicates.setFilter(filter);
   const ui = withList({ ...app.ui, typing, filters: { ...app.ui.filters, [pane]: filter } }, pane, {
     cursor: 0,
     top: 0,

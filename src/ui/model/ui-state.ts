@@ -1,4 +1,5 @@
 import type { MenuItem } from '../../report/menu.ts';
+import type { FolderOrder } from '../../store/duplicates/folder-index.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
@@ -30,6 +31,10 @@ export interface PreviewState {
   readonly top: number;
 }
 
+/** Of the duplicates: groups of files, folders by what they hold, pairs of folders by what they share. */
+export const duplicateViews = ['groups', 'folders', 'pairs'] as const;
+export type DuplicateView = (typeof duplicateViews)[number];
+
 /** What belongs to the screen alone. Never changed in place. */
 export interface UiState {
   readonly size: Size;
@@ -46,6 +51,8 @@ export interface UiState {
   readonly theme: ThemeChoice;
   /** The other end of a range that is being marked. */
   readonly rangeFrom: number | undefined;
+  readonly duplicateView: DuplicateView;
+  readonly folderOrder: FolderOrder;
   readonly processSort: SortKey;
   readonly processView: ProcessView;
   readonly processScope: 'own' | 'all';
@@ -68,6 +75,8 @@ export function initialUi(size: Size, mouse: boolean, theme: ThemeChoice = 'auto
     mouse,
     theme,
     rangeFrom: undefined,
+    duplicateView: 'groups',
+    folderOrder: 'gain',
     processSort: 'pid',
     processView: 'tree',
     processScope: 'own',

@@ -7,11 +7,15 @@ import { makeRow } from '../text/row.ts';
 import type { Paints, Theme } from '../theme/theme.ts';
 import type { PaneView } from '../view/frame.ts';
 import { drawList, drawMessage } from '../view/list.ts';
+import { drawFolders, foldersInfo } from './folders.ts';
 import type { PaneSize } from './pane.ts';
 
-export function duplicatesInfo({ state: { duplicates, scan }, ui }: App): string {
+export function duplicatesInfo(app: App): string {
+  const { state, ui } = app;
+  const { duplicates, scan } = state;
   const { marks } = duplicates;
   if (duplicates.groups === 0) return '';
+  if (ui.duplicateView !== 'groups') return foldersInfo(app);
   const filter =
     duplicates.filter === '' ? [] : [`/${duplicates.filter}: ${formatCount(duplicates.rows().entries.length)} of`];
   const groups = [...filter, plural(duplicates.groups, 'group')].join(' ');
@@ -23,7 +27,9 @@ export function duplicatesInfo({ state: { duplicates, scan }, ui }: App): string
   ].join(' · ');
 }
 
-export function drawDuplicates(app: App, { width, height, focused }: PaneSize, theme: Theme): PaneView {
+export function drawDuplicates(app: App, size: PaneSize, theme: Theme): PaneView {
+  if (app.ui.duplicateView !== 'groups') return drawFolders(app, size, theme);
+  const { width, height, focused } = size;
   const { duplicates, scan } = app.state;
   const info = duplicatesInfo(app);
   const count = duplicates.rows().count;
