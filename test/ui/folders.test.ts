@@ -11,7 +11,17 @@ import { keys } from '../support/keys.ts';
 import { makeApp } from '../support/sample-app.ts';
 import { sampleGroup, scanned } from '../support/sample-data.ts';
 
-const host: Host = { quit() {}, suspend() {}, redraw() {}, mouse() {}, theme() {}, background() {} };
+const nothing = (): void => {};
+const host: Host = {
+  quit: nothing,
+  suspend: nothing,
+  redraw: nothing,
+  mouse: nothing,
+  theme: nothing,
+  background: nothing,
+  clogged: () => false,
+  flushed: async () => {},
+};
 
 interface Outcome {
   readonly app: App;
