@@ -5,6 +5,7 @@ import { Limiter } from './transfer/limiter.ts';
 import { type Network, openNetwork } from './transfer/network.ts';
 import { Round } from './transfer/round.ts';
 import { Transfer } from './transfer/transfer.ts';
+import type { DownloadId } from './types.ts';
 
 const tickMs = 100;
 
@@ -16,6 +17,7 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
   let network: Promise<Network> | undefined;
   let clock: NodeJS.Timeout | undefined;
   let paused = false;
+  let connections: ReadonlyMap<DownloadId, number> = new Map();
 
   function tick(): void {
     const now = performance.now();
@@ -37,8 +39,11 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
       const own = settings;
       network ??= openNetwork(settings);
       const open = await network;
-      const start = (task: TransferTask, emit: (event: TransferEvent) => void) =>
-        new Transfer(task, { network: open, settings: own, limiter, paused, emit });
+      const start = (task: TransferTask, emit: (event: TransferEvent) => void) => {
+        const transfer = new Transfer(task, { network: open, settings: own, limiter, paused, emit });
+        transfer.allow(connections.get(task.id) ?? 1);
+        return transfer;
+      };
       const round = new Round(batch, context, start);
       rounds.add(round);
       countChanged();
@@ -68,7 +73,8 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
           limiter.perTransfer = command.perTransfer;
           break;
         case 'connections':
-          for (const round of rounds) round.allow(command.allowed);
+          connections = command.allowed;
+          for (const round of rounds) round.allow(connections);
           break;
         default:
           unreachable(command);

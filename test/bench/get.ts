@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startNginx } from './nginx.ts';
+import { answerTime, startThrottle } from './throttle.ts';
 import { median, type Timing, timed } from './timed.ts';
 import { noise } from './trees.ts';
 
@@ -15,7 +16,10 @@ interface Workload {
   readonly name: string;
   readonly files: number;
   readonly bytes: number;
+  /** Behind 20 ms of delay and 20 MB/s a connection. */
   readonly throttled?: true;
+  /** Connections that one file may use, of those who can: as many as that times the files in all, for everybody. */
+  readonly segments?: number;
   /** So many of a hundred repeat the content of another; the chore is to know them in the end. */
   readonly duplicates?: number;
 }
@@ -25,19 +29,28 @@ const full: readonly Workload[] = [
   { name: 'small', files: 20_000, bytes: 5 * 1024 },
   { name: 'photos', files: 600, bytes: 2.5 * MB },
   { name: 'large', files: 6, bytes: 512 * MB },
-  { name: 'throttled', files: 6, bytes: 512 * MB, throttled: true },
-  { name: 'throttled-photos', files: 600, bytes: 2.5 * MB, throttled: true },
+  { name: 'small-throttled', files: 20_000, bytes: 5 * 1024, throttled: true },
+  { name: 'photos-throttled', files: 600, bytes: 2.5 * MB, throttled: true },
+  { name: 'large-throttled', files: 6, bytes: 512 * MB, throttled: true, segments: 4 },
   { name: 'chore', files: 3_000, bytes: 300 * 1024, duplicates: 30 },
 ];
 const short: readonly Workload[] = [
   { name: 'small', files: 5_000, bytes: 5 * 1024 },
   { name: 'photos', files: 150, bytes: 2.5 * MB },
   { name: 'large', files: 6, bytes: 128 * MB },
-  { name: 'throttled', files: 6, bytes: 64 * MB, throttled: true },
+  { name: 'small-throttled', files: 2_000, bytes: 5 * 1024, throttled: true },
+  { name: 'photos-throttled', files: 150, bytes: 2.5 * MB, throttled: true },
+  { name: 'large-throttled', files: 6, bytes: 64 * MB, throttled: true, segments: 4 },
   { name: 'chore', files: 1_000, bytes: 300 * 1024, duplicates: 30 },
 ];
 
-const jobs = 16;
+/** Connections at once, for everybody. */
+const usualConnections = 16;
+
+function connectionsOf({ files, segments = 1 }: Workload): number {
+  return segments === 1 ? usualConnections : files * segments;
+}
+
 const launcher = fileURLToPath(new URL('../../bin/forkful.js', import.meta.url));
 
 interface Contestant {
@@ -49,28 +62,37 @@ interface Contestant {
 const forkful: Contestant = {
   name: 'forkful',
   needs: 'node',
-  command: (list, out) =>
-    `FORKFUL_STATE_DIR=${out}.state ${process.execPath} ${launcher} get --quiet -i ${list}.txt -d ${out} -j ${jobs} --per-host ${jobs}`,
+  command(list, out, workload) {
+    const connections = connectionsOf(workload);
+    const limits = `-j ${connections} --per-host ${connections}`;
+    return `FORKFUL_STATE_DIR=${out}.state ${process.execPath} ${launcher} get --quiet -i ${list}.txt -d ${out} ${limits}`;
+  },
 };
 
 const peers: readonly Contestant[] = [
   {
     name: 'curl -Z',
     needs: 'curl',
-    command: (list, out, { duplicates }) => {
+    command: (list, out, workload) => {
+      const { duplicates } = workload;
       const chore = duplicates === undefined ? '' : ` && jdupes -r -q ${out}`;
-      return `curl -Z --parallel-max ${jobs} -s -K ${list}.curl --output-dir ${out}${chore}`;
+      return `curl -Z --parallel-max ${connectionsOf(workload)} -s -K ${list}.curl --output-dir ${out}${chore}`;
     },
   },
   {
     name: 'aria2c',
     needs: 'aria2c',
-    command: (list, out, { throttled }) => {
-      const split = throttled ? '-x 4 -s 4 -k 1M' : '-x 1 -s 1';
-      return `aria2c -q -i ${list}.txt -d ${out} -j ${jobs} ${split} --file-allocation=none`;
+    command: (list, out, workload) => {
+      const { segments = 1 } = workload;
+      const limits = `-j ${connectionsOf(workload) / segments} -x ${segments} -s ${segments} -k 1M`;
+      return `aria2c -q -i ${list}.txt -d ${out} ${limits} --file-allocation=none`;
     },
   },
-  { name: 'wget2', needs: 'wget2', command: (list, out) => `wget2 -q -i ${list}.txt -P ${out} --max-threads=${jobs}` },
+  {
+    name: 'wget2',
+    needs: 'wget2',
+    command: (list, out, workload) => `wget2 -q -i ${list}.txt -P ${out} --max-threads=${connectionsOf(workload)}`,
+  },
 ];
 
 export async function run(args: string[]): Promise<void> {
@@ -92,8 +114,10 @@ async function compare(workload: Workload, runs: number, memory: string): Promis
   makeFiles(root, workload);
   const nginx = await startNginx(root, `${memory}/nginx`);
   if (nginx === undefined) throw new Error('nginx is not installed');
+  const throttle = workload.throttled ? await startThrottle(nginx.origin) : undefined;
   try {
-    const origin = workload.throttled ? nginx.throttled : nginx.origin;
+    const origin = throttle?.origin ?? nginx.origin;
+    const latency = await answerTime(`${origin}/file-0.dat`);
     writeLists(`${memory}/list`, origin, workload.files);
     const present = [forkful, ...peers].filter(({ needs }) => spawnSync('which', [needs]).status === 0);
     const times = new Map<string, Timing[]>(present.map(({ name }) => [name, []]));
@@ -101,8 +125,9 @@ async function compare(workload: Workload, runs: number, memory: string): Promis
     for (let turn = 0; turn < runs; turn += 1) {
       for (const contestant of present) times.get(contestant.name)?.push(race(contestant, workload, memory));
     }
-    report(workload, times);
+    report(workload, latency, times);
   } finally {
+    await throttle?.stop();
     await nginx.stop();
     rmSync(root, { recursive: true });
   }
@@ -123,8 +148,14 @@ function race(contestant: Contestant, workload: Workload, memory: string): Timin
   }
 }
 
-function report({ name, files, bytes }: Workload, times: ReadonlyMap<string, readonly Timing[]>): void {
-  process.stdout.write(`\n${name}: ${files} files of ${Math.round(bytes / 1024)} KB\n`);
+function report(
+  { name, files, bytes }: Workload,
+  latency: number,
+  times: ReadonlyMap<string, readonly Timing[]>,
+): void {
+  process.stdout.write(
+    `\n${name}: ${files} files of ${Math.round(bytes / 1024)} KB, an answer after ${latency.toFixed(1)} ms\n`,
+  );
   const of = (who: string, what: keyof Timing) => median((times.get(who) ?? []).map((timing) => timing[what]));
   for (const who of times.keys()) {
     const [wall, cpu] = [of(who, 'wall'), of(who, 'cpu')];

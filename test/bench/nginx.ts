@@ -9,8 +9,6 @@ const binary = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/n
 export interface Nginx {
   /** The files of `root`, without a slash at the end. */
   readonly origin: string;
-  /** The same, 20 MB/s a connection. */
-  readonly throttled: string;
   stop(): Promise<void>;
 }
 
@@ -25,7 +23,7 @@ export async function startNginx(root: string, work: string): Promise<Nginx | un
   });
   const origin = `http://127.0.0.1:${port}`;
   await answers(`${origin}/`);
-  return { origin, throttled: `${origin}/throttled`, stop: () => ended(server) };
+  return { origin, stop: () => ended(server) };
 }
 
 function configuration(root: string, work: string, port: number): string {
@@ -39,7 +37,6 @@ http {
   server {
     listen 127.0.0.1:${port};
     location / { root ${root}; }
-    location /throttled/ { alias ${root}/; limit_rate 20m; }
   }
 }
 `;

@@ -177,6 +177,7 @@ export class Dispatch {
 
   #begun(batch: HeldBatch, worker: string): void {
     batch.worker = worker;
+    this.#fetchers?.activeChanged();
     const { current } = batch;
     if (current !== undefined) this.#started(current, worker);
     const unwanted = batch.entries.filter((entry) => entry.unwanted);

@@ -26,6 +26,7 @@ export class Fetchers {
   readonly #options: DownloadOptions;
   readonly #pool: Pool<Batch, BatchEvent, readonly Ended[], FetchCommand>;
   readonly #clock: NodeJS.Timeout | undefined;
+  readonly #politeness: Politeness<Entry>;
   readonly #share: () => void;
   #size: number;
   #sharing: NodeJS.Immediate | undefined;
@@ -43,6 +44,7 @@ export class Fetchers {
   ) {
     const { engine, jobs, headers, timeout, maxSize, ca, limitRate, segments } = options;
     this.#options = options;
+    this.#politeness = politeness;
     this.#size = sizeFor(options, transfers);
     this.#pool = createPool({
       role: 'fetch',
@@ -94,9 +96,12 @@ export class Fetchers {
     this.#pool.tell({ kind: 'withdraw', ids });
   }
 
-  /** The limit of the rate is for all together: each one's part has changed. */
+  /** The limit of the rate, and connections that nobody waits for, are for all together: each one's part has changed. */
   activeChanged(): void {
-    if (this.#options.limitRate !== undefined) this.#sharing ??= setImmediate(this.#share);
+    const { limitRate, segments } = this.#options;
+    if (limitRate !== undefined || (segments > 1 && this.#politeness.waiting === 0)) {
+      this.#sharing ??= setImmediate(this.#share);
+    }
   }
 
   pause(paused: boolean): void {

@@ -1,5 +1,5 @@
 /** So long a batch should take: messages are rare then, and nobody waits long for what is in it. */
-const batchMs = 100;
+const batchMs = 250;
 const largestBatch = 64;
 /** What was measured last counts for so much, where it is faster; a slower one counts whole. */
 const weight = 0.5;

@@ -1,22 +1,28 @@
 import type { Assembly, Piece } from './assembly.ts';
 
-/** A file that is done sooner than this needs no second connection. */
-const youngMs = 300;
-const shortRestMs = 2000;
+/** By then the rate of a connection shows. */
+const youngMs = 50;
+/** A file that is done sooner than this needs no further connection. */
+const shortRestMs = 500;
+/**
+ * Bytes a millisecond, half a gigabit a second: where one connection is as fast, it is the line or this machine that more
+ * of them would have to share, and what comes out of order is read twice.
+ */
+const fastEnough = 64_000;
 
 /**
  * The further connections of one large file. Each fetches pieces until none is left: first what nobody has, then the
  * tail of whoever has most to do. So the last bytes come over all connections, and a slow one holds nobody up.
  */
 export class Lanes {
-  /** Connections that this file may use now, the first one included. */
-  allowed = 1;
   readonly #assembly: Assembly;
   readonly #fetch: (piece: Piece) => Promise<void>;
   readonly #running = new Set<Promise<void>>();
   #possible = false;
   #beganAt = 0;
   #beganWith = 0;
+  #allowed = 1;
+  #early: NodeJS.Timeout | undefined;
 
   /** @param fetch rejects where the server does not give the piece; what came of it is kept */
   constructor(assembly: Assembly, fetch: (piece: Piece) => Promise<void>) {
@@ -29,6 +35,18 @@ export class Lanes {
     this.#possible = possible;
     this.#beganAt = performance.now();
     this.#beganWith = this.#assembly.received;
+    // Sooner than the next tick: the sooner they begin, the more they take over.
+    if (possible) this.#early ??= setTimeout(() => this.tick(performance.now()), youngMs + 1);
+  }
+
+  /** Connections that this file may use now, the first one included. */
+  set allowed(connections: number) {
+    this.#allowed = connections;
+  }
+
+  close(): void {
+    clearTimeout(this.#early);
+    this.#possible = false;
   }
 
   get connections(): number {
@@ -37,7 +55,7 @@ export class Lanes {
 
   tick(now: number): void {
     if (!this.#possible || !this.#worthIt(now)) return;
-    while (this.connections < this.allowed) {
+    while (this.connections < this.#allowed) {
       const piece = this.#assembly.next();
       if (piece === undefined) return;
       const lane = this.#work(piece).finally(() => this.#running.delete(lane));
@@ -71,6 +89,6 @@ export class Lanes {
     if (age < youngMs) return false;
     const { received, total } = this.#assembly;
     const rate = (received - this.#beganWith) / age;
-    return total !== undefined && total - received > rate * shortRestMs;
+    return total !== undefined && rate < fastEnough && total - received > rate * shortRestMs;
   }
 }

@@ -62,6 +62,8 @@ export class Transfer {
     } catch (error) {
       if (error instanceof PlacedBefore) return this.#placedBefore();
       return this.#failed(error);
+    } finally {
+      this.#lanes.close();
     }
   }
 
@@ -92,6 +94,7 @@ export class Transfer {
 
   allow(connections: number): void {
     this.#lanes.allowed = connections;
+    if (!this.#paused) this.#lanes.tick(performance.now());
   }
 
   abort(reason: Error): void {
