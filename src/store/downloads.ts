@@ -68,6 +68,8 @@ export class DownloadTable {
   /** The one that was moved last. */
   moved: DownloadId | undefined;
   exchanges = 0;
+  /** Bytes that came over the network: without what an earlier try had left behind. */
+  transferred = 0;
 
   get size(): number {
     return this.#rows.size;
@@ -123,6 +125,9 @@ export class DownloadTable {
     if (after === undefined || after === before) return false;
     if (before !== undefined) this.#counts[before.state] -= 1;
     this.#counts[after.state] += 1;
+    if (event.kind === 'progress' || event.kind === 'done') {
+      this.transferred += Math.max(0, after.received - (before?.received ?? 0));
+    }
     if (after.duplicateOf !== undefined && before?.duplicateOf === undefined) this.duplicates += 1;
     // Rows keep their place in the map; one that is over goes to its end, which makes the last one the newest.
     if (before !== undefined && ranks[after.state] === over) this.#rows.delete(event.id);

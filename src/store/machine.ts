@@ -11,6 +11,10 @@ export interface MachineState {
   /** Bytes a second, of our own tree. */
   readonly diskRead: readonly number[];
   readonly diskWrite: readonly number[];
+  /** Bytes a second that our downloads received. */
+  readonly network: readonly number[];
+  /** Bytes that they had received in all at the last sample. */
+  readonly transferred: number;
   readonly workers: ReadonlyMap<string, WorkerStatus>;
 }
 
@@ -23,10 +27,15 @@ export const unknownMachine: MachineState = {
   memory: [],
   diskRead: [],
   diskWrite: [],
+  network: [],
+  transferred: 0,
   workers: new Map(),
 };
 
-export function addSample(state: MachineState, sample: SystemSample): MachineState {
+/** @param transferred bytes that downloads have received so far; less than before where another folder was begun */
+export function addSample(state: MachineState, sample: SystemSample, transferred: number): MachineState {
+  const seconds = state.sample === undefined ? 0 : (sample.at - state.sample.at) / 1000;
+  const received = Math.max(0, transferred - state.transferred);
   return {
     ...state,
     sample,
@@ -34,6 +43,8 @@ export function addSample(state: MachineState, sample: SystemSample): MachineSta
     memory: keep(state.memory, sample.memory.used),
     diskRead: keep(state.diskRead, sample.diskRead ?? 0),
     diskWrite: keep(state.diskWrite, sample.diskWrite ?? 0),
+    network: keep(state.network, seconds > 0 ? received / seconds : 0),
+    transferred,
   };
 }
 

@@ -63,7 +63,7 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
     case 'worker':
       return { ...state, machine: setWorker(state.machine, event.status) };
     case 'system':
-      return { ...state, machine: addSample(state.machine, event.sample) };
+      return { ...state, machine: addSample(state.machine, event.sample, state.downloads.transferred) };
     case 'folder':
       return { ...state, folder: event.folder, downloads: new DownloadTable() };
     case 'report-started':

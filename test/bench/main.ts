@@ -6,7 +6,7 @@ interface Benchmark {
   run(args: string[]): Promise<void>;
 }
 
-const names = ['scan', 'scan-growth', 'scan-groups', 'get', 'ui', 'ps', 'removal', 'orchestrator'];
+const names = ['scan', 'scan-growth', 'scan-groups', 'get', 'ui', 'ps', 'removal', 'orchestrator', 'footprint'];
 
 const [name, ...args] = process.argv.slice(2);
 if (name !== undefined && !names.includes(name)) {

@@ -15,52 +15,84 @@ export function systemInfo({ state: { machine } }: App): string {
   return `CPU ${Math.round(sample.cpu.total)} % · memory ${share(sample)} % · load ${sample.cpu.load[0].toFixed(2)}`;
 }
 
-/** Curves of CPU and memory, tall where there is room; below them what stands in figures. */
+/** Curves, tall where there is room; below them what stands in figures. */
 export function drawSystem(app: App, { width, height }: PaneSize, theme: Theme): PaneView {
   const { machine } = app.state;
   const { sample } = machine;
   const info = systemInfo(app);
   if (sample === undefined) return { info, lines: drawMessage(['looking at the machine …'], width, height, theme) };
-  const figures = figureRows(machine, sample, width, theme);
-  const curveRows = Math.max(1, Math.min(8, Math.floor((height - figures.length) / 2)));
+  const curves = [...shareCurves(machine, sample), ...(height >= ratesFrom ? rateCurves(machine) : [])];
+  const figures = figureRows(machine, sample, { width, height, theme });
+  const room = Math.max(curves.length, height - figures.length);
   const lines = [
-    ...curve(
-      'CPU',
-      machine.cpu,
-      100,
-      `${Math.round(sample.cpu.total)} %`,
-      `of ${plural(sample.cpu.cores.length, 'core')}`,
-      '100 %',
-      curveRows,
-      width,
-      theme,
-    ),
-    ...curve(
-      'memory',
-      machine.memory,
-      sample.memory.total,
-      `${share(sample)} %`,
-      `${formatBytes(sample.memory.used)} of ${formatBytes(sample.memory.total)}`,
-      formatBytes(sample.memory.total),
-      curveRows,
-      width,
-      theme,
-    ),
+    ...curves.flatMap((curve, at) => {
+      // What cannot be shared out evenly goes to the first.
+      const rows = Math.floor(room / curves.length) + (at < room % curves.length ? 1 : 0);
+      return drawCurve(curve, Math.min(tallest, rows), width, theme);
+    }),
     ...figures,
   ];
   return { info, lines: lines.slice(0, height) };
 }
 
-const labelWidth = 7;
+interface Curve {
+  readonly label: string;
+  readonly values: readonly number[];
+  /** The value that fills its height, and how that is called. */
+  readonly scale: number;
+  readonly top: string;
+  /** The newest value, and what it is a part of. */
+  readonly now: string;
+  readonly about: string;
+}
+
+/** Rows of a pane from which on there is room for curves of the rates. */
+const ratesFrom = 13;
+const tallest = 8;
+
+function shareCurves(machine: MachineState, sample: SystemSample): Curve[] {
+  const { cpu, memory } = sample;
+  return [
+    {
+      label: 'CPU',
+      values: machine.cpu,
+      scale: 100,
+      top: '100 %',
+      now: `${Math.round(cpu.total)} %`,
+      about: `of ${plural(cpu.cores.length, 'core')}`,
+    },
+    {
+      label: 'memory',
+      values: machine.memory,
+      scale: memory.total,
+      top: formatBytes(memory.total),
+      now: `${share(sample)} %`,
+      about: `${formatBytes(memory.used)} of ${formatBytes(memory.total)}`,
+    },
+  ];
+}
+
+/** What our own work reads, writes and downloads: each on the scale of the most in its history. */
+function rateCurves(machine: MachineState): Curve[] {
+  return rates(machine).map(({ label, values }) => {
+    const most = Math.max(1, ...values);
+    return { label, values, scale: most, top: formatRate(most), now: '', about: formatRate(values.at(-1) ?? 0) };
+  });
+}
+
+function rates({ sample, diskRead, diskWrite, network }: MachineState): { label: string; values: readonly number[] }[] {
+  const disk = [
+    { label: 'read', values: diskRead },
+    { label: 'written', values: diskWrite },
+  ];
+  return [...(sample?.diskRead === undefined ? [] : disk), { label: 'network', values: network }];
+}
+
+const labelWidth = 8;
 const aboutWidth = 20;
 
-function curve(
-  label: string,
-  values: readonly number[],
-  scale: number,
-  now: string,
-  about: string,
-  top: string,
+function drawCurve(
+  { label, values, scale, top, now, about }: Curve,
   rows: number,
   width: number,
   theme: Theme,
@@ -81,45 +113,47 @@ function curve(
   });
 }
 
-function figureRows(machine: MachineState, sample: SystemSample, width: number, theme: Theme): string[] {
-  const { paint, glyphs } = theme;
+interface Room {
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
+}
+
+function figureRows(machine: MachineState, sample: SystemSample, { width, height, theme }: Room): string[] {
+  const { paint } = theme;
   const { cpu, memory } = sample;
   const cell = (label: string, value: string): RowCell[] => [
     { text: label, paint: paint.faint },
     { text: `${value} `, paint: paint.text },
   ];
-  const cores = makeLevels(cpu.cores, theme);
-  const lines = [
-    makeRow(
-      [
-        { text: '' },
-        ...cell('cores', cores),
-        ...cell('load', cpu.load.map((value) => value.toFixed(2)).join(' ')),
-        ...pressure(sample, cell),
-      ],
-      width,
-    ),
-  ];
   const swap =
     memory.swapTotal > 0 ? cell('swap', `${formatBytes(memory.swapUsed)} of ${formatBytes(memory.swapTotal)}`) : [];
   const limit = memory.cgroupLimit === undefined ? [] : cell('limit', formatBytes(memory.cgroupLimit));
-  const disk =
-    sample.diskRead === undefined
-      ? []
-      : [
-          ...cell('read', formatRate(sample.diskRead).padStart(9)),
-          {
-            text: makeSparkline(machine.diskRead, 8, Math.max(1, ...machine.diskRead.slice(-16)), glyphs),
-            paint: paint.spark,
-            from: 60,
-          },
-          ...cell('written', formatRate(sample.diskWrite ?? 0).padStart(9)),
-        ];
-  lines.push(
-    makeRow([{ text: '' }, ...cell('free', formatBytes(memory.available)), ...swap, ...limit, ...disk], width),
-  );
-  return lines;
+  const load = cpu.load.map((value) => value.toFixed(2)).join(' ');
+  const shares = [...cell('cores', makeLevels(cpu.cores, theme)), ...cell('load', load), ...pressure(sample, cell)];
+  const free = [...cell('free', formatBytes(memory.available)), ...swap, ...limit];
+  const row = (cells: readonly RowCell[]): string => makeRow([{ text: '' }, ...cells], width);
+  if (height >= ratesFrom) return [row(shares), row(free)];
+  const moving = rateCells(machine, width, theme);
+  // With little room the rates stand behind what is free, as far as that goes.
+  return height < 5 ? [row(shares), row([...free, ...moving])] : [row(shares), row(free), row(moving)];
 }
+
+/** `network 3.1 MB/s ⣀⣤⣶⣿ ↑ 4.0 MB/s`: the rate, its curve, and the most in it where there is room. */
+function rateCells(machine: MachineState, width: number, { paint, glyphs }: Theme): RowCell[] {
+  return rates(machine).flatMap(({ label, values }) => {
+    const recent = values.slice(-2 * sparkColumns);
+    const most = Math.max(1, ...recent);
+    return [
+      { text: label, paint: paint.faint },
+      { text: formatRate(values.at(-1) ?? 0).padStart(9), paint: paint.text },
+      { text: makeSparkline(recent, sparkColumns, most, glyphs), paint: paint.spark, from: 76 },
+      ...(width >= 110 ? [{ text: `${glyphs.up} ${formatRate(most)}`, width: 11, paint: paint.faint }] : []),
+    ];
+  });
+}
+
+const sparkColumns = 6;
 
 function pressure({ cpu, memory }: SystemSample, cell: (label: string, value: string) => RowCell[]): RowCell[] {
   if (cpu.pressure === undefined && memory.pressure === undefined) return [];
