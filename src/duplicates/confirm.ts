@@ -52,7 +52,12 @@ export class Confirmation {
   /** A digest that came with the state of the file needs no second look: nothing lay between the two. */
   #unsure(groups: readonly Candidates[]): Uint32Array {
     const files: number[] = [];
-    for (const group of groups) for (const file of group) if (!this.#table.whole.isSure(file)) files.push(file);
+    for (const group of groups) {
+      for (let index = 0; index < group.length; index += 1) {
+        const file = at(group, index);
+        if (!this.#table.whole.isSure(file)) files.push(file);
+      }
+    }
     return Uint32Array.from(files).sort();
   }
 

@@ -100,9 +100,19 @@ export class FileTable {
     return found(this.#page(file).wholes[(file & rowMask) * 4 + 3]);
   }
 
-  /** The inode has further names, inside the scan or outside. */
-  linked(file: number): boolean {
-    return (found(this.#page(file).flags[file & rowMask]) & rowFlags.linked) !== 0;
+  sizes(files: Uint32Array): Float64Array {
+    const sizes = new Float64Array(files.length);
+    for (let index = 0; index < files.length; index += 1) sizes[index] = this.size(files[index] ?? 0);
+    return sizes;
+  }
+
+  /** Files whose inodes have further names, inside the scan or outside. */
+  linkedFiles(): readonly number[] {
+    const files: number[] = [];
+    for (let file = 0; file < this.count; file += 1) {
+      if ((found(this.#page(file).flags[file & rowMask]) & rowFlags.linked) !== 0) files.push(file);
+    }
+    return files;
   }
 
   /** Inode, size, mtime and ctime as they are in memory: eight words to compare and to keep. */

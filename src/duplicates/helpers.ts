@@ -4,7 +4,7 @@ import { createPool } from '../orchestrator/pool.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
 import type { Helpers } from './crew.ts';
 import { FileRows } from './file-rows.ts';
-import { nextReaders, readGauge } from './reader-gauge.ts';
+import { type GaugeReading, nextReaders, readGauge, workOf } from './reader-gauge.ts';
 import type { Fault, FileBatch, HashResult, HashTask } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
 
@@ -56,12 +56,15 @@ export function openHelpers(
       onRoom();
     },
   });
-  let gauge = readGauge();
+  let gauge: GaugeReading | undefined;
+  let work = 0;
   let waits = 0;
   /** Asked after each task; with a number of workers given, that number stays. Children's time is not ours to read. */
   const adapt = () => {
     if (workers !== undefined || engine !== 'threads') return;
-    const now = readGauge();
+    const now = readGauge(work);
+    // The first stretch begins when the helpers work: while they start, every scan waits.
+    gauge ??= now;
     const next = nextReaders(readers, gauge, now, { cores, most: rotational ? mostOnHeads : mostReaders });
     if (next === undefined) return;
     gauge = now;
@@ -82,6 +85,7 @@ export function openHelpers(
     async run(task) {
       try {
         const result = await pool.submit(task);
+        work += workOf(result);
         adapt();
         return result;
       } catch (error) {

@@ -58,7 +58,7 @@ export async function scan(
     rootDev = folders[0]?.dev ?? 0n;
     const known = folders.some((folder) => memory?.knows(folder));
     // Where an earlier scan has been, most files need no reading, and looking at them is cheaper than opening them.
-    const readUpTo = known ? -1 : wholeAtOnce;
+    const readUpTo = known || rules.minSize > wholeAtOnce ? -1 : wholeAtOnce;
     await findFiles({ folders, rules: { ...rules, readUpTo } }, crew, table, {
       onFound: report.onFound,
       onRead: (bytes) => report.onRead(0, bytes),

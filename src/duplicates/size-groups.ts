@@ -13,8 +13,7 @@ export interface SizeGroups {
 export function groupBySize(table: FileTable): SizeGroups {
   const links = new Map<number, number[]>();
   const files = withoutFurtherNames(table, links);
-  const sizes = new Float64Array(files.length);
-  for (let place = 0; place < files.length; place += 1) sizes[place] = table.size(at(files, place));
+  const sizes = table.sizes(files);
   const order = sortedOrder(sizes);
 
   const groups: Candidates[] = [];
@@ -22,37 +21,34 @@ export function groupBySize(table: FileTable): SizeGroups {
     const size = at(sizes, at(order, end - 1));
     let start = end - 1;
     while (start > 0 && at(sizes, at(order, start - 1)) === size) start -= 1;
-    if (end - start > 1) {
-      const group = order.slice(start, end);
-      for (let place = 0; place < group.length; place += 1) group[place] = at(files, at(group, place));
-      groups.push(group);
-    }
+    if (end - start > 1) groups.push(order.subarray(start, end));
     end = start;
   }
+  // The groups are parts of one array: from places they become files all at once.
+  for (let index = 0; index < order.length; index += 1) order[index] = at(files, at(order, index));
   return { groups, links };
 }
 
 /** Files of several names are known by dev + ino; only the first name met takes part. */
 function withoutFurtherNames(table: FileTable, links: Map<number, number[]>): Uint32Array {
-  const files = new Uint32Array(table.count);
+  const further = new Set<number>();
   const firsts = new Map<string, number>();
-  let count = 0;
-  for (let file = 0; file < table.count; file += 1) {
-    if (table.linked(file)) {
-      const identity = `${table.dev(file)}:${table.ino(file)}`;
-      const first = firsts.get(identity);
-      if (first !== undefined) {
-        const known = links.get(first);
-        if (known === undefined) links.set(first, [file]);
-        else known.push(file);
-        continue;
-      }
+  for (const file of table.linkedFiles()) {
+    const identity = `${table.dev(file)}:${table.ino(file)}`;
+    const first = firsts.get(identity);
+    if (first === undefined) {
       firsts.set(identity, file);
+      continue;
     }
-    files[count] = file;
-    count += 1;
+    further.add(file);
+    const known = links.get(first);
+    if (known === undefined) links.set(first, [file]);
+    else known.push(file);
   }
-  return files.subarray(0, count);
+  const files = new Uint32Array(table.count - further.size);
+  let count = 0;
+  for (let file = 0; file < table.count; file += 1) if (further.size === 0 || !further.has(file)) files[count++] = file;
+  return files;
 }
 
 const digitBits = 16;
@@ -61,7 +57,7 @@ const digitCount = 1 << digitBits;
 /** Places in ascending order of their keys (whole numbers), stable: a radix sort, as a comparator costs ten times more. */
 export function sortedOrder(keys: Float64Array): Uint32Array {
   let largest = 0;
-  for (const key of keys) largest = Math.max(largest, key);
+  for (let place = 0; place < keys.length; place += 1) largest = Math.max(largest, at(keys, place));
   let order = new Uint32Array(keys.length);
   for (let place = 0; place < order.length; place += 1) order[place] = place;
   let sorted = new Uint32Array(keys.length);
@@ -76,7 +72,10 @@ export function sortedOrder(keys: Float64Array): Uint32Array {
 
 function sortByDigit(order: Uint32Array, sorted: Uint32Array, digits: Uint16Array): void {
   const ends = new Uint32Array(digitCount);
-  for (const digit of digits) ends[digit] = at(ends, digit) + 1;
+  for (let place = 0; place < digits.length; place += 1) {
+    const digit = at(digits, place);
+    ends[digit] = at(ends, digit) + 1;
+  }
   for (let digit = 1; digit < digitCount; digit += 1) ends[digit] = at(ends, digit) + at(ends, digit - 1);
   for (let index = order.length - 1; index >= 0; index -= 1) {
     const place = at(order, index);
