@@ -52,6 +52,10 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'order-groups':
       state.duplicates.setOrder(effect.order);
       return ui;
+    case 'order-downloads':
+      return { ...ui, downloadOrder: effect.order };
+    case 'order-log':
+      return { ...ui, logOrder: effect.order };
     case 'order-folders':
       return { ...ui, folderOrder: effect.order };
     case 'view-duplicates':

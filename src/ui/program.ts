@@ -169,7 +169,7 @@ export class Program {
       this.#ui = withList(this.#ui, pane, { ...this.#ui.lists[pane], cursor });
     };
     follow('downloads', 0);
-    follow('log', listLength(app, 'log') - 1);
+    follow('log', this.#ui.logOrder === 'oldest' ? listLength(app, 'log') - 1 : 0);
   }
 
   /** What is looked at is what the cursor stands on, as large as there is room for. */

@@ -1,4 +1,5 @@
 import type { DownloadState } from '../../download/types.ts';
+import { type DownloadOrder, downloadOrders } from '../../store/download-order.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { downloadList } from '../model/lists.ts';
@@ -13,10 +14,36 @@ const onRow =
 const over: readonly DownloadState[] = ['done', 'skipped', 'cancelled', 'failed'];
 
 const move = (by: 1 | -1): Command =>
-  onRow((_app, row) => {
+  onRow(({ ui }, row) => {
+    if (ui.downloadOrder !== 'queue')
+      return { say: 'only in the order of the queue a download can be moved · s shows it' };
     if (row.state !== 'queued') return { say: `only what is still queued can be moved; this is ${row.state}` };
     return { effects: [{ kind: 'move-download', id: row.id, by }] };
   });
+
+const orderWords: Readonly<Record<DownloadOrder, string>> = {
+  queue: 'what goes on, what failed, what is to come, what is over',
+  name: 'by name',
+  size: 'largest first',
+  rate: 'fastest first',
+  state: 'by what became of them',
+};
+
+export const sortDownloadRows: Command = ({ ui }) => ({
+  ui: {
+    ...ui,
+    overlay: {
+      kind: 'menu',
+      title: 'Downloads in order of',
+      cursor: downloadOrders.indexOf(ui.downloadOrder),
+      items: downloadOrders.map((order) => ({
+        label: order,
+        about: orderWords[order],
+        effects: [{ kind: 'order-downloads', order }],
+      })),
+    },
+  },
+});
 
 export const downloadCommands = {
   pause: ({ state }) =>

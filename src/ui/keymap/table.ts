@@ -78,6 +78,16 @@ export const bindings = [
   },
   { command: 'unmark-all', keys: ['x'], where: ['duplicates'], about: 'take all marks away' },
   { command: 'keep-rule', keys: ['K'], where: ['duplicates'], about: 'choose which file of a group is kept' },
+  { command: 'rescan', keys: ['r'], where: ['duplicates'], about: 'scan again; marks stay' },
+
+  { command: 'pause', keys: ['space'], where: ['downloads'], hint: 'pause', about: 'pause the downloads, or go on' },
+  { command: 'add-urls', keys: ['a'], where: ['downloads'], hint: 'add', about: 'add URLs: type or paste them' },
+  { command: 'retry', keys: ['r'], where: ['downloads'], hint: 'retry', about: 'try this download again' },
+  { command: 'retry-failed', keys: ['R'], where: ['downloads'], about: 'try every failed download again' },
+  { command: 'cancel', keys: ['x', 'delete'], where: ['downloads'], hint: 'cancel', about: 'cancel this download' },
+  { command: 'move-up', keys: ['K'], where: ['downloads'], about: 'move this download up the queue' },
+  { command: 'move-down', keys: ['J'], where: ['downloads'], about: 'move this download down the queue' },
+
   {
     command: 'preview',
     keys: ['p'],
@@ -103,15 +113,6 @@ export const bindings = [
     where: ['duplicates', 'downloads'],
     about: 'scroll the preview up',
   },
-  { command: 'rescan', keys: ['r'], where: ['duplicates'], about: 'scan again; marks stay' },
-
-  { command: 'pause', keys: ['space'], where: ['downloads'], hint: 'pause', about: 'pause the downloads, or go on' },
-  { command: 'add-urls', keys: ['a'], where: ['downloads'], hint: 'add', about: 'add URLs: type or paste them' },
-  { command: 'retry', keys: ['r'], where: ['downloads'], hint: 'retry', about: 'try this download again' },
-  { command: 'retry-failed', keys: ['R'], where: ['downloads'], about: 'try every failed download again' },
-  { command: 'cancel', keys: ['x', 'delete'], where: ['downloads'], hint: 'cancel', about: 'cancel this download' },
-  { command: 'move-up', keys: ['K'], where: ['downloads'], about: 'move this download up the queue' },
-  { command: 'move-down', keys: ['J'], where: ['downloads'], about: 'move this download down the queue' },
 
   { command: 'signal', keys: ['k'], where: ['processes'], hint: 'signal', about: 'send a signal to this process' },
   {
@@ -160,7 +161,7 @@ export const bindings = [
   { command: 'last', keys: ['G', 'end'], where: 'lists', about: 'last row' },
   { command: 'details', keys: ['i', 'enter'], where: 'lists', about: 'all about this row, uncut' },
   { command: 'filter', keys: ['/'], where: 'lists', hint: 'filter', about: 'show only what holds a text' },
-  { command: 'sort', keys: ['s'], where: ['duplicates', 'processes'], hint: 'sort', about: 'choose the order' },
+  { command: 'sort', keys: ['s'], where: 'lists', hint: 'sort', about: 'choose the order' },
 
   { command: 'undo', keys: ['u'], where: 'everywhere', hint: 'undo', about: 'take back the last removal' },
   { command: 'next-pane', keys: ['tab'], where: 'everywhere', hint: 'pane', about: 'next pane' },

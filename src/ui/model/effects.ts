@@ -4,12 +4,13 @@ import type { KeepRule } from '../../duplicates/types.ts';
 import type { ActionKind } from '../../removal/types.ts';
 import type { MenuNumber } from '../../report/menu.ts';
 import type { Marked } from '../../session/types.ts';
+import type { DownloadOrder } from '../../store/download-order.ts';
 import type { FolderOrder } from '../../store/duplicates/folder-index.ts';
 import type { GroupOrder } from '../../store/duplicates/sorting.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { ProcessKey } from '../../system/types.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
-import type { DuplicateView } from './ui-state.ts';
+import type { DuplicateView, LogOrder } from './ui-state.ts';
 
 /** What a key asks for beyond the screen's own state, as data: carried out by the program, compared by tests. */
 export type Effect =
@@ -22,6 +23,8 @@ export type Effect =
   | { readonly kind: 'undo' }
   | { readonly kind: 'rescan' }
   | { readonly kind: 'order-groups'; readonly order: GroupOrder }
+  | { readonly kind: 'order-downloads'; readonly order: DownloadOrder }
+  | { readonly kind: 'order-log'; readonly order: LogOrder }
   | { readonly kind: 'order-folders'; readonly order: FolderOrder }
   | { readonly kind: 'view-duplicates'; readonly view: DuplicateView }
   /** What `folder` holds that `other` holds too. */

@@ -1,4 +1,5 @@
 import { type BytePath, fromText, toText } from '../../base/byte-path.ts';
+import { type DownloadOrder, sortDownloads } from '../../store/download-order.ts';
 import type { DownloadRow, DownloadTable } from '../../store/downloads.ts';
 import type { DuplicateTable } from '../../store/duplicates/duplicate-table.ts';
 import {
@@ -14,7 +15,7 @@ import { type ProcessView, processId, processRows, type SortKey } from '../../sy
 import type { ProcessInfo, ThreadsSample } from '../../system/types.ts';
 import type { PaneId } from '../layout.ts';
 import type { App } from './app.ts';
-import type { ListState } from './ui-state.ts';
+import type { ListState, LogOrder } from './ui-state.ts';
 
 /** The rows of each pane's list under its filter and order. Each remembers its last answer: keys and drawing both ask. */
 
@@ -26,7 +27,8 @@ export function processList(app: App): readonly TreeRow[] {
 }
 
 export function downloadList(app: App): readonly DownloadRow[] {
-  return rememberDownloads(app.state.downloads, app.state.downloads.revision, app.ui.filters.downloads);
+  const { downloads } = app.state;
+  return rememberDownloads(downloads, downloads.revision, app.ui.filters.downloads, app.ui.downloadOrder);
 }
 
 /** Folders, or pairs of them, that hold duplicates; empty in the view of groups. */
@@ -54,7 +56,7 @@ function folderIndex({ state: { duplicates, scan } }: Pick<App, 'state'>): Folde
 }
 
 export function logList(app: App): readonly LogEntry[] {
-  return rememberLog(app.state.log, app.state.log.revision, app.ui.filters.log);
+  return rememberLog(app.state.log, app.state.log.revision, app.ui.filters.log, app.ui.logOrder);
 }
 
 export function listLength(app: App, pane: PaneId): number {
@@ -117,17 +119,26 @@ const rememberMarks = rememberLast((table: DuplicateTable, _revision: number, in
   return counts;
 });
 
-const rememberDownloads = rememberLast((table: DownloadTable, _revision: number, filter: string) => {
-  if (filter === '') return table.list();
-  const wanted = filter.toLowerCase();
-  return table.list().filter((row) => `${row.name} ${row.url} ${row.state}`.toLowerCase().includes(wanted));
-});
+const rememberDownloads = rememberLast(
+  (table: DownloadTable, _revision: number, filter: string, order: DownloadOrder) => {
+    const wanted = filter.toLowerCase();
+    const holds = (row: DownloadRow): boolean => `${row.name} ${row.url} ${row.state}`.toLowerCase().includes(wanted);
+    return sortDownloads(filter === '' ? table.list() : table.list().filter(holds), order);
+  },
+);
 
-const rememberLog = rememberLast((table: LogTable, _revision: number, filter: string): readonly LogEntry[] => {
-  if (filter === '') return [...table.entries];
-  const wanted = filter.toLowerCase();
-  return table.entries.filter((entry) => `${entry.level} ${entry.source} ${entry.text}`.toLowerCase().includes(wanted));
-});
+const rememberLog = rememberLast(
+  (table: LogTable, _revision: number, filter: string, order: LogOrder): readonly LogEntry[] => {
+    const wanted = filter.toLowerCase();
+    const holds = ({ level, source, text }: LogEntry): boolean =>
+      `${level} ${source} ${text}`.toLowerCase().includes(wanted);
+    const found = filter === '' ? [...table.entries] : table.entries.filter(holds);
+    if (order !== 'oldest') found.reverse();
+    return order === 'worst' ? found.sort((a, b) => severity[b.level] - severity[a.level]) : found;
+  },
+);
+
+const severity: Readonly<Record<LogEntry['level'], number>> = { info: 0, warning: 1, error: 2 };
 
 function rememberLast<Arguments extends readonly unknown[], Result>(
   compute: (...args: Arguments) => Result,

@@ -1,4 +1,5 @@
 import type { MenuItem } from '../../report/menu.ts';
+import type { DownloadOrder } from '../../store/download-order.ts';
 import type { FolderOrder } from '../../store/duplicates/folder-index.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
@@ -31,6 +32,10 @@ export interface PreviewState {
   readonly top: number;
 }
 
+/** `worst`: errors before warnings before the rest, the newest of each first. */
+export const logOrders = ['oldest', 'newest', 'worst'] as const;
+export type LogOrder = (typeof logOrders)[number];
+
 /** Of the duplicates: groups of files, folders by what they hold, pairs of folders by what they share. */
 export const duplicateViews = ['groups', 'folders', 'pairs'] as const;
 export type DuplicateView = (typeof duplicateViews)[number];
@@ -53,6 +58,8 @@ export interface UiState {
   readonly rangeFrom: number | undefined;
   readonly duplicateView: DuplicateView;
   readonly folderOrder: FolderOrder;
+  readonly downloadOrder: DownloadOrder;
+  readonly logOrder: LogOrder;
   readonly processSort: SortKey;
   readonly processView: ProcessView;
   readonly processScope: 'own' | 'all';
@@ -77,6 +84,8 @@ export function initialUi(size: Size, mouse: boolean, theme: ThemeChoice = 'auto
     rangeFrom: undefined,
     duplicateView: 'groups',
     folderOrder: 'gain',
+    downloadOrder: 'queue',
+    logOrder: 'oldest',
     processSort: 'pid',
     processView: 'tree',
     processScope: 'own',

@@ -12,11 +12,16 @@ import type { PaneView } from '../view/frame.ts';
 import { drawList, drawMessage } from '../view/list.ts';
 import type { PaneSize } from './pane.ts';
 
-export function downloadsInfo({ state: { downloads, paused }, ui }: App): string {
+export function downloadsInfo(app: App): string {
+  const { state, ui } = app;
+  const { downloads, paused } = state;
   if (downloads.size === 0) return '';
   const { done, failed, skipped } = downloads.counts;
   return [
-    ...(ui.filters.downloads === '' ? [] : [`/${ui.filters.downloads}`]),
+    ...(ui.filters.downloads === ''
+      ? []
+      : [`/${ui.filters.downloads}: ${formatCount(downloadList(app).length)} of ${formatCount(downloads.size)}`]),
+    ...(ui.downloadOrder === 'queue' ? [] : [`by ${ui.downloadOrder}`]),
     ...(paused ? ['paused'] : []),
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ...(downloads.duplicates > 0 ? [plural(downloads.duplicates, 'duplicate')] : []),

@@ -1,4 +1,4 @@
-import { plural } from '../../base/quantities.ts';
+import { formatCount, plural } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { App } from '../model/app.ts';
 import { logList } from '../model/lists.ts';
@@ -8,12 +8,16 @@ import type { PaneView } from '../view/frame.ts';
 import { drawList, drawMessage } from '../view/list.ts';
 import type { PaneSize } from './pane.ts';
 
-export function logInfo({ state: { log } }: App): string {
+export function logInfo(app: App): string {
+  const { ui } = app;
+  const { log } = app.state;
+  const filter = ui.filters.log === '' ? '' : `/${ui.filters.log}: ${formatCount(logList(app).length)} of `;
   const { error, warning } = log.counts;
   return [
     ...(error > 0 ? [plural(error, 'error')] : []),
     ...(warning > 0 ? [plural(warning, 'warning')] : []),
-    plural(log.entries.length, 'line'),
+    ...(ui.logOrder === 'oldest' ? [] : [`${ui.logOrder} first`]),
+    filter + plural(log.entries.length, 'line'),
   ].join(' · ');
 }
 

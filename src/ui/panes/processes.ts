@@ -16,17 +16,20 @@ const viewWords: Readonly<Record<ProcessView, string | undefined>> = {
   orphans: 'only orphans',
 };
 
-export function processesInfo({ state, ui }: App): string {
+export function processesInfo(app: App): string {
+  const { state, ui } = app;
   const { sample } = state.machine;
   if (sample === undefined) return '';
   const view = viewWords[ui.processView];
   const marks = [
-    ...(ui.filters.processes === '' ? [] : [`/${ui.filters.processes}`]),
+    ...(ui.filters.processes === ''
+      ? []
+      : [`/${ui.filters.processes}: ${processList(app).length} of ${sample.processes.length}`]),
     ...(view === undefined ? [] : [view]),
     ...(sample.zombies > 0 ? [plural(sample.zombies, 'zombie')] : []),
     ...(sample.orphans > 0 ? [plural(sample.orphans, 'orphan')] : []),
     ...(ui.processScope === 'all' ? ['whole machine'] : []),
-    String(sample.processes.length),
+    ...(ui.filters.processes === '' ? [String(sample.processes.length)] : []),
   ];
   return marks.join(' · ');
 }

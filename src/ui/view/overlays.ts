@@ -140,7 +140,14 @@ function drawPalette(
   });
   const query = ` ${theme.paint.key(':')} ${theme.paint.text(palette.query)}${theme.paint.selected(' ')}`;
   const rest = Array<string>(Math.max(0, shown - rows.length)).fill('');
-  return inMiddle('Commands', `${found.length}`, [query, '', ...rows, ...rest], width, screen, theme);
+  return inMiddle(
+    'Commands',
+    palette.query === '' ? `${found.length}` : `${found.length} of ${findEntries('').length}`,
+    [query, '', ...rows, ...rest],
+    width,
+    screen,
+    theme,
+  );
 }
 
 function keyOf(entry: PaletteEntry): string {
