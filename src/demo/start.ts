@@ -2,6 +2,7 @@ import { createPool } from '../orchestrator/pool.ts';
 import type { Pool, PoolOptions } from '../orchestrator/types.ts';
 import type { DemoEvent, DemoTask } from './demo-job.ts';
 import { makeDemoFolder } from './folder.ts';
+import { startOrphan } from './orphan.ts';
 import { startZombie } from './zombie.ts';
 
 export interface Demo {
@@ -9,13 +10,13 @@ export interface Demo {
   readonly dir: string;
   /** When the pictures are there and the server listens: the list to download, one URL a line. */
   readonly list: Promise<string>;
-  /** Ends the server and the zombie's parent. */
+  /** Ends the server, the orphan and the zombie's parent. */
   stop(): Promise<void>;
   /** Takes the folder away, once nobody writes there any more. */
   remove(): Promise<void>;
 }
 
-/** Fills a temporary folder and starts the sample server, both in a child; makes a real zombie. */
+/** Fills a temporary folder and starts the sample server, both in a child; makes a real zombie and a real orphan. */
 export function startDemo(
   commons: Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine' | 'onWaiting'>,
 ): Demo {
@@ -30,7 +31,7 @@ export function startDemo(
     silenceMs: 0,
     load: async () => (await import('./demo-job.ts')).createDemoJob(),
   });
-  const zombie = startZombie();
+  const [zombie, orphan] = [startZombie(), startOrphan()];
   const { promise: list, resolve, reject } = Promise.withResolvers<string>();
   // Serves until the pool is closed. The list may never come, and nobody may wait for it any more.
   pool.submit({ dir }, { onEvent: ({ urls }) => resolve(urls.map((url) => `${url}\n`).join('')) }).catch(reject);
@@ -40,7 +41,7 @@ export function startDemo(
     dir,
     list,
     async stop() {
-      await Promise.all([pool.close(), zombie.close()]);
+      await Promise.all([pool.close(), zombie.close(), orphan.close()]);
     },
     remove: () => folder.remove(),
   };

@@ -29,7 +29,7 @@ export async function clearZombies(look: Look, signal: AbortSignal): Promise<Rep
     ...table('before', zombies, processes),
     ...told,
     ...swept,
-    ...table('after', left, processes),
+    ...table('after', left, await look()),
     ...(left.length === 0
       ? []
       : [['', 'their parents do not wait: k in Processes ends a parent, and init reaps'] as const]),
@@ -57,6 +57,5 @@ function table(title: string, zombies: readonly ProcessInfo[], processes: readon
   const rows = zombies.map(({ pid, ppid, name }) => {
     return ['', `${pid} Z ${name}, child of ${names.get(ppid) ?? 'nobody'} (${ppid})`] as const;
   });
-  const counts = `${plural(zombies.length, 'zombie')}${title === 'before' ? `, ${plural(orphans, 'orphan')}` : ''}`;
-  return [[title, counts], ...rows];
+  return [[title, `${plural(zombies.length, 'zombie')}, ${plural(orphans, 'orphan')}`], ...rows];
 }

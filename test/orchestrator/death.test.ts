@@ -22,7 +22,7 @@ function exists(pid: number): boolean {
 }
 
 describe('a forked child', () => {
-  it('that is killed has its work done by another', async () => {
+  it('that is killed has its work done by another (jest #13183)', async () => {
     const begun: { worker: string; attempt: number }[] = [];
     const pool = oddPool('processes');
     const task = pool.submit(
@@ -91,7 +91,7 @@ describe('a forked child', () => {
     },
   );
 
-  it('that will not leave is killed at the end of the grace time, and named meanwhile', async () => {
+  it('that will not leave is killed at the end of the grace time, and named meanwhile (rstest #1285, process-compose #354)', async () => {
     const waitedFor: string[] = [];
     const pool = oddPool('processes', { size: 2, graceMs: 1_200, onWaiting: (names) => waitedFor.push(names.join()) });
     pool.tell({ kind: 'stay' });

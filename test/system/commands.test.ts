@@ -79,7 +79,7 @@ onLinux('forkful ps', () => {
 
 onLinux('forkful reap', () => {
   // Only the parent that the test made: what else runs on this machine is not the test's.
-  test('reminds the parent; where that does not help, says so with the exit code, and ends it only when told', async () => {
+  test('reminds the parent, for no init reaps below it (tini #138); where that does not help, says so, and ends it only when told', async () => {
     const { zombie, parent } = await startNegligentParent();
     const reminded = await runProgram(['reap', String(parent)]);
     expect(reminded.code).toBe(1);

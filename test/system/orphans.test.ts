@@ -38,7 +38,7 @@ describe('a change of parent', () => {
 });
 
 describe('at the first look', () => {
-  test('a child of init is no orphan for that', () => {
+  test('a child of init is no orphan for that: a parent of 1 is not the test', () => {
     expect(orphansOf([init, reading({ pid: 9, group: 9, session: 9 })])).toEqual([]);
     expect(orphansOf([init, reading({ pid: 9, group: 9, session: 1 })])).toEqual([]);
   });

@@ -190,7 +190,7 @@ describe.skipIf(process.platform !== 'linux')('the process table', () => {
     expect(found?.ppid).not.toBe(process.pid);
   });
 
-  test('names and arguments cannot reach the terminal as they are', async () => {
+  test('names and arguments cannot reach the terminal as they are (net-tools CVE-2024-58251)', async () => {
     const renameItself = "require('fs').writeFileSync('/proc/self/comm', process.argv[1]); setInterval(() => {}, 1000)";
     const hostile = ') Z 1 (\u001b[2J\n'; // names have at most 15 bytes
     const table = openTable();
@@ -212,6 +212,22 @@ describe.skipIf(process.platform !== 'linux')('the process table', () => {
     expect(threads.find(({ tid }) => tid === process.pid)).toMatchObject({ state: 'R', cpuPercent: 0 });
     expect(threads.find(({ tid }) => tid === process.pid)?.cpuMs).toBeGreaterThan(0);
     expect(new ThreadTable().read({ pid: 2 ** 30, startTime: 'any' })).toEqual([]);
+  });
+
+  test('of a process with thousands of threads only so many are read (htop #1535, #1678)', () => {
+    const threads = new ThreadTable(2).read({ pid: process.pid, startTime: 'any' });
+    expect(threads.map(({ tid }) => tid)).toEqual(readdirSync('/proc/self/task').slice(0, 2).map(Number));
+  });
+
+  test('the share of a thread covers the time since the last look at its process, whoever was looked at between', async () => {
+    const table = new ThreadTable();
+    const [busy, other] = [startProcess(process.execPath, ['-e', 'for (;;);']), startProcess('sleep', ['100'])];
+    const key = ({ pid }: { pid: number }) => ({ pid, startTime: 'any' });
+    const share = () => Math.max(0, ...table.read(key(busy)).map(({ cpuPercent }) => cpuPercent));
+    expect(share()).toBe(0);
+    table.read(key(other));
+    await sleep(150);
+    await waitFor(() => (share() > 5 ? true : undefined));
   });
 
   test('a thread may change its name to anything', () => {

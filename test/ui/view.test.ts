@@ -129,7 +129,7 @@ describe('what is told', () => {
   it('zombies are counted in the title and named in the list', () => {
     const text = pane(makeApp({ focus: 'processes' }));
     expect(text).toMatch(/^1 zombie · 7\n/);
-    expect(text).toMatch(/└ sleep +4840 zombie +Z/);
+    expect(text).toMatch(/└ sleep +4840 zombie of forkful \(4821\)/);
   });
 
   it('a zombie’s parent is named where there is room', () => {

@@ -14,7 +14,7 @@ interface Look {
 }
 
 /** More are not read (htop #1535: ten thousand threads cost a core). */
-const mostThreads = 1000;
+const usualMost = 1000;
 
 /** Milliseconds after which nobody looks at a process any more. */
 const forgottenAfter = 60_000;
@@ -23,8 +23,13 @@ const forgottenAfter = 60_000;
 export class ThreadTable {
   readonly #ticksPerSecond = readKernelConstants().ticksPerSecond;
   readonly #looks = new Map<string, Look>();
+  readonly #most: number;
 
-  /** At most a thousand, those with the lowest numbers. */
+  constructor(most = usualMost) {
+    this.#most = most;
+  }
+
+  /** Of more threads than are read those with the lowest numbers. */
   read({ pid, startTime }: ProcessKey): ThreadInfo[] {
     const watched = `${pid} ${startTime}`;
     const now = performance.now();
@@ -33,7 +38,7 @@ export class ThreadTable {
 
     const threads: ThreadInfo[] = [];
     const ticks = new Map<number, number>();
-    for (const tid of threadsOf(pid)) {
+    for (const tid of threadsOf(pid, this.#most)) {
       const stat = parseProcessStat(Buffer.from(readSmallFile(`/proc/${pid}/task/${tid}/stat`) ?? '', 'latin1'));
       if (stat === undefined) continue; // ended meanwhile
       const ran = stat.cpuTicks - (before?.ticks.get(stat.pid) ?? stat.cpuTicks);
@@ -52,9 +57,9 @@ export class ThreadTable {
   }
 }
 
-function threadsOf(pid: number): string[] {
+function threadsOf(pid: number, most: number): string[] {
   try {
-    return readdirSync(`/proc/${pid}/task`).slice(0, mostThreads);
+    return readdirSync(`/proc/${pid}/task`).slice(0, most);
   } catch {
     return []; // the process has ended
   }

@@ -47,14 +47,16 @@ function processRow(row: ProcessRow, { width, paint, theme, now }: RowLook): str
 
 /** The dead use neither CPU nor memory: who has not waited for them takes that place. */
 function narrowZombieRow(row: ProcessRow, { width, paint, theme }: RowLook): string {
-  const parent = row.negligent === undefined ? '' : `of ${nameOfParent(row.negligent)}`;
+  const word = width < 42 ? 'Z' : 'zombie';
+  const state = row.negligent === undefined ? word : `${word} of ${nameOfParent(row.negligent)}`;
+  // The columns of the living rows, so that the numbers stand below each other; more where a name needs it.
+  const usual = width < 42 ? 15 : width < 60 ? 24 : 33;
+  const atMost = Math.min(widthOf(state), Math.floor(width * 0.6));
   return makeRow(
     [
       { text: nameCell(row, theme), grow: true, paint: paint.bad },
       { text: String(row.process.pid), width: 7, align: 'right', paint: paint.faint },
-      { text: 'zombie', paint: paint.warn, from: 52 },
-      { text: 'Z', paint: paint.warn },
-      { text: parent, width: Math.min(widthOf(parent), width >> 1), cut: 'middle', paint: paint.warn },
+      { text: state, width: Math.max(usual, atMost), cut: 'middle', paint: paint.warn },
     ],
     width,
   );
