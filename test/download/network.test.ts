@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
 import { parseNetrc } from '../../src/download/transfer/netrc.ts';
 import { get } from '../support/get.ts';
-import { answer, testServer } from '../support/server.ts';
+import { noteProxy } from '../support/proxy.ts';
+import { answer, reset, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const touched = ['HTTP_PROXY', 'NO_PROXY', 'NETRC'] as const;
@@ -16,39 +16,34 @@ afterEach(() => {
   }
 });
 
-/** A proxy that knows CONNECT and absolute URLs, and notes what it was asked for. */
-async function proxy(asked: string[]): Promise<string> {
-  const server = createServer((client: Socket) => {
-    client.on('error', () => {});
-    client.once('data', (chunk) => {
-      const [line = ''] = chunk.toString('latin1').split('\r\n', 1);
-      const [method = '', target = ''] = line.split(' ');
-      asked.push(target);
-      const { hostname, port } = new URL(method === 'CONNECT' ? `http://${target}` : target);
-      const upstream = connect(Number(port), hostname);
-      upstream.on('error', () => client.destroy());
-      if (method === 'CONNECT') client.write('HTTP/1.1 200 OK\r\n\r\n');
-      else upstream.write(chunk);
-      client.pipe(upstream).pipe(client);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-}
-
 describe('a proxy from the environment', () => {
   test('is used, but not for what NO_PROXY names', async () => {
-    const asked: string[] = [];
+    const proxy = await noteProxy();
     const server = await testServer((socket) => socket.write(answer(200, [], 'x')));
-    process.env.HTTP_PROXY = await proxy(asked);
+    process.env.HTTP_PROXY = proxy.origin;
     process.env.NO_PROXY = '';
     expect((await get('-d', tempDir(), `${server.origin}/a`)).code).toBe(0);
-    expect(asked).toHaveLength(1);
+    expect(proxy.heads).toHaveLength(1);
     process.env.NO_PROXY = '127.0.0.1';
     expect((await get('-d', tempDir(), `${server.origin}/b`)).code).toBe(0);
-    expect(asked).toHaveLength(1);
+    expect(proxy.heads).toHaveLength(1);
+  });
+});
+
+describe('through a proxy', () => {
+  test('headers arrive, and a body that is cut off is no whole one', async () => {
+    const server = await testServer((socket, { path }) => {
+      if (path.endsWith('/whole')) socket.write(answer(200, [], 'x'));
+      else socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhalf', () => setTimeout(() => reset(socket), 50));
+    });
+    process.env.HTTP_PROXY = (await noteProxy()).origin;
+    process.env.NO_PROXY = '';
+    const dir = tempDir();
+    await get('-d', dir, '--header', 'X-Key: mine', `${server.origin}/whole`);
+    expect(server.requests[0]?.headers).toMatchObject({ 'x-key': 'mine', 'user-agent': 'forkful' });
+    const { first } = await get('-d', dir, '--retries', '0', `${server.origin}/half`);
+    expect(first).toMatchObject({ kind: 'failed' });
+    expect(readdirSync(dir)).toEqual(['whole']);
   });
 });
 

@@ -31,10 +31,11 @@ export async function openNetwork(
   settings: Pick<FetchSettings, 'ca' | 'timeoutMs'>,
   env: Environment = process.env,
 ): Promise<Network> {
-  const tls = settings.ca === undefined ? {} : { ca: [...rootCertificates, settings.ca] };
-  const connect = { timeout: settings.timeoutMs, ...tls };
+  const authorities = settings.ca === undefined ? {} : { ca: [...rootCertificates, settings.ca] };
+  // Said outright: else NODE_TLS_REJECT_UNAUTHORIZED=0 would let every certificate pass.
+  const connect = { timeout: settings.timeoutMs, rejectUnauthorized: true, ...authorities };
   const agent = proxied(env)
-    ? await proxyAgent({ ...options, connect })
+    ? (await import('./proxies.ts')).proxyAgent(options, connect)
     : new Agent({ ...options, connect: createConnector(connect) });
   const netrc = readNetrc(env);
   return {
@@ -44,13 +45,9 @@ export async function openNetwork(
   };
 }
 
+/** Looked at here: what a proxy takes is loaded only where there is one. */
 function proxied(env: Environment): boolean {
   return ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => env[name]);
-}
-
-async function proxyAgent(all: AgentType.Options): Promise<Dispatcher> {
-  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
-  return new EnvHttpProxyAgent(all);
 }
 
 function credentialsOf(netrc: Netrc, url: URL): string | undefined {

@@ -19,3 +19,21 @@ declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
 
   export default EnvHttpProxyAgent;
 }
+
+declare module 'undici/lib/dispatcher/dispatcher.js' {
+  import { Dispatcher } from 'undici';
+
+  export default Dispatcher;
+}
+
+declare module 'undici/lib/dispatcher/pool.js' {
+  import { Pool } from 'undici';
+
+  export default Pool;
+}
+
+declare module 'undici/lib/api/api-connect.js' {
+  const connect: unknown;
+
+  export default connect;
+}
