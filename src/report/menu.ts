@@ -17,7 +17,7 @@ export const menu: readonly MenuItem[] = [
   { number: 4, title: 'change folder', headless: 'report 4 DIR', asks: 'folder' },
   { number: 5, title: 'download a list with child processes', headless: 'get -i LIST', asks: 'list' },
   { number: 6, title: 'download a list with threads', headless: 'get -i LIST --engine threads', asks: 'list' },
-  { number: 7, title: 'clear zombies, table before and after', headless: 'reap' },
+  { number: 7, title: 'clear zombies and orphans, table before and after', headless: 'report 7' },
   { number: 8, title: 'find duplicates', headless: 'scan DIR' },
   {
     number: 9,

@@ -5,8 +5,10 @@ import { formatElapsed, parseSize } from '../../base/quantities.ts';
 import { changeFolder, changeProcessFolder, folderExists, makeAndEnter } from '../../report/folders.ts';
 import { forkChild, memoryPairs, usage } from '../../report/machine.ts';
 import { menu } from '../../report/menu.ts';
-import { type ReportResult, result } from '../../report/result.ts';
+import { type ReportResult, type ReportRows, result } from '../../report/result.ts';
+import { clearZombies } from '../../report/zombies.ts';
 import { openBackend } from '../../system/platform.ts';
+import { ForkfulWatch } from '../../system/snapshot.ts';
 import { defaultThresholds } from '../../system/thresholds.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { columnLines, pairLines } from '../formats/columns.ts';
@@ -21,17 +23,30 @@ export const run: Run = async (invocation) => {
     output.result(`${menuLines().join('\n')}\n`);
     return exitCodes.done;
   }
+  if (decode(number) === '0') return exitCodes.done; // leave
   const start = performance.now();
   const { ok, pairs, warnings } = await runItem(decode(number), invocation);
   const elapsedMs = performance.now() - start;
   for (const warning of warnings) output.message(`warning: ${warning}`);
   if (options.flag('json')) {
-    output.result(`${JSON.stringify({ ok, ...Object.fromEntries(pairs), warnings, elapsedMs })}\n`);
+    output.result(`${JSON.stringify({ ok, ...byName(pairs), warnings, elapsedMs })}\n`);
   } else {
     output.result(`${pairLines([...pairs, ['elapsed', formatElapsed(elapsedMs)]]).join('\n')}\n`);
   }
   return ok ? exitCodes.done : exitCodes.failed;
 };
+
+/** A name that is said more than once, and what follows it without a name, becomes a list. */
+function byName(pairs: ReportRows): Record<string, string | string[]> {
+  const values: Record<string, string | string[]> = {};
+  let last = '';
+  for (const [name, value] of pairs) {
+    last = name === '' ? last : name;
+    const before = values[last];
+    values[last] = before === undefined ? value : [before, value].flat();
+  }
+  return values;
+}
 
 async function runItem(number: string, invocation: Invocation): Promise<ReportResult> {
   const [, argument] = invocation.operands;
@@ -44,12 +59,24 @@ async function runItem(number: string, invocation: Invocation): Promise<ReportRe
       return makeAndEnter(needed(argument, number), changeProcessFolder);
     case '4':
       return changeFolder(needed(argument, number), changeProcessFolder);
+    case '7':
+      return clear(invocation);
     case '10':
     case '11':
     case '13':
       return runMemoryItem(number, invocation);
     default:
       throw otherCommand(number);
+  }
+}
+
+async function clear({ signal }: Invocation): Promise<ReportResult> {
+  const backend = await openBackend();
+  try {
+    const watch = new ForkfulWatch(backend);
+    return await clearZombies(async () => watch.take(await backend.processes(), 'all'), signal);
+  } finally {
+    backend.close();
   }
 }
 
@@ -79,8 +106,9 @@ function otherCommand(number: string): UsageError {
 }
 
 function menuLines(): string[] {
+  const leave = { number: 0, title: 'leave', headless: 'report 0' };
   return columnLines(
-    menu,
+    [...menu, leave],
     [
       { title: '', align: 'right', text: ({ number }) => String(number) },
       { title: 'JOB', align: 'left', text: ({ title }) => title },

@@ -130,9 +130,14 @@ function figureRows(machine: MachineState, sample: SystemSample, { width, height
     memory.swapTotal > 0 ? cell('swap', `${formatBytes(memory.swapUsed)} of ${formatBytes(memory.swapTotal)}`) : [];
   const limit = memory.cgroupLimit === undefined ? [] : cell('limit', formatBytes(memory.cgroupLimit));
   const load = cpu.load.map((value) => value.toFixed(2)).join(' ');
-  const shares = [...cell('cores', makeLevels(cpu.cores, theme)), ...cell('load', load), ...pressure(sample, cell)];
+  const busy = [...cell('cores', makeLevels(cpu.cores, theme)), ...cell('load', load)];
+  const shares = [...busy, ...pressure(sample, cell)];
   const free = [...cell('free', formatBytes(memory.available)), ...swap, ...limit];
   const row = (cells: readonly RowCell[]): string => makeRow([{ text: '' }, ...cells], width);
+  if (width < 56 && height >= 5) {
+    const each = rates(machine).map(({ label, values }) => row(cell(label, formatRate(values.at(-1) ?? 0))));
+    return [row(busy), row(free), row(pressure(sample, cell)), ...each];
+  }
   if (height >= ratesFrom) return [row(shares), row(free)];
   const moving = rateCells(machine, width, theme);
   // With little room the rates stand behind what is free, as far as that goes.

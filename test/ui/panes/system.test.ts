@@ -47,6 +47,15 @@ it('draws them as curves on the scale of their most where there is room', () => 
   expect(text).toMatch(/↑ 100 %/);
 });
 
+it('gives each figure a row of its own where the rows are short', () => {
+  const shown = lines(38, 8);
+  expect(shown).toHaveLength(8);
+  for (const [at, word] of ['CPU', 'memory', 'cores', 'free', 'pressure', 'read', 'written', 'network'].entries()) {
+    expect(shown[at]).toContain(word);
+    expect(shown[at]?.slice(0, 32)).not.toContain('…');
+  }
+});
+
 it('keeps what matters most where there is next to none', () => {
   const shown = lines(38, 4);
   expect(shown).toHaveLength(4);
