@@ -1,12 +1,11 @@
 /** Moves a victim into the trash: its inode stays whole, so that nothing can be lost on the way. */
-import { closeSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { type BigIntStats, closeSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { joinPath, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { moveNoReplace } from './act-moves.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
 import { faultPoint } from './faults.ts';
 import type { TrashIntent } from './intent.ts';
-import { realPathOf } from './mounts.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
 import { sameButCtime, stampOf } from './stamp.ts';
@@ -30,11 +29,12 @@ export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: Ow
     throw error;
   }
 
-  const trouble = troubleAfterMove(file, proof);
-  if (trouble === undefined) {
-    ownChanges.note(victim);
+  const moved = lookAfterMove(file, proof);
+  if (typeof moved !== 'string') {
+    ownChanges.note(victim, moved);
     return;
   }
+  const trouble = moved;
   try {
     faultPoint('put-back');
     moveNoReplace(file, victim.folder.at(victim.name));
@@ -47,22 +47,24 @@ export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: Ow
   throw new Refusal(trouble);
 }
 
-/** Whatever stood under the victim's name was moved; now it can be looked at without anybody swapping it. */
-function troubleAfterMove(file: string | Buffer, proof: Verified): string | undefined {
+/**
+ * Whatever stood under the victim's name was moved; now it can be looked at without anybody swapping it.
+ * @returns what the victim looks like now; in words, why it has to go back
+ */
+function lookAfterMove(file: string | Buffer, proof: Verified): BigIntStats | string {
   try {
     faultPoint('check-moved');
-    if (!sameButCtime(stampOf(lstatSync(file, { bigint: true })), proof.victim.stamp)) {
-      return 'it was replaced or changed at the last moment';
-    }
+    const moved = lstatSync(file, { bigint: true });
+    if (!sameButCtime(stampOf(moved), proof.victim.stamp)) return 'it was replaced or changed at the last moment';
     faultPoint('check-survivor');
-    return survivorStands(proof) ? undefined : 'the file that should stay changed at the last moment';
+    return survivorStands(proof) ? moved : 'the file that should stay changed at the last moment';
   } catch (error) {
     return `the move could not be confirmed: ${reasonOf(error)}`;
   }
 }
 
 function recordedPath({ victim }: Verified, topFolder: TrashIntent['trash']['topFolder']) {
-  const path = joinPath(realPathOf(victim.folder), victim.name);
+  const path = joinPath(victim.folder.realPath(), victim.name);
   if (topFolder === undefined) return path;
   return path.slice(topFolder === '/' ? 1 : topFolder.length + 1) as typeof path;
 }

@@ -5,6 +5,7 @@
 import type { BytePath } from '../base/byte-path.ts';
 import type { Journal, NewAction, StateChange } from '../catalogue/journal.ts';
 import { faultPoint } from './faults.ts';
+import { allClosed } from './late-close.ts';
 import { type NotDone, type Verdict, verdictOf } from './refusal.ts';
 import type { ActionOutcome, RunSummary } from './types.ts';
 
@@ -73,8 +74,8 @@ export async function runSteps(
     );
 
     let since = performance.now();
-    for (const { step, seq, prepared } of batch) {
-      if (performance.now() - since > breathMs) {
+    for (const [index, { step, seq, prepared }] of batch.entries()) {
+      if (index % breathSteps === 0 || performance.now() - since > breathMs) {
         await breath();
         since = performance.now();
       }
@@ -91,11 +92,13 @@ export async function runSteps(
     await breath();
   }
   flush([]);
+  await allClosed();
   return tally.summary();
 }
 
-/** Signals and messages arrive between two acts. */
+/** Signals and messages arrive between two acts, and word of files that are closed. */
 const breathMs = 100;
+const breathSteps = 32;
 
 function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

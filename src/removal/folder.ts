@@ -5,6 +5,7 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
 import { type BytePath, joinPath, toFs, toText } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
+import { realPathOf } from './mounts.ts';
 
 const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd');
 
@@ -23,11 +24,18 @@ export class Folder {
   }
 
   #closed = false;
+  #realPath: BytePath | undefined;
 
   at(name: BytePath): FsPath {
     // The number may be another folder's by now.
     if (this.#closed) throw new Error(`the folder ${toText(this.path)} is used after it was closed`);
     return toFs(throughDescriptors ? (`/proc/self/fd/${this.fd}/${name}` as BytePath) : joinPath(this.path, name));
+  }
+
+  /** Without links, as it was when first asked for. */
+  realPath(): BytePath {
+    this.#realPath ??= realPathOf(this);
+    return this.#realPath;
   }
 
   /** False once the path leads elsewhere. */
@@ -42,11 +50,14 @@ export class Folder {
   }
 }
 
+type FolderIdentity = Pick<Folder, 'dev' | 'ino'>;
+
 /**
  * The folders used last stay open: duplicates mostly come a folder at a time. One that is in use is among the last few.
  */
 export class Folders {
   readonly #open = new Map<BytePath, Folder>();
+  readonly #identities = new Map<BytePath, FolderIdentity>();
   readonly #most: number;
 
   constructor(most = 16) {
@@ -65,6 +76,17 @@ export class Folders {
   peek(path: BytePath): Folder {
     const known = this.#open.get(path);
     return known === undefined ? this.#opened(path) : this.#used(known);
+  }
+
+  /** Of the folder that the path led to when this was first asked; needs no right to read it. */
+  identity(path: BytePath): FolderIdentity {
+    let identity = this.#identities.get(path);
+    if (identity === undefined) {
+      const { dev, ino } = statSync(toFs(path), { bigint: true });
+      identity = { dev, ino };
+      this.#identities.set(path, identity);
+    }
+    return identity;
   }
 
   #used(folder: Folder): Folder {

@@ -1,15 +1,15 @@
 /** Turns a planned action into the intent that the journal takes. Looks, and changes nothing but to make a trash folder. */
-import { lstatSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { absolute } from '../base/absolute.ts';
-import { type BytePath, baseName, dirName, joinPath, toFs } from '../base/byte-path.ts';
-import { filesFolder, infoFolder, type Trashes } from './act-trash-folder.ts';
+import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
+import { filesFolder, infoFolder, type Trash, type Trashes } from './act-trash-folder.ts';
 import type { Digester } from './digest.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { Place, RemovalIntent, TrashPlace } from './intent.ts';
 import { captureMetadata } from './metadata.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { asideName } from './run-id.ts';
-import { infoNameOf, trashName } from './trash-info.ts';
+import { nameOfInfo, trashName } from './trash-info.ts';
 import type { PlannedAction } from './types.ts';
 import { accept } from './verify.ts';
 
@@ -18,8 +18,8 @@ export interface Workshop {
   readonly folders: Folders;
   readonly trashes: Trashes;
   readonly ownChanges: OwnChanges;
-  /** Trash names that the journal has promised to earlier actions of this run. */
-  readonly promised: Set<string>;
+  /** Names in each trash that are taken, or that the journal has promised to earlier actions of this run. */
+  readonly trashNames: Map<BytePath, Set<BytePath>>;
 }
 
 /** @throws Refusal, Failure and system errors, each the reason why this action is left out */
@@ -45,17 +45,28 @@ function placeOf({ path, dev, ino, size, mtimeNs, ctimeNs }: PlannedAction['vict
   return { path: absolute(path), stamp: { dev, ino, size, mtimeNs, ctimeNs } };
 }
 
-function chooseTrash(folder: Folder, name: BytePath, { trashes, promised }: Workshop): TrashPlace {
+function chooseTrash(folder: Folder, name: BytePath, { trashes, trashNames }: Workshop): TrashPlace {
   const trash = trashes.for(folder);
+  let taken = trashNames.get(trash.path);
+  if (taken === undefined) {
+    taken = namesIn(trash);
+    trashNames.set(trash.path, taken);
+  }
   for (let attempt = 0; ; attempt++) {
     const candidate = trashName(name, attempt);
-    const file = joinPath(filesFolder(trash), candidate);
-    if (promised.has(file) || exists(file) || exists(joinPath(infoFolder(trash), infoNameOf(candidate)))) continue;
-    promised.add(file);
+    if (taken.has(candidate)) continue;
+    taken.add(candidate);
     return { ...trash, name: candidate };
   }
 }
 
-function exists(path: BytePath): boolean {
-  return lstatSync(toFs(path), { throwIfNoEntry: false }) !== undefined;
+/** Once a run: should another program take one of the names meanwhile, the note cannot be made, and nothing is moved. */
+function namesIn(trash: Trash): Set<BytePath> {
+  const names = list(filesFolder(trash));
+  for (const info of list(infoFolder(trash))) names.push(nameOfInfo(info));
+  return new Set(names);
+}
+
+function list(folder: BytePath): BytePath[] {
+  return readdirSync(toFs(folder), 'latin1') as BytePath[];
 }

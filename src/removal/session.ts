@@ -32,7 +32,7 @@ export async function withJournal<T>(
       const digester = await Digester.create();
       recoverAll(journal, { folders, digester }, options.onNotice);
       const trashes = new Trashes(options.trashFolder);
-      return await work(journal, { digester, folders, trashes, ownChanges: new OwnChanges(), promised: new Set() });
+      return await work(journal, { digester, folders, trashes, ownChanges: new OwnChanges(), trashNames: new Map() });
     } finally {
       folders.close();
       journal.close();

@@ -49,3 +49,7 @@ function cutCharacters(name: BytePath, bytes: number): string {
 export function infoNameOf(name: BytePath): BytePath {
   return `${name}${infoSuffix}` as BytePath;
 }
+
+export function nameOfInfo(info: BytePath): BytePath {
+  return (info.endsWith(infoSuffix) ? info.slice(0, -infoSuffix.length) : info) as BytePath;
+}

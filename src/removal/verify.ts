@@ -2,7 +2,7 @@
  * The proof that is due before a victim goes: both files opened without following a link, both still what the scan saw,
  * two different files, equal to the last byte, and unchanged while that was read.
  */
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
@@ -11,6 +11,7 @@ import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { Place } from './intent.ts';
+import { closeLater } from './late-close.ts';
 import { identityIsUnstable } from './network.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal } from './refusal.ts';
@@ -47,7 +48,7 @@ export interface Care {
 }
 
 /**
- * Calls `act` with the proof; the descriptors stay open, and writers held back, until it returns.
+ * Calls `act` with the proof; the descriptors stay open, and writers held back, until it returns at least.
  * @throws Refusal with the reason, system errors of open and read
  */
 export function verified<T>(
@@ -56,10 +57,11 @@ export function verified<T>(
   act: (proof: Verified) => T,
 ): T {
   const victim = openVictim(intent.victim, folders, ownChanges);
+  let close = closeSync;
   try {
     const survivor = open('the file that should stay', intent.survivor, toFs(intent.survivor.path), ownChanges);
     try {
-      refuseOneFile(victim, survivor);
+      refuseOneFile(victim, survivor, folders);
       if (forGood) {
         holdWritersBack(victim, 'it');
         holdWritersBack(survivor, 'the file that should stay');
@@ -77,12 +79,14 @@ export function verified<T>(
           throw new Refusal('a file changed while it was compared');
         }
       }
-      return act({ victim, survivor, digest });
+      const result = act({ victim, survivor, digest });
+      if (forGood) close = closeLater;
+      return result;
     } finally {
       closeSync(survivor.fd);
     }
   } finally {
-    closeSync(victim.fd);
+    close(victim.fd);
   }
 }
 
@@ -139,11 +143,11 @@ export function accept(what: string, stat: BigIntStats, place: Place, ownChanges
  * One file reached by two paths must never be taken for two: neither by its inode, nor by its entry in one folder that is
  * mounted at two places (fdupes #173, czkawka #417).
  */
-function refuseOneFile(victim: OpenedVictim, survivor: Opened): void {
+function refuseOneFile(victim: OpenedVictim, survivor: Opened, folders: Folders): void {
   if (sameInode(victim.stamp, survivor.stamp)) throw new Refusal('both paths lead to one and the same file');
   if (victim.name !== survivor.name) return;
-  const other = statSync(toFs(dirName(survivor.path)), { bigint: true });
-  if (sameInode(victim.folder, other)) throw new Refusal('both paths lead to one entry of the same folder');
+  if (sameInode(victim.folder, folders.identity(dirName(survivor.path))))
+    throw new Refusal('both paths lead to one entry of the same folder');
 }
 
 function holdWritersBack(file: Opened, what: string): void {
