@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -21,8 +21,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
   env.NODE_ENV = 'production';
   // Ink and chalk know FORCE_COLOR only; an empty NO_COLOR counts as not set (https://no-color.org).
   if (env.NO_COLOR || env.TERM === 'dumb') env.FORCE_COLOR = '0';
-  // Inherited by the children, which start from the bundle without this launcher.
-  env.NODE_COMPILE_CACHE ??= join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'forkful', 'compile');
-  module.enableCompileCache?.(env.NODE_COMPILE_CACHE);
+  // Inherited by the children, which start from the bundle without this launcher. Without a home there is none.
+  const cache = [env.XDG_CACHE_HOME ?? '', join(homedir(), '.cache')].find((folder) => isAbsolute(folder));
+  if (cache !== undefined) env.NODE_COMPILE_CACHE ??= join(cache, 'forkful', 'compile');
+  if (env.NODE_COMPILE_CACHE) module.enableCompileCache?.(env.NODE_COMPILE_CACHE);
   await import(bundle.href);
 }

@@ -2,7 +2,7 @@
  * The folders that belong to forkful's user (XDG Base Directory Specification 0.8). A relative path in one of the
  * variables is invalid there and is ignored, as the specification asks.
  */
-import { homedir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,7 +33,17 @@ function xdg(env: Environment, variable: string, fallback: string): string {
   return value !== undefined && isAbsolute(value) ? value : join(homeOf(env), fallback);
 }
 
+/** An empty HOME would put everything into the current folder: then the one of the user database counts. */
 function homeOf(env: Environment): string {
-  const home = env.HOME;
-  return home !== undefined && isAbsolute(home) ? home : homedir();
+  const known = [env.HOME, homedir(), homeOnRecord()];
+  return known.find((home) => home !== undefined && isAbsolute(home)) ?? tmpdir();
+}
+
+function homeOnRecord(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // A number without an entry, as in containers.
+    return undefined;
+  }
 }

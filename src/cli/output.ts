@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { errorCode } from '../base/errors.ts';
+import { errorCode, Failure, reasonOf } from '../base/errors.ts';
 
 /** Results on stdout, progress and messages on stderr. */
 export interface Output {
@@ -89,10 +89,10 @@ function write(fd: 1 | 2, text: string | Uint8Array): void {
       offset += writeSync(fd, bytes, offset);
     } catch (error) {
       if (errorCode(error) === 'EAGAIN') waitWritable(fd);
-      else if (errorCode(error) === 'EPIPE') process.exit(0);
       // The terminal was closed (SIGHUP): what is still to be saved is more important than what nobody reads.
-      else if (errorCode(error) === 'EIO') return;
-      else throw error;
+      else if (errorCode(error) === 'EIO' || fd === 2) return;
+      else if (errorCode(error) === 'EPIPE') process.exit(0);
+      else throw new Failure(`the result cannot be written: ${reasonOf(error)}`, { cause: error });
     }
   }
 }
