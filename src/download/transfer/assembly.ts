@@ -18,6 +18,9 @@ export interface Piece {
 const smallBody = 256 * 1024;
 /** No tail is worth a connection of its own below this. */
 const smallestSteal = 2 ** 20;
+/** Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds. */
+const piecesOfFile = 16;
+const [smallestPiece, largestPiece] = [4 * 2 ** 20, 32 * 2 ** 20];
 
 /** The file that is being put together from pieces: what is here of it, what is on its way, what is missing. */
 export class Assembly {
@@ -105,19 +108,28 @@ export class Assembly {
     return this.claim(start, gap === undefined ? end : gap[1]);
   }
 
-  /** A piece for one more connection: something nobody works on, else the tail of the largest piece in work. */
+  /** A piece for one more connection: the first that nobody works on, else the tail of the largest piece in work. */
   next(): Piece | undefined {
     if (this.total === undefined) return undefined;
+    const longest = Math.max(smallestPiece, Math.min(largestPiece, Math.ceil(this.total / piecesOfFile)));
     let taken = this.#done;
     for (const { start, end } of this.#active) taken = addRange(taken, start, Math.min(end, this.total));
     const [gap] = gaps(taken, this.total);
-    if (gap !== undefined) return this.claim(gap[0], gap[1]);
+    if (gap !== undefined) return this.claim(gap[0], Math.min(gap[1], gap[0] + longest));
     const [largest] = [...this.#active].sort((a, b) => b.end - b.at - (a.end - a.at));
-    if (largest === undefined || largest.end - largest.at < 2 * smallestSteal) return undefined;
-    const middle = Math.ceil((largest.at + largest.end) / 2);
-    const tail = this.claim(middle, largest.end);
-    largest.end = middle;
+    if (largest === undefined) return undefined;
+    const rest = largest.end - largest.at;
+    if (rest < 2 * smallestSteal) return undefined;
+    const cut = largest.at + Math.min(longest, Math.ceil(rest / 2));
+    const tail = this.claim(cut, Math.min(largest.end, cut + longest));
+    largest.end = cut;
     return tail;
+  }
+
+  /** Hashes some of what came out of order and is in order by now. */
+  catchUp(): void {
+    const [first] = this.#ranges;
+    if (first !== undefined && first[0] === 0) this.#body?.catchUp(first[1]);
   }
 
   /** @returns true when the piece has all of its bytes; more than that is not taken */
@@ -139,9 +151,15 @@ export class Assembly {
   /** What a later try can go on with; only with a validator can it know that the rest belongs to the same file. */
   get checkpoint(): Checkpoint | undefined {
     if (this.validator === undefined || this.#body?.kept !== true) return undefined;
+    const ranges = this.#ranges;
+    return ranges.length === 0 ? undefined : { ranges, total: this.total, validator: this.validator };
+  }
+
+  /** What is here, of pieces in work, too. */
+  get #ranges(): Ranges {
     let ranges = this.#done;
     for (const { start, at } of this.#active) ranges = addRange(ranges, start, at);
-    return ranges.length === 0 ? undefined : { ranges, total: this.total, validator: this.validator };
+    return ranges;
   }
 
   async finish(): Promise<Digest> {

@@ -16,6 +16,8 @@ export interface Digest {
 export interface Body {
   /** The bytes are the connection's own memory: valid during the call. */
   write(bytes: Buffer, at: number): void;
+  /** Everything up to `end` is here, in whatever order it came. */
+  catchUp(end: number): void;
   /** All `size` bytes are here: they stand in the part file, hashed, and synced where that means something. */
   finish(size: number, sync: boolean): Promise<Digest>;
   /** Whether a later try finds the bytes. */
@@ -41,6 +43,8 @@ export class SmallBody implements Body {
     this.#chunks.push(Buffer.from(bytes));
   }
 
+  catchUp(): void {}
+
   async finish(_size: number, sync: boolean): Promise<Digest> {
     const [first = Buffer.alloc(0)] = this.#chunks;
     const bytes = this.#chunks.length <= 1 ? first : Buffer.concat(this.#chunks);
@@ -61,6 +65,8 @@ export class SmallBody implements Body {
 
 /** Between two pieces that are read again, others get their turn. */
 const readAgainBytes = 4 * 2 ** 20;
+/** At one tick of the clock: more than any one slow server sends meanwhile. */
+const catchUpBytes = 16 * 2 ** 20;
 
 /** A large body goes to the part file as it comes, from one connection or several, and is hashed as far as it is in order. */
 export class FileBody implements Body {
@@ -86,18 +92,26 @@ export class FileBody implements Body {
     this.#hashed += bytes.length;
   }
 
+  catchUp(end: number): void {
+    this.#hashUpTo(Math.min(end, this.#hashed + catchUpBytes));
+  }
+
   async finish(size: number, sync: boolean): Promise<Digest> {
-    // What came out of order, or in an earlier try, is read back: from the page cache, mostly.
     while (this.#hashed < size) {
-      const end = Math.min(size, this.#hashed + readAgainBytes);
-      this.#file.read(this.#hashed, end, (piece) => this.#hash.update(piece));
-      this.#hashed = end;
+      this.#hashUpTo(Math.min(size, this.#hashed + readAgainBytes));
       await setImmediate();
     }
     this.#file.truncate(size);
     if (sync) await this.#file.sync();
     this.close();
     return { bytes: size, ...this.#hash.digest() };
+  }
+
+  /** What came out of order, or in an earlier try, is read back: from the page cache, mostly. */
+  #hashUpTo(end: number): void {
+    if (end <= this.#hashed) return;
+    this.#file.read(this.#hashed, end, (piece) => this.#hash.update(piece));
+    this.#hashed = end;
   }
 
   close(): void {

@@ -9,6 +9,8 @@ const shortRestMs = 500;
  * of them would have to share, and what comes out of order is read twice.
  */
 const fastEnough = 64_000;
+/** The same where this thread has hardly a moment without work. */
+const busyShare = 0.8;
 
 /**
  * The further connections of one large file. Each fetches pieces until none is left: first what nobody has, then the
@@ -23,6 +25,7 @@ export class Lanes {
   #beganWith = 0;
   #allowed = 1;
   #early: NodeJS.Timeout | undefined;
+  #load = performance.eventLoopUtilization();
 
   /** @param fetch rejects where the server does not give the piece; what came of it is kept */
   constructor(assembly: Assembly, fetch: (piece: Piece) => Promise<void>) {
@@ -35,6 +38,7 @@ export class Lanes {
     this.#possible = possible;
     this.#beganAt = performance.now();
     this.#beganWith = this.#assembly.received;
+    this.#load = performance.eventLoopUtilization();
     // Sooner than the next tick: the sooner they begin, the more they take over.
     if (possible) this.#early ??= setTimeout(() => this.tick(performance.now()), youngMs + 1);
   }
@@ -86,7 +90,11 @@ export class Lanes {
 
   #worthIt(now: number): boolean {
     const age = now - this.#beganAt;
-    if (age < youngMs) return false;
+    if (age < youngMs || this.#allowed === this.connections) return false;
+    const load = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(load, this.#load);
+    this.#load = load;
+    if (utilization > busyShare) return false;
     const { received, total } = this.#assembly;
     const rate = (received - this.#beganWith) / age;
     return total !== undefined && rate < fastEnough && total - received > rate * shortRestMs;

@@ -85,6 +85,7 @@ export class Transfer {
       checkpoint: due ? this.#assembly.checkpoint : undefined,
     });
     this.#lanes.tick(now);
+    this.#assembly.catchUp();
   }
 
   pause(paused: boolean): void {
