@@ -15,7 +15,7 @@ export interface Piece {
 }
 
 /** Bodies up to here wait in memory until they are whole. */
-const smallBody = 256 * 1024;
+const smallBody = 512 * 1024;
 /** No tail is worth a connection of its own below this. */
 const smallestSteal = 2 ** 20;
 /** Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds. */
@@ -78,7 +78,7 @@ export class Assembly {
     this.total = total;
     this.validator = validator;
     if (total !== undefined && total <= smallBody) {
-      this.#body = new SmallBody(dir, part, checksum);
+      this.#body = new SmallBody(dir, part, total, checksum);
       return undefined;
     }
     this.#body = undefined;
@@ -163,7 +163,8 @@ export class Assembly {
   }
 
   async finish(): Promise<Digest> {
-    if (this.#body === undefined || this.total === undefined) throw new Error('finished before it began');
+    if (this.#body === undefined || this.total === undefined || !this.isWhole)
+      throw new Error('finished before its end');
     return this.#body.finish(this.total, !isInMemory(this.#task.dir));
   }
 

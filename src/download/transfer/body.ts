@@ -30,24 +30,24 @@ export class SmallBody implements Body {
   readonly kept = false;
   readonly #dir: string;
   readonly #part: string;
+  readonly #bytes: Buffer;
   readonly #checksum: Checksum | undefined;
-  readonly #chunks: Buffer[] = [];
 
-  constructor(dir: string, part: string, checksum: Checksum | undefined) {
+  constructor(dir: string, part: string, size: number, checksum: Checksum | undefined) {
     this.#dir = dir;
     this.#part = part;
+    this.#bytes = Buffer.allocUnsafe(size);
     this.#checksum = checksum;
   }
 
-  write(bytes: Buffer): void {
-    this.#chunks.push(Buffer.from(bytes));
+  write(bytes: Buffer, at: number): void {
+    bytes.copy(this.#bytes, at);
   }
 
   catchUp(): void {}
 
-  async finish(_size: number, sync: boolean): Promise<Digest> {
-    const [first = Buffer.alloc(0)] = this.#chunks;
-    const bytes = this.#chunks.length <= 1 ? first : Buffer.concat(this.#chunks);
+  async finish(size: number, sync: boolean): Promise<Digest> {
+    const bytes = this.#bytes;
     const file = PartFile.fresh(this.#dir, this.#part);
     try {
       file.write(bytes, 0);
@@ -57,7 +57,7 @@ export class SmallBody implements Body {
     }
     const checksum =
       this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
-    return { bytes: bytes.length, hash: hashOf(bytes), checksum };
+    return { bytes: size, hash: hashOf(bytes), checksum };
   }
 
   close(): void {}
