@@ -21,12 +21,16 @@ interface Shot {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly scheme?: Scheme;
+  /** Holds a photo, which the few colours of a palette would spoil. */
+  readonly photo?: boolean;
   /** Keys, and what they are to bring up. */
   readonly steps?: readonly (readonly [keys: string, seen: Expectation])[];
 }
 
 const complete: Expectation = (screen) =>
   /\b6[0-9] of 66|failed/.test(screen.text()) && /groups · /.test(screen.text());
+/** Half blocks stand on the screen, or blanks on a colour, and the facts below them. */
+const drawn: Expectation = (screen) => /▀{4}/.test(screen.text()) && /JPEG|PNG|WebP/.test(screen.text());
 const none = { NO_COLOR: '1', COLORTERM: undefined };
 
 const shots: readonly Shot[] = [
@@ -53,6 +57,31 @@ const shots: readonly Shot[] = [
   { name: 'system', columns: 120, rows: 30, steps: [['4z', '●4 System']] },
   { name: 'log', columns: 120, rows: 24, steps: [['5z', '●5 Log']] },
   { name: 'filter', columns: 100, rows: 30, steps: [['/backup', '/backup']] },
+  {
+    name: 'folders',
+    columns: 120,
+    rows: 30,
+    steps: [
+      ['w2', 'folders'],
+      ['jj ', 'marked'],
+    ],
+  },
+  { name: 'contrast', columns: 100, rows: 30, flags: ['--theme', 'contrast'], steps: [['ja', 'marked']] },
+  { name: 'preview', columns: 120, rows: 40, photo: true, steps: [['jjp', drawn]] },
+  { name: 'preview-80x24', columns: 80, rows: 24, photo: true, steps: [['jjp', drawn]] },
+  { name: 'preview-40x12', columns: 40, rows: 12, photo: true, steps: [['jjp', drawn]] },
+  { name: 'preview-256', columns: 120, rows: 40, photo: true, env: { COLORTERM: undefined }, steps: [['jjp', drawn]] },
+  { name: 'preview-ascii', columns: 120, rows: 40, flags: ['--ascii'], steps: [['jjp', 'JPEG']] },
+  {
+    name: 'compare',
+    columns: 120,
+    rows: 40,
+    photo: true,
+    steps: [
+      ['jj ', 'marked'],
+      ['kP', /same content/],
+    ],
+  },
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -91,14 +120,14 @@ async function shoot(shot: Shot): Promise<void> {
       await pty.waitFor(seen);
       await settled(pty);
     }
-    await save(shot.name, screenAsSvg(pty.screen, shot.scheme ?? darkScheme));
+    await save(shot, screenAsSvg(pty.screen, shot.scheme ?? darkScheme));
   });
 }
 
-async function save(name: string, svg: string): Promise<void> {
+async function save({ name, photo = false }: Shot, svg: string): Promise<void> {
   writeFileSync(join(folder, `${name}.svg`), svg);
   await sharp(Buffer.from(svg), { density: 108 })
-    .png({ palette: true })
+    .png({ palette: !photo })
     .toFile(join(folder, `${name}.png`));
   process.stdout.write(`screenshots/${name}.svg, .png\n`);
 }
@@ -122,6 +151,9 @@ async function journey(): Promise<void> {
     }
     await press('j', /▌ ★/, 900);
     await press('j', '▌', 700);
+    await press('p', drawn, 2000);
+    await press('P', 'same content', 2200);
+    await press(keys.escape, '1 Processes', 500);
     await press(' ', '1 marked', 900);
     await press(' ', 'marked', 900);
     await press('d', 'to the trash?', 2200);

@@ -18,7 +18,7 @@ export interface PixelOptions {
 
 /** One line for every two rows of pixels, each as many columns wide as the picture. */
 export function drawPixels(pixels: Pixels, { depth, ascii, light }: PixelOptions): string[] {
-  const draw = depth === 1 || ascii ? drawRamp(light) : drawBlocks(depth);
+  const draw = depth === 1 || ascii ? drawRamp(light, rangeOf(pixels)) : drawBlocks(depth);
   return Array.from({ length: Math.ceil(pixels.height / 2) }, (_, row) => draw(pixels, row * 2));
 }
 
@@ -54,22 +54,42 @@ function colourAt({ width, height, rgba }: Pixels, x: number, y: number, depth: 
   return colourOfPixel(rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0, depth);
 }
 
+/** A few characters tell few steps: they go from the darkest of the picture to its brightest. */
 const drawRamp =
-  (light: boolean): DrawLine =>
+  (light: boolean, { darkest, range }: Range): DrawLine =>
   (pixels, y) => {
+    const ground = light ? darkest + range : darkest;
     let line = '';
     for (let x = 0; x < pixels.width; x += 1) {
-      const bright = (brightnessAt(pixels, x, y, light) + brightnessAt(pixels, x, y + 1, light)) / 2;
+      const [upper, lower] = [brightnessAt(pixels, x, y) ?? ground, brightnessAt(pixels, x, y + 1) ?? ground];
+      const bright = ((upper + lower) / 2 - darkest) / range;
       const filled = light ? 1 - bright : bright;
       line += ramp[Math.min(ramp.length - 1, Math.floor(filled * ramp.length))] ?? ' ';
     }
     return line;
   };
 
-/** From 0 to 1 (luma of ITU-R BT.709); what is transparent is as the background. */
-function brightnessAt({ width, height, rgba }: Pixels, x: number, y: number, light: boolean): number {
+interface Range {
+  readonly darkest: number;
+  readonly range: number;
+}
+
+/** A picture of one brightness keeps the place of that on the whole ramp. */
+function rangeOf(pixels: Pixels): Range {
+  let [darkest, brightest] = [1, 0];
+  for (let at = 0; at < pixels.width * pixels.height; at += 1) {
+    const bright = brightnessAt(pixels, at % pixels.width, Math.floor(at / pixels.width));
+    if (bright === undefined) continue;
+    darkest = Math.min(darkest, bright);
+    brightest = Math.max(brightest, bright);
+  }
+  return brightest - darkest < 0.1 ? { darkest: 0, range: 1 } : { darkest, range: brightest - darkest };
+}
+
+/** From 0 to 1 (luma of ITU-R BT.709); undefined where the picture is transparent, or has ended. */
+function brightnessAt({ width, height, rgba }: Pixels, x: number, y: number): number | undefined {
   const at = (y * width + x) * 4;
-  if (y >= height || (rgba[at + 3] ?? 0) < 128) return light ? 1 : 0;
+  if (y >= height || (rgba[at + 3] ?? 0) < 128) return undefined;
   return (0.2126 * (rgba[at] ?? 0) + 0.7152 * (rgba[at + 1] ?? 0) + 0.0722 * (rgba[at + 2] ?? 0)) / 255;
 }
 

@@ -150,6 +150,16 @@ describe('without colours', () => {
     expect(drawPixels(steps, { depth: 1, ascii: false, light: true })).toEqual(['@Gt: ']);
   });
 
+  it('the ramp goes from the darkest of the picture to its brightest, and blanks are as the background', () => {
+    const dull = pixels([100, 110, 120, 130, 140].map(grey), [100, 110, 120, 130, 140].map(grey));
+    expect(drawPixels(dull, { depth: 1, ascii: false, light: false })).toEqual([' :tG@']);
+    const flat = pixels([128, 128].map(grey), [128, 128].map(grey));
+    expect(drawPixels(flat, { depth: 1, ascii: false, light: false })).toEqual(['tt']);
+    const holed = pixels([grey(0), clear, grey(255)], [grey(0), clear, grey(255)]);
+    expect(drawPixels(holed, { depth: 1, ascii: false, light: false })).toEqual(['  @']);
+    expect(drawPixels(holed, { depth: 1, ascii: false, light: true })).toEqual(['@  ']);
+  });
+
   it('nothing outside ASCII is written in ASCII', () => {
     expect(drawPixels(steps, { depth: 24, ascii: true, light: false }).join('')).toMatch(/^[\x20-\x7e]+$/);
   });
