@@ -4,10 +4,10 @@ import { type FolderSlice, rowFlags, type WalkResult } from './tasks.ts';
 
 type Columns = Pick<WalkResult, 'states' | 'flags' | 'names' | 'nameEnd' | 'digests'>;
 
-/** The files that one walk task found, written straight into columns. */
+/** The files that one walk task found, written straight into columns; used again for the next task. */
 export class FileRows {
-  readonly slices: FolderSlice[] = [];
-  readonly #digestBytes: number;
+  slices: FolderSlice[] = [];
+  readonly digestBytes: number;
   #states = new Uint32Array(1024 * stateWords);
   #flags = new Uint8Array(1024);
   #nameEnd = new Uint32Array(1024);
@@ -18,8 +18,15 @@ export class FileRows {
   #sliceStart = 0;
 
   constructor(digestBytes: number) {
-    this.#digestBytes = digestBytes;
+    this.digestBytes = digestBytes;
     this.#digests = new Uint8Array(1024 * digestBytes);
+  }
+
+  clear(): void {
+    this.slices = [];
+    this.#count = 0;
+    this.#namesLength = 0;
+    this.#sliceStart = 0;
   }
 
   /** @param at where its name starts in `names`; a NUL follows it */
@@ -28,7 +35,7 @@ export class FileRows {
     if (row === this.#flags.length) this.#grow(row * 2);
     this.#states.set(state.words, row * stateWords);
     this.#flags[row] = (state.linked ? rowFlags.linked : 0) | (digest === undefined ? 0 : rowFlags.read);
-    if (digest !== undefined) this.#digests.set(digest, row * this.#digestBytes);
+    if (digest !== undefined) this.#digests.set(digest, row * this.digestBytes);
     this.#addName(names, at);
     this.#nameEnd[row] = this.#namesLength - 1;
     this.#count = row + 1;
@@ -61,7 +68,7 @@ export class FileRows {
       flags: this.#flags.slice(0, rows),
       names: this.#names.slice(0, this.#namesLength),
       nameEnd: this.#nameEnd.slice(0, rows),
-      digests: this.#digests.slice(0, rows * this.#digestBytes),
+      digests: this.#digests.slice(0, rows * this.digestBytes),
     };
   }
 
@@ -70,7 +77,7 @@ export class FileRows {
     this.#states = resized(Uint32Array, this.#states, used * stateWords, rows * stateWords);
     this.#flags = resized(Uint8Array, this.#flags, used, rows);
     this.#nameEnd = resized(Uint32Array, this.#nameEnd, used, rows);
-    this.#digests = resized(Uint8Array, this.#digests, used * this.#digestBytes, rows * this.#digestBytes);
+    this.#digests = resized(Uint8Array, this.#digests, used * this.digestBytes, rows * this.digestBytes);
   }
 }
 

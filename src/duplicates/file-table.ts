@@ -121,6 +121,14 @@ export class FileTable {
     return this.#page(file).state.subarray(from, from + stateWords);
   }
 
+  /** Whether it is in the state that stands in `words` from `from` on. */
+  isInState(file: number, words: Uint32Array, from: number): boolean {
+    const { state } = this.#page(file);
+    const own = (file & rowMask) * stateWords;
+    for (let word = 0; word < stateWords; word += 1) if (state[own + word] !== words[from + word]) return false;
+    return true;
+  }
+
   dev(file: number): bigint {
     return this.#slice(file).dev;
   }

@@ -81,6 +81,14 @@ export class KnownDigests {
     page.known[row] = how;
   }
 
+  setWords(file: number, words: Uint32Array, from: number, how: Knowledge): void {
+    const page = this.#pageFor(file);
+    const row = file & rowMask;
+    const stride = this.width / 4;
+    for (let word = 0; word < stride; word += 1) page.words[row * stride + word] = at(words, from + word);
+    page.known[row] = how;
+  }
+
   /** Sure digests of consecutive files, all in one page of the table: of those whose `flags` have `bit`. */
   setRun(first: number, digests: Uint8Array, flags: Uint8Array, bit: number): void {
     let some = 0;

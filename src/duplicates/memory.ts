@@ -6,7 +6,7 @@ import { reasonOf } from '../base/errors.ts';
 import { type FolderKey, HashStore } from '../catalogue/hashes.ts';
 import { isDamage, openCatalogue, setDamagedAside } from '../catalogue/open.ts';
 import type { FileTable } from './file-table.ts';
-import { recall, remember, withOthers } from './remembered-files.ts';
+import { isAsRemembered, recall, remember, withOthers } from './remembered-files.ts';
 import type { ScanOptions } from './types.ts';
 
 /** Time stamps of the coarsest file systems still in use step by two seconds. */
@@ -71,10 +71,14 @@ export class ScanMemory {
     const unchanged: FolderKey[] = [];
     const paths: [FolderKey, BytePath][] = [];
     for (const { key, before, files } of this.#folders.values()) {
-      const seen = remember(table, filesOf(files), this.#settledNs);
-      const now = this.#partial && before !== undefined ? withOthers(table, seen, before) : seen;
-      if (before !== undefined && Buffer.compare(before, now) === 0) unchanged.push(key);
-      else changed.push([key, now]);
+      const numbers = filesOf(files);
+      if (before !== undefined && isAsRemembered(table, numbers, before)) unchanged.push(key);
+      else {
+        const seen = remember(table, numbers, this.#settledNs);
+        const now = this.#partial && before !== undefined ? withOthers(table, seen, before) : seen;
+        if (before !== undefined && Buffer.compare(before, now) === 0) unchanged.push(key);
+        else changed.push([key, now]);
+      }
       const [some] = files;
       if (some !== undefined) paths.push([key, absolute(table.folder(some.first))]);
     }
@@ -111,6 +115,8 @@ function seesOnlySome({ minSize, maxSize, include, exclude, hidden }: ScanOption
   return minSize > 1 || maxSize !== undefined || include.length > 0 || exclude.length > 0 || !hidden;
 }
 
-function* filesOf(stretches: Folder['files']): Generator<number> {
-  for (const { first, count } of stretches) for (let file = first; file < first + count; file += 1) yield file;
+function filesOf(stretches: Folder['files']): number[] {
+  const files: number[] = [];
+  for (const { first, count } of stretches) for (let file = first; file < first + count; file += 1) files.push(file);
+  return files;
 }

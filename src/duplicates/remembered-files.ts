@@ -31,19 +31,18 @@ export function recall(table: FileTable, first: number, count: number, remembere
   let known = 0;
 
   for (let file = first; file < first + count; file += 1) {
-    const state = table.state(file);
     let record: number | undefined = expected;
-    if (expected >= records || !sameState(words, expected * stride, state)) {
+    if (expected >= records || !table.isInState(file, words, expected * stride)) {
       byInode ??= indexByInode(words, stride, records);
-      record = byInode.get(at(state, 0))?.find((candidate) => sameState(words, candidate * stride, state));
+      const candidates = byInode.get(table.inoHalf(file));
+      record = candidates?.find((candidate) => table.isInState(file, words, candidate * stride));
     }
     if (record === undefined) continue;
     expected = record + 1;
     const bits = at(words, record * stride + stateBytes / 4);
     if (bits !== 0) known += 1;
     for (const { digests, offset, bit } of parts) {
-      const from = record * bytes + offset;
-      if ((bits & bit) !== 0) digests.set(file, copy.subarray(from, from + digests.width), knowledge.sure);
+      if ((bits & bit) !== 0) digests.setWords(file, words, record * stride + offset / 4, knowledge.sure);
     }
   }
   return known;
@@ -53,25 +52,44 @@ export function recall(table: FileTable, first: number, count: number, remembere
  * The records of these files. Of one whose times are not older than `settledNs` no digest is kept: it could change once
  * more without its times telling (git's index has the same rule for racy timestamps).
  */
-export function remember(table: FileTable, files: Iterable<number>, settledNs: bigint): Uint8Array {
+export function remember(table: FileTable, files: readonly number[], settledNs: bigint): Uint8Array {
   const bytes = recordBytes(table.whole.width);
   const parts = layout(table);
-  const records: Uint8Array[] = [];
-  for (const file of files) {
-    const settled = table.mtimeNs(file) < settledNs && table.ctimeNs(file) < settledNs;
-    const record = new Uint8Array(bytes);
+  const records = new Uint8Array(files.length * bytes);
+  const words = new Uint32Array(records.buffer);
+  for (const [index, file] of files.entries()) {
+    const from = index * bytes;
+    words.set(table.state(file), from / 4);
+    if (table.mtimeNs(file) >= settledNs || table.ctimeNs(file) >= settledNs) continue;
     let bits = 0;
     for (const { digests, offset, bit } of parts) {
       const digest = digests.get(file);
-      if (digest === undefined || !settled) continue;
+      if (digest === undefined) continue;
       bits |= bit;
-      record.set(digest, offset);
+      records.set(digest, from + offset);
     }
-    new Uint32Array(record.buffer).set(table.state(file));
-    new Uint32Array(record.buffer)[stateBytes / 4] = bits;
-    records.push(record);
+    words[(from + stateBytes) / 4] = bits;
   }
-  return Buffer.concat(records);
+  return records;
+}
+
+/**
+ * Whether `remembered` says of these files what is known of them now: the same files in the same states and order, and no
+ * digest more. What the records say of a file in the state that they name, the table has from them.
+ */
+export function isAsRemembered(table: FileTable, files: readonly number[], remembered: Uint8Array): boolean {
+  const bytes = recordBytes(table.whole.width);
+  if (remembered.length !== files.length * bytes || remembered.byteOffset % 4 !== 0) return false;
+  const words = new Uint32Array(remembered.buffer, remembered.byteOffset, remembered.length / 4);
+  const parts = layout(table);
+  for (const [index, file] of files.entries()) {
+    const from = (index * bytes) / 4;
+    if (!table.isInState(file, words, from)) return false;
+    let bits = 0;
+    for (const { digests, bit } of parts) if (digests.has(file)) bits |= bit;
+    if (bits !== words[from + stateBytes / 4]) return false;
+  }
+  return true;
 }
 
 /** The records of `now`, and behind them those of `before` for inodes that have none in `now`. */
@@ -84,11 +102,6 @@ export function withOthers(table: FileTable, now: Uint8Array, before: Uint8Array
   const inodeOf = (record: Uint8Array) => Buffer.from(record.subarray(0, 8)).toString('latin1');
   const present = new Set(recordsOf(now).map(inodeOf));
   return Buffer.concat([now, ...recordsOf(before).filter((record) => !present.has(inodeOf(record)))]);
-}
-
-function sameState(words: Uint32Array, from: number, state: Uint32Array): boolean {
-  for (let word = 0; word < state.length; word += 1) if (words[from + word] !== state[word]) return false;
-  return true;
 }
 
 function indexByInode(words: Uint32Array, stride: number, records: number): Map<number, number[]> {

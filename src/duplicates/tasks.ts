@@ -58,7 +58,7 @@ export interface WalkResult {
   /** Names end to end, each followed by NUL, and the places of the NULs. */
   readonly names: Uint8Array<ArrayBuffer>;
   readonly nameEnd: Uint32Array<ArrayBuffer>;
-  /** One after the other; those of files that were not read are zero. */
+  /** One after the other; those of files that were not read mean nothing. */
   readonly digests: Uint8Array<ArrayBuffer>;
   readonly unfinished: readonly FolderTask[];
   /** Read on the way. */

@@ -52,6 +52,14 @@ interface Entered extends Omit<FolderSlice, 'dev' | 'files'> {
 }
 
 const listing = new Listing();
+let spareRows: FileRows | undefined;
+
+/** Those of the task before, where they fit: a task's columns are copied out of them when it ends. */
+function rowsFor(width: number): FileRows {
+  if (spareRows?.digestBytes !== width) spareRows = new FileRows(width);
+  spareRows.clear();
+  return spareRows;
+}
 
 class Walk {
   readonly rows: FileRows;
@@ -73,7 +81,7 @@ class Walk {
     this.#reader = reader;
     this.#expectSmall = rules.readUpTo >= 0;
     this.#rootFolders = new Set(rules.roots.map((root) => `${root.dev}:${root.ino}`));
-    this.rows = new FileRows(digestBytes[rules.algorithm]);
+    this.rows = rowsFor(digestBytes[rules.algorithm]);
   }
 
   /** Adds the files of a folder to the rows and its folders to `pending`. */
