@@ -31,7 +31,20 @@ export function mayPass(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-const halting = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EIO', 'ESTALE']);
+/** Too many files are open, here or on the whole system. */
+const shortage = ['EMFILE', 'ENFILE'];
+const halting = new Set([
+  ...shortage,
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'ENOENT',
+  'ENOTDIR',
+  'EIO',
+  'ESTALE',
+]);
 
 /** Of a system call on the target folder or a file in it. */
 export function diskFailure(error: unknown, dir: string): TransferFailure {
@@ -70,7 +83,9 @@ export function networkFailure(error: unknown): TransferFailure {
   const words = tls
     ? `the certificate or the TLS connection is not right: ${message}`
     : (networkWords[code] ?? message);
-  return new TransferFailure(makeVisible(words), hopeless.test(code) ? 'never' : 'later', { cause: error });
+  // What this side lacks, every other transfer would lack too.
+  const retry = hopeless.test(code) ? 'never' : shortage.includes(code) ? 'halt' : 'later';
+  return new TransferFailure(makeVisible(words), retry, { cause: error });
 }
 
 /** Connecting to several addresses fails with an AggregateError; what the socket said is below undici's own error. */

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { runProgram } from '../support/program.ts';
+import { answer, testServer } from '../support/server.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+test('too few open files stop the run with a clear word, and it goes on when there may be more', async () => {
+  const server = await testServer((socket, { path }) => void setTimeout(() => socket.write(answer(200, [], path)), 20));
+  const [dir, list, env] = [tempDir(), `${tempDir()}/list`, { FORKFUL_STATE_DIR: tempDir() }];
+  writeFileSync(list, Array.from({ length: 120 }, (_, index) => `${server.origin}/f${index}\n`).join(''));
+  const run = ['get', '-d', dir, '-i', list, '-j', '64', '--per-host', '64'];
+  const few = await runProgram(run, { env, under: ['bash', '-c', 'ulimit -n 56; exec "$0" "$@"'] });
+  expect(few.stderr).toMatch(/stopped: .*too many open files \(raise ulimit -n\)/);
+  expect(few.stderr).toMatch(/[1-9]\d* left: run the same command again to go on/);
+  expect(few.code).toBe(1);
+
+  const again = await runProgram(run, { env });
+  expect([again.code, again.stderr]).toEqual([0, expect.not.stringContaining('stopped')]);
+  const names = Array.from({ length: 120 }, (_, index) => `f${index}`);
+  expect(readdirSync(dir).sort()).toEqual(names.sort());
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a read-only folder stops the run, which goes on when it is writable',
+  async () => {
+    const server = await testServer((socket, { path }) => socket.write(answer(200, [], path)));
+    const [dir, env] = [tempDir(), { FORKFUL_STATE_DIR: tempDir() }];
+    if (isRoot) {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=30m', 'tmpfs', dir]);
+      onTestFinished(() => void execFileSync('umount', [dir]));
+    }
+    // Permissions do not bind root; a read-only file system does.
+    const change = (writable: boolean) =>
+      isRoot
+        ? void execFileSync('mount', ['-o', `remount,${writable ? 'rw' : 'ro'}`, dir])
+        : chmodSync(dir, writable ? 0o755 : 0o555);
+    change(false);
+    const stopped = await runProgram(['get', '-d', dir, `${server.origin}/a`, `${server.origin}/b`], { env });
+    expect(stopped.stderr).toMatch(/stopped: .*(read-only|permission denied)/);
+    expect(stopped.stderr).toContain('2 left: run the same command again to go on');
+    expect(stopped.code).toBe(1);
+    change(true);
+    // What is left needs no list: it is on record.
+    expect((await runProgram(['get', '-d', dir], { env })).code).toBe(0);
+    expect(readdirSync(dir).sort()).toEqual(['a', 'b']);
+  },
+);
