@@ -102,11 +102,14 @@ async function download(argument: string, engine: EngineName, tools: MenuTools):
     await queue.changeEngine(usual);
   }
   const { done, failed, skipped, bytes, halted } = await queue.finished();
+  const settled = done + failed + skipped - before.done - before.failed - before.skipped;
+  const known = halted === undefined ? requests.length - settled : 0;
   const names = workers.map(({ name, pid }) => (engine === 'processes' ? `${name} (${pid})` : name));
   return result(failed === before.failed && halted === undefined, [
     ['list', `${toText(path)}, ${plural(requests.length, 'URL')}`],
     ['done', `${plural(done - before.done, 'file')}, ${formatBytes(bytes - before.bytes)}`],
     ['not done', `${failed - before.failed} failed, ${skipped - before.skipped} skipped`],
+    ...(known > 0 ? [['known', `${plural(known, 'URL')} of before: nothing is downloaded twice`] as const] : []),
     ['workers', names.length === 0 ? 'none was needed' : `${names.join(', ')}: waited for, ended, none orphaned`],
     ...(halted === undefined ? [] : [['stopped', halted] as const]),
   ]);
@@ -149,7 +152,7 @@ function timingRows(timings: Timings): ReportResult['pairs'] {
       const ms = best[engine];
       return ms === undefined ? [] : [`${engine === 'none' ? '' : `${engine} `}${formatElapsed(ms)}`];
     });
-    return [job, `${times.join(' · ')}${runs > 1 ? `  (best of ${runs})` : ''}`] as const;
+    return [job, `${times.join(' · ')}${runs > 1 ? `  (${runs} runs)` : ''}`] as const;
   });
   return rows.length > 0 ? rows : [['nothing', 'has been run so far']];
 }

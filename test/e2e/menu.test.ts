@@ -113,5 +113,6 @@ test('lists are downloaded by children and by threads, and the children are wait
   await run(4, other);
   expect(await run(6, list)).toMatch(/done +3 files[\s\S]*fetch-1, fetch-2: waited for/);
   expect(readdirSync(other).filter((name) => name.endsWith('.bin'))).toEqual(['a.bin', 'b.bin', 'c.bin']);
+  expect(await run(6, list)).toMatch(/done +0 files[\s\S]*known +3 URLs of before/);
   expect(await run(5, 'no-such-list')).toMatch(/failed +no such file or folder/);
 });
