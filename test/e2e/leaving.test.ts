@@ -148,6 +148,23 @@ describe('a headless get', () => {
     expect(readdirSync(dir).sort()).toEqual(['large.bin', 'small.bin']);
   });
 
+  test.each(signals)(
+    'ended by %s while its children do not answer says whom it waits for, ends them, ends with %d',
+    async (signal, code) => {
+      const server = await testServer(() => {}); // accepts, and says nothing
+      const program = startProgram(['get', '--dir', tempDir(), `${server.origin}/x`], {
+        env: { FORKFUL_STATE_DIR: tempDir() },
+      });
+      await eventually(() => expect(server.requests).toHaveLength(1));
+      const children = descendantsOf(program.pid);
+      for (const child of children) process.kill(child, 'SIGSTOP');
+      program.signal(signal);
+      await program.saw(/forkful: waiting for fetch-\d/);
+      expect((await program.finished).code).toBe(code);
+      expect(children.filter(exists)).toEqual([]);
+    },
+  );
+
   test('ended by SIGINT twice ends at once, and its children go by themselves', async () => {
     const server = await testServer(() => {}); // accepts, and says nothing
     const program = startProgram(['get', '--dir', tempDir(), `${server.origin}/x`], {
