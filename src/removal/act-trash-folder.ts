@@ -35,6 +35,8 @@ export class Trashes {
       this.#known.set(mount.id, trash);
       return trash;
     } catch (error) {
+      // There the other way is none.
+      if (errorCode(error) === 'EROFS') throw error;
       throw new Failure(`no trash is possible there (${reasonOf(error)}); delete (D) removes for good`, {
         cause: error,
       });

@@ -6,6 +6,7 @@ import { type BytePath, fromText, toFs } from '../../src/base/byte-path.ts';
 import { onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, undoRun } from '../../src/removal/index.ts';
 import { infoNameOf, trashInfo, trashName } from '../../src/removal/trash-info.ts';
+import { actionKinds } from '../../src/removal/types.ts';
 import { scanned } from './groups.ts';
 import { groupOf, planOf, sandbox } from './sandbox.ts';
 
@@ -147,6 +148,40 @@ test('where no trash is possible that is said, with the other way', async () => 
   expect(existsSync(join(box.tree, 'victim'))).toBe(true);
 });
 
+test('on a mount whose trash folder is not to be trusted that is said, with the other way, which works', async ({
+  skip,
+}) => {
+  skip(!isRoot, noRoot);
+  const box = sandbox();
+  const mount = join(box.root, 'mount');
+  mountSmall(mount);
+  for (const name of ['keep', 'victim']) writeFileSync(join(mount, name), 'equal');
+  mkdirSync(join(box.root, 'elsewhere'));
+  symlinkSync(join(box.root, 'elsewhere'), join(mount, `.Trash-${process.getuid?.()}`));
+  const group = () => groupOf(fromText(join(mount, 'keep')), fromText(join(mount, 'victim')));
+  expect(await applyPlan(planOf('trash', group()), box.options)).toMatchObject({ done: 0, failed: 1 });
+  expect(box.outcomes.at(-1)?.reason).toBe(
+    'no trash is possible there (what is there is not a folder); delete (D) removes for good',
+  );
+  expect(readdirSync(join(box.root, 'elsewhere'))).toEqual([]);
+  expect(await applyPlan(planOf('delete', group()), box.options)).toMatchObject({ done: 1 });
+});
+
+test.skipIf(!isRoot).each(actionKinds)(
+  'on a read-only mount %s is refused with the reason, and nothing done instead',
+  async (kind) => {
+    const box = sandbox();
+    const mount = join(box.root, 'mount');
+    mountSmall(mount);
+    for (const name of ['keep', 'victim']) writeFileSync(join(mount, name), 'equal');
+    execFileSync('mount', ['-o', 'remount,ro', mount]);
+    const plan = planOf(kind, groupOf(fromText(join(mount, 'keep')), fromText(join(mount, 'victim'))));
+    expect(await applyPlan(plan, box.options)).toMatchObject({ done: 0, failed: 1 });
+    expect(box.outcomes.at(-1)?.reason).toMatch(/the file system is read-only$/);
+    expect(readdirSync(mount).sort()).toEqual(['keep', 'victim']);
+  },
+);
+
 test('a full disk: undo says so, leaves nothing half-written, and succeeds when there is room', async ({ skip }) => {
   skip(!isRoot, noRoot);
   const box = sandbox();
@@ -165,21 +200,25 @@ test('a full disk: undo says so, leaves nothing half-written, and succeeds when 
   expect(readFileSync(join(mount, 'victim'))).toEqual(content);
 });
 
-test('an immutable file is refused with the reason', async ({ skip }) => {
-  skip(!isRoot, 'chattr +i needs root');
-  const box = sandbox(process.env.TMPDIR ?? '/tmp');
-  const plan = planOf('delete', groupOf(box.write('keep', 'equal'), box.write('victim', 'equal')));
-  try {
-    execFileSync('chattr', ['+i', join(box.tree, 'victim')], { stdio: 'ignore' });
-  } catch {
-    skip('this file system knows no immutable files');
-  }
-  onTestFinished(() => void execFileSync('chattr', ['-i', join(box.tree, 'victim')], { stdio: 'ignore' }));
-  const again = planOf('delete', groupOf(box.path('keep'), box.path('victim')));
-  expect(plan.actions).toHaveLength(1);
-  expect(await applyPlan(again, box.options)).toMatchObject({ done: 0, failed: 1 });
-  expect(box.outcomes[0]?.reason).toMatch(/^it is immutable or append-only/);
-});
+test.for(['trash', 'delete', 'hardlink', 'symlink'] as const)(
+  'an immutable file is refused with the reason (%s)',
+  async (kind, { skip }) => {
+    const box = sandbox(process.env.TMPDIR ?? '/tmp');
+    box.write('keep', 'equal');
+    box.write('victim', 'equal');
+    try {
+      execFileSync('chattr', ['+i', join(box.tree, 'victim')], { stdio: 'ignore' });
+    } catch {
+      skip('not root, or a file system that knows no immutable files');
+    }
+    onTestFinished(() => void execFileSync('chattr', ['-i', join(box.tree, 'victim')], { stdio: 'ignore' }));
+    const plan = planOf(kind, groupOf(box.path('keep'), box.path('victim')));
+    expect(await applyPlan(plan, box.options)).toMatchObject({ done: 0, failed: 1 });
+    expect(box.outcomes[0]?.reason).toMatch(/^it is immutable or append-only/);
+    expect(readdirSync(box.tree).sort()).toEqual(['keep', 'victim']);
+    expect(existsSync(join(box.trash, 'info/victim.trashinfo'))).toBe(false);
+  },
+);
 
 test('an access control list is deleted with its file and comes back with it', async ({ skip }) => {
   const box = sandbox();
