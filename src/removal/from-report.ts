@@ -14,6 +14,8 @@ export interface Regrouped {
   readonly groups: readonly DuplicateGroup[];
   /** Paths of the report that no longer lead to a file that can be read. */
   readonly missing: readonly { readonly path: BytePath; readonly reason: string }[];
+  /** Files that are there and have the content of no other of their group. */
+  readonly unlike: readonly BytePath[];
 }
 
 /**
@@ -38,6 +40,7 @@ export async function regroup(
 ): Promise<Regrouped> {
   const groups: DuplicateGroup[] = [];
   const missing: { path: BytePath; reason: string }[] = [];
+  const unlike: BytePath[] = [];
   // A path counts once, wherever a report repeats it.
   const seen = new Set<BytePath>();
   for (const paths of reported) {
@@ -50,9 +53,13 @@ export async function regroup(
       if (typeof found === 'string') missing.push({ path, reason: found });
       else files.set(inodeKey(found), withName(files.get(inodeKey(found)), found));
     }
-    groups.push(...(await groupByContent([...files.values()], missing, signal)));
+    const before = missing.length;
+    const equal = await groupByContent([...files.values()], missing, signal);
+    groups.push(...equal);
+    const known = new Set([...equal.flatMap((group) => group.files), ...missing.slice(before)].map(({ path }) => path));
+    for (const { path } of files.values()) if (!known.has(path)) unlike.push(path);
   }
-  return { groups, missing };
+  return { groups, missing, unlike };
 }
 
 function look(path: BytePath, root: number, reference: boolean): ScannedFile | string {

@@ -54,6 +54,12 @@ test('dedupe, undo --list and undo make a round', async () => {
   expect(readdirSync(join(tree, 'b'))).toEqual(['other']);
   const listed = await run('undo', '--list', '--json');
   expect(listed.json().runs).toMatchObject([{ run: done.json().run, actions: 2, bytes: 26, undoable: 2 }]);
+  const lines = (await run('undo', '--list')).stdout.trimEnd().split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(/^RUN +BEGUN +FILES +SIZE {2}TO TAKE BACK$/),
+    expect.stringMatching(/^\S+ {2}\d{4}-\d\d-\d\d \d\d:\d\d +2 +26 B {2}all$/),
+  ]);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   const undone = await run('undo', done.json().run, '--json');
   expect(undone.json()).toMatchObject({ actions: [{ kind: 'restore', result: 'done' }, {}], summary: { done: 2 } });
   expect(readdirSync(join(tree, 'b'))).toHaveLength(3);
@@ -65,8 +71,9 @@ test('a report is taken with --from, and one that is none is refused', async () 
   const report = join(root, 'report.json');
   writeFileSync(report, (await run('scan', tree, '--format', 'json')).stdout);
   writeFileSync(join(tree, 'b/copy 2'), 'EQUAL CONTENT');
-  const { code, json } = await run('dedupe', '--from', report, '--yes', '--json');
+  const { code, json, stderr } = await run('dedupe', '--from', report, '--yes', '--json');
   expect(code).toBe(0);
+  expect(stderr).toMatch(/copy 2: left out, it is like none of its group now/);
   expect(json().actions).toHaveLength(1);
   expect(readdirSync(join(tree, 'b'))).toContain('copy 2');
   writeFileSync(report, '[]');

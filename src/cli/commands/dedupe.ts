@@ -50,7 +50,6 @@ export const run: Run = async (invocation) => {
   const print = (result: RemovalReport) => printOutcomes(result, { json, output });
   if (dry || plan.actions.length === 0) {
     print({ ...dryRun(plan), dryRun: dry });
-    if (!dry) output.message('nothing to remove');
     return plan.refused.length > 0 || found.problems > 0 ? exitCodes.failed : exitCodes.done;
   }
   if (ask && !(await output.confirm(question(plan, kind, keep)))) {
@@ -110,8 +109,9 @@ async function readGroups(report: BytePath, { options, output, signal }: Invocat
   } catch (error) {
     throw new Failure(`${toText(report)}: ${reasonOf(error)}`);
   }
-  const { groups, missing } = await regroup(pathsOfReport(text), isReference, signal);
+  const { groups, missing, unlike } = await regroup(pathsOfReport(text), isReference, signal);
   for (const { path, reason } of missing) output.message(`forkful: ${toText(path)}: left out, ${reason}`);
+  for (const path of unlike) output.message(`forkful: ${toText(path)}: left out, it is like none of its group now`);
   return { groups, problems: 0 };
 }
 

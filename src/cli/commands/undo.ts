@@ -1,8 +1,9 @@
-import { formatBytes, plural } from '../../base/quantities.ts';
+import { plural } from '../../base/quantities.ts';
 import { listRuns, undoRun } from '../../removal/index.ts';
 import type { ActionOutcome, RunRecord } from '../../removal/types.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printOutcomes } from '../formats/removal.ts';
+import { runLines } from '../formats/runs.ts';
 import type { Run } from '../invocation.ts';
 import { decode } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -35,11 +36,5 @@ function printRuns(runs: readonly RunRecord[], json: boolean, output: Output): v
     return;
   }
   if (runs.length === 0) output.message('no removal has been done yet');
-  for (const { run, startedAt, kind, actions, bytes, undoable } of runs) {
-    const when = new Date(startedAt).toLocaleString('sv-SE');
-    const what = `${kind === 'undo' ? 'undo' : 'removal'} of ${plural(actions, 'file')}, ${formatBytes(bytes)}`;
-    const left =
-      kind === 'undo' ? '' : undoable === 0 ? '; nothing left to take back' : `; ${undoable} can be taken back`;
-    output.result(`${run}  ${when}  ${what}${left}\n`);
-  }
+  else output.result(`${runLines(runs).join('\n')}\n`);
 }

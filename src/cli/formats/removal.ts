@@ -61,8 +61,11 @@ function writeLines({ outcomes }: RemovalReport, pieces: Pieces): void {
   }
 }
 
-function summaryLine({ summary: { done, planned, skipped, failed, bytes }, dryRun }: RemovalReport): string {
-  const count = dryRun ? `${plural(planned, 'file')} would go` : `${plural(done, 'file')} done`;
+function summaryLine({ outcomes, summary, dryRun }: RemovalReport): string {
+  const { done, planned, skipped, failed, bytes } = summary;
+  if (outcomes.length === 0) return 'nothing to remove';
+  const deed = outcomes[0]?.kind === 'restore' ? 'brought back' : 'done';
+  const count = dryRun ? `${plural(planned, 'file')} would go` : `${plural(done, 'file')} ${deed}`;
   const trouble = [skipped > 0 ? `${skipped} skipped` : '', failed > 0 ? `${failed} failed` : ''].filter(Boolean);
   return [`${count}, ${formatBytes(bytes)}`, ...trouble].join(', ');
 }
