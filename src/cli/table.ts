@@ -137,7 +137,7 @@ export const commands: readonly CommandRow[] = [
       {
         flags: '--format <NAME>',
         about: 'output (default: human on a terminal, fdupes elsewhere)',
-        choices: ['human', 'fdupes', 'json', 'csv'],
+        choices: ['human', 'folders', 'fdupes', 'json', 'csv'],
       },
       ...scanOptions,
       { flags: '--exit-code', about: 'exit with 1 where duplicates were found' },

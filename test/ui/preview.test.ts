@@ -177,6 +177,20 @@ describe('p', () => {
   });
 });
 
+describe('the wheel', () => {
+  it('over the preview scrolls it, and over the list the list', () => {
+    const app = showing([text], { columns: 120, rows: 40 }, 'p');
+    const wheel = (column: number): App => {
+      const step = update(app, { kind: 'mouse', action: 'wheel-down', column, row: 5 });
+      return { ...app, ui: step.ui ?? app.ui };
+    };
+    expect(wheel(100).ui.preview?.top).toBe(3);
+    expect(wheel(100).ui.lists).toEqual(app.ui.lists);
+    expect(wheel(5).ui.preview?.top).toBe(0);
+    expect(wheel(5).ui.lists.duplicates.cursor).toBeGreaterThan(app.ui.lists.duplicates.cursor);
+  });
+});
+
 describe('P', () => {
   const pair = (...keys: readonly string[]): unknown => {
     const target = targetOf(press(makeApp({ events: groups() }), ...keys).app);

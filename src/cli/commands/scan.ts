@@ -9,6 +9,7 @@ import { waitingWords } from '../../orchestrator/waiting.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { csvFormat } from '../formats/csv.ts';
 import { fdupesFormat } from '../formats/fdupes.ts';
+import { foldersFormat } from '../formats/folders.ts';
 import { humanFormat } from '../formats/human.ts';
 import { jsonFormat } from '../formats/json.ts';
 import { openHeadlessGate } from '../headless-gate.ts';
@@ -17,7 +18,7 @@ import type { Output } from '../output.ts';
 import { scanOptions } from '../scan-options.ts';
 import { ReportBuilder, type ReportFormat } from '../scan-report.ts';
 
-const formatNames = ['human', 'fdupes', 'json', 'csv'] as const;
+const formatNames = ['human', 'folders', 'fdupes', 'json', 'csv'] as const;
 type FormatName = (typeof formatNames)[number];
 
 export const run: Run = async (invocation) => {
@@ -68,6 +69,8 @@ function formatOf(name: FormatName, { colour }: Output): ReportFormat {
   switch (name) {
     case 'human':
       return humanFormat(colour);
+    case 'folders':
+      return foldersFormat;
     case 'fdupes':
       return fdupesFormat;
     case 'json':

@@ -19,7 +19,7 @@ const themeWords: Readonly<Record<ThemeChoice, string>> = {
   auto: "dark or light, as the terminal's background is",
   dark: 'for a dark background',
   light: 'for a light background',
-  contrast: 'the terminal’s own colours, told apart by weight and line',
+  contrast: 'the terminal’s own colours, by weight and line',
   none: 'no colours at all',
 };
 

@@ -1,9 +1,9 @@
 import { unreachable } from '../../base/errors.ts';
 import { commands } from '../commands/index.ts';
 import { moveTo } from '../commands/move.ts';
-import type { InputEvent } from '../input/decode.ts';
+import type { InputEvent, MouseAction } from '../input/decode.ts';
 import { bindingFor, whyDead } from '../keymap/lookup.ts';
-import { paneAt } from '../layout.ts';
+import { holds, paneAt } from '../layout.ts';
 import { type App, layoutOf, type Step } from './app.ts';
 import { updateOverlay } from './overlay-keys.ts';
 import { paste, updateTyping } from './typing.ts';
@@ -37,10 +37,22 @@ function pressed(app: App, { key, text }: Extract<InputEvent, { kind: 'key' }>):
 
 const wheelRows = 3;
 
+function scrollPreview(app: App, action: MouseAction): Step {
+  const command = action === 'wheel-down' ? 'preview-down' : action === 'wheel-up' ? 'preview-up' : undefined;
+  if (command === undefined) return {};
+  let step: Step = {};
+  for (let row = 0; row < wheelRows; row += 1) step = commands[command]({ ...app, ui: step.ui ?? app.ui });
+  return step;
+}
+
 function pointed(app: App, { action, column, row }: Extract<InputEvent, { kind: 'mouse' }>): Step {
   const { ui } = app;
   if (ui.overlay !== undefined || action === 'release' || action === 'other') return {};
-  const area = paneAt(layoutOf(ui), column, row);
+  const layout = layoutOf(ui);
+  if (layout.kind !== 'too-small' && layout.preview !== undefined && holds(layout.preview, column, row)) {
+    return scrollPreview(app, action);
+  }
+  const area = paneAt(layout, column, row);
   if (area === undefined) return {};
   const focused = { ...app, ui: ui.focus === area.pane ? ui : { ...ui, focus: area.pane, rangeFrom: undefined } };
   if (action === 'wheel-up') return moveTo(focused, (cursor) => cursor - wheelRows);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type BytePath, fromText } from '../../../src/base/byte-path.ts';
 import { csvFormat } from '../../../src/cli/formats/csv.ts';
 import { fdupesFormat } from '../../../src/cli/formats/fdupes.ts';
+import { foldersFormat } from '../../../src/cli/formats/folders.ts';
 import { humanFormat } from '../../../src/cli/formats/human.ts';
 import { jsonFormat } from '../../../src/cli/formats/json.ts';
 import { ReportBuilder, type ReportFormat } from '../../../src/cli/scan-report.ts';
@@ -56,6 +57,26 @@ test('csv: a row a name, quoted where needed', () => {
   expect(lines[1]).toBe('1,99,00bb,"keep ""me""",,1,9223372036854775808,1700000000123456789,false,');
   expect(lines[2]).toContain(',link,');
   expect(lines[2]?.endsWith('"keep ""me"""')).toBe(true);
+});
+
+test('folders: what each could lose, then what two of them share', () => {
+  const groups = [
+    { size: 2048, hash: '00cc', files: ['/root/a/1', '/root/b/1', '/root/b/2'].map((path) => file(fromText(path))) },
+  ];
+  const builder = new ReportBuilder(optionsFor(['/root']));
+  builder.take({ kind: 'groups', groups });
+  let text = '';
+  foldersFormat(builder.build(undefined), (piece) => {
+    text += Buffer.from(piece).toString('utf8');
+  });
+  expect(text.split('\n').slice(0, 6)).toEqual([
+    '  4.0 KB       2 files  /root',
+    '  4.0 KB       2 files  /root/b',
+    '  2.0 KB        1 file  /root/a',
+    '',
+    '  2.0 KB        1 file  /root/a  =  /root/b',
+    '',
+  ]);
 });
 
 test('human: nothing in a name reaches the terminal as a command', () => {

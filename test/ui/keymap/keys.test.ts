@@ -24,6 +24,19 @@ describe.each(paneIds)('in %s', (focus) => {
     }
   });
 
+  it.each([
+    ['the view of folders', { duplicateView: 'folders' }],
+    ['the view of pairs', { duplicateView: 'pairs' }],
+    ['a preview open', { preview: { show: 'pair', top: 0 } }],
+    ['a preview open, and zoomed', { preview: { show: 'file', top: 0 }, zoomed: true }],
+  ] as const)('no key is dead with %s', (_name, ui) => {
+    for (const key of allBindings().flatMap(({ keys }) => keys)) {
+      const step = press(makeApp({ focus, ui }), key);
+      const acts = step.ui !== undefined || (step.effects?.length ?? 0) > 0 || (step.say ?? '') !== '';
+      expect(acts, `${key} in ${focus}`).toBe(true);
+    }
+  });
+
   it('no two keys of the same rank share a name', () => {
     const rank = (where: unknown): string => (typeof where === 'string' ? where : 'pane');
     const seen = new Set<string>();
