@@ -4,6 +4,7 @@ import type { Checkpoint, TransferTask } from '../protocol.ts';
 import { addRange, covered, gaps, type Ranges } from '../ranges.ts';
 import type { Validator } from '../validator.ts';
 import { type Body, type Digest, FileBody, SmallBody } from './body.ts';
+import { longestInMemory } from './body-memory.ts';
 import { PartFile, removePart } from './part-file.ts';
 import { isInMemory, requireSpace, spaceCheckBytes } from './space.ts';
 
@@ -14,8 +15,6 @@ export interface Piece {
   end: number;
 }
 
-/** Bodies up to here wait in memory until they are whole. */
-const smallBody = 512 * 1024;
 /** No tail is worth a connection of its own below this. */
 const smallestSteal = 2 ** 20;
 /** Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds. */
@@ -77,7 +76,7 @@ export class Assembly {
     this.#active.clear();
     this.total = total;
     this.validator = validator;
-    if (total !== undefined && total <= smallBody) {
+    if (total !== undefined && total <= longestInMemory) {
       this.#body = new SmallBody(dir, part, total, checksum);
       return undefined;
     }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Checksum } from '../checksum.ts';
 import { checksumHash } from '../checksum.ts';
+import { bodyMemory, giveBack } from './body-memory.ts';
 import { ContentHash, hashOf } from './content-hash.ts';
 import { PartFile } from './part-file.ts';
 
@@ -30,24 +31,28 @@ export class SmallBody implements Body {
   readonly kept = false;
   readonly #dir: string;
   readonly #part: string;
-  readonly #bytes: Buffer;
+  #bytes: Buffer | undefined;
   readonly #checksum: Checksum | undefined;
 
   constructor(dir: string, part: string, size: number, checksum: Checksum | undefined) {
     this.#dir = dir;
     this.#part = part;
-    this.#bytes = Buffer.allocUnsafe(size);
+    this.#bytes = bodyMemory(size);
     this.#checksum = checksum;
   }
 
   write(bytes: Buffer, at: number): void {
-    bytes.copy(this.#bytes, at);
+    if (this.#bytes !== undefined) bytes.copy(this.#bytes, at);
   }
 
   catchUp(): void {}
 
   async finish(size: number, sync: boolean): Promise<Digest> {
     const bytes = this.#bytes;
+    if (bytes === undefined) throw new Error('finished after it was closed');
+    const hash = hashOf(bytes);
+    const checksum =
+      this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
     const file = PartFile.fresh(this.#dir, this.#part);
     try {
       file.write(bytes, 0);
@@ -55,12 +60,14 @@ export class SmallBody implements Body {
     } finally {
       file.close();
     }
-    const checksum =
-      this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
-    return { bytes: size, hash: hashOf(bytes), checksum };
+    this.close();
+    return { bytes: size, hash, checksum };
   }
 
-  close(): void {}
+  close(): void {
+    if (this.#bytes !== undefined) giveBack(this.#bytes);
+    this.#bytes = undefined;
+  }
 }
 
 /** Between two pieces that are read again, others get their turn. */

@@ -1,0 +1,21 @@
+/** Bodies up to here wait in memory until they are whole. */
+export const longestInMemory = 512 * 1024;
+
+/** Below this node's own pool is cheaper. */
+const worthKeeping = 16 * 1024;
+/** As many as there are transfers in a child, as a rule; what more there is goes back to the system. */
+const mostIdle = 16;
+
+/** The one that was used last comes first: it may still be in the processor's cache. */
+const idle: Buffer[] = [];
+
+/** Memory for one body, with anything in it. To be given back by {@link giveBack}: fresh memory costs more than its use. */
+export function bodyMemory(size: number): Buffer {
+  if (size < worthKeeping) return Buffer.allocUnsafe(size);
+  return (idle.pop() ?? Buffer.allocUnsafeSlow(longestInMemory)).subarray(0, size);
+}
+
+export function giveBack(memory: Buffer): void {
+  if (memory.length < worthKeeping || idle.length >= mostIdle) return;
+  idle.push(Buffer.from(memory.buffer, 0, longestInMemory));
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { get } from '../support/get.ts';
+import { answer, testServer } from '../support/server.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const paths = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `/${from + index}`);
+
+describe('requests that were handed out together', () => {
+  test('do not wait for a slow one among them', async () => {
+    let open = 0;
+    let slowEndedAfter = 0;
+    const server = await testServer((socket, { path }) => {
+      open += 1;
+      if (path === '/slow') {
+        // Only when everybody else has been served; else never.
+        const look = setInterval(() => {
+          if (open < 241) return;
+          clearInterval(look);
+          slowEndedAfter = open;
+          socket.write(answer(200, [], 'slow'));
+        }, 20);
+      } else socket.write(answer(200, [], path));
+    });
+    const urls = [...paths(0, 120), '/slow', ...paths(120, 240)].map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '2', '--per-host', '2', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 241, failed: 0 });
+    expect(slowEndedAfter).toBe(241);
+  });
+
+  test('are not asked for while their host wants to be left alone', async () => {
+    const times: number[] = [];
+    const server = await testServer((socket, { path }) => {
+      times.push(performance.now());
+      socket.write(times.length === 100 ? answer(429, ['Retry-After: 1']) : answer(200, [], path));
+    });
+    const urls = paths(0, 200).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '1', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 200, failed: 0 });
+    expect((times[100] ?? 0) - (times[99] ?? 0)).toBeGreaterThan(950);
+  });
+
+  test('arrive each once, also where one in the middle fails for good', async () => {
+    const server = await testServer((socket, { path }) =>
+      socket.write(path === '/50' ? answer(404, []) : answer(200, [], path)),
+    );
+    const urls = paths(0, 150).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '1', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 149, failed: 1 });
+    expect(server.requests).toHaveLength(150);
+  });
+});
