@@ -229,7 +229,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'export',
     operands: '',
-    about: 'what was downloaded, with hash and URL, for other tools',
+    about: 'what is known of content, downloaded or scanned, with hashes and URLs, for other tools',
     options: [{ flags: '--format <NAME>', about: 'output', fallback: 'jsonl', choices: ['jsonl', 'parquet'] }],
   },
   {

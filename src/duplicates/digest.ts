@@ -3,14 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createBLAKE3, createXXHash128, type IHasher } from 'hash-wasm';
 import type { AlgorithmName } from './types.ts';
 
-/** Bytes of a digest. */
-export const digestBytes: Readonly<Record<AlgorithmName, number>> = {
-  'xxh3-128': 16,
-  blake3: 32,
-  sha256: 32,
-  sha1: 20,
-  md5: 16,
-};
+export { digestBytes } from './digest-bytes.ts';
 
 /** Used over and over: `init`, any number of `update`, `digest`. */
 export interface Hasher {

@@ -25,19 +25,25 @@ export const run: Run = async ({ options, output }) => {
   }
 };
 
+function arrivalOf({ arrivedAt }: KnownContent): Date | null {
+  return arrivedAt === null ? null : new Date(arrivedAt);
+}
+
 /** The columns are those of the JSON rows, with their types (https://parquet.apache.org/docs/file-format/). */
 async function writeParquet(rows: readonly KnownContent[], output: Output): Promise<void> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const buffer = parquetWriteBuffer({
     columnData: [
+      { name: 'source', type: 'STRING', data: rows.map((row) => row.source) },
       { name: 'path', type: 'STRING', data: rows.map((row) => row.path) },
+      { name: 'pathBase64', type: 'STRING', data: rows.map((row) => row.pathBase64), nullable: true },
       { name: 'bytes', type: 'INT64', data: rows.map((row) => BigInt(row.bytes)) },
       { name: 'hash', type: 'STRING', data: rows.map((row) => row.hash) },
       { name: 'algorithm', type: 'STRING', data: rows.map((row) => row.algorithm) },
-      { name: 'finalUrl', type: 'STRING', data: rows.map((row) => row.finalUrl) },
+      { name: 'finalUrl', type: 'STRING', data: rows.map((row) => row.finalUrl), nullable: true },
       { name: 'etag', type: 'STRING', data: rows.map((row) => row.etag), nullable: true },
       { name: 'lastModified', type: 'STRING', data: rows.map((row) => row.lastModified), nullable: true },
-      { name: 'arrivedAt', type: 'TIMESTAMP', data: rows.map((row) => new Date(row.arrivedAt)) },
+      { name: 'arrivedAt', type: 'TIMESTAMP', data: rows.map(arrivalOf), nullable: true },
     ],
     rowGroupSize: rowsPerGroup,
   });
