@@ -22,7 +22,12 @@ interface Told {
   readonly reading: ProcessReading;
   readonly description: ProcessDescription;
   readonly info: ProcessInfo;
+  /** It was old enough to have done its exec: what is said of it stays until its reading changes. */
+  readonly settled: boolean;
 }
+
+/** Longer than a backend takes to call a description final. */
+const settledAfterMs = 2000;
 
 export class Census {
   readonly #options: CensusOptions;
@@ -32,7 +37,8 @@ export class Census {
   #own = new Map<number, string>();
   #roots: readonly ProcessReading[] = [];
   #before: readonly ProcessReading[] = [];
-  #told: ReadonlyMap<number, Told> = new Map();
+  #told = new Map<number, Told>();
+  #scope: Scope | undefined;
 
   constructor(options: CensusOptions) {
     this.#options = options;
@@ -46,20 +52,21 @@ export class Census {
   /** @param readings every process of the machine at one moment; an unchanged one as the same object as before */
   take(readings: readonly ProcessReading[], scope: Scope): ProcessInfo[] {
     const roots = readings.filter(this.#options.isRoot);
-    if (!areSameKin(readings, this.#before)) {
+    const sameKin = areSameKin(readings, this.#before);
+    if (!sameKin) {
       this.#orphans = this.#tracker.observe(readings);
       this.#findOwn(readings, roots);
     } else if (!areSameKin(roots, this.#roots)) this.#findOwn(readings, roots);
-    this.#before = readings;
-
-    const told = new Map<number, Told>();
+    const told = sameKin && scope === this.#scope ? this.#told : new Map<number, Told>();
     const shown = scope === 'all' ? readings : readings.filter(({ pid }) => this.#own.has(pid));
+    const now = Date.now();
     const infos = shown.map((reading) => {
-      const one = this.#tell(reading);
-      told.set(reading.pid, one);
+      const before = this.#told.get(reading.pid);
+      const one = this.#tell(reading, before, now);
+      if (one !== before || told !== this.#told) told.set(reading.pid, one);
       return one.info;
     });
-    this.#told = told;
+    [this.#before, this.#scope, this.#told] = [readings, scope, told];
     return infos;
   }
 
@@ -69,16 +76,17 @@ export class Census {
     this.#own = ownTree(readings, [...roots, ...wasOwn]);
   }
 
-  #tell(reading: ProcessReading): Told {
-    const description = this.#options.describe(reading);
-    const before = this.#told.get(reading.pid);
+  #tell(reading: ProcessReading, before: Told | undefined, now: number): Told {
     const orphan = this.#orphans.has(reading.pid);
-    const same = before?.reading === reading && before.description === description && before.info.orphan === orphan;
+    const same = before?.reading === reading && before.info.orphan === orphan;
     // A child of ours may be named later than it is seen.
-    if (same && !this.#own.has(reading.pid)) return before;
+    if (same && before.settled && !this.#own.has(reading.pid)) return before;
+    const description = this.#options.describe(reading);
     const role = this.#options.roleOf(reading, description);
-    if (same && before.info.role === role) return before;
-    return { reading, description, info: inform(reading, description, role, orphan) };
+    const settled = now - reading.startedAt >= settledAfterMs;
+    const { description: known, info: told } = before ?? {};
+    if (same && known === description && told?.role === role && before.settled === settled) return before;
+    return { reading, description, settled, info: inform(reading, description, role, orphan) };
   }
 }
 

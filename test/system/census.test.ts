@@ -35,11 +35,12 @@ test('only what has changed is made anew', () => {
   expect(after(101)).toMatchObject({ cpuPercent: 5 });
 });
 
-test('a new name is told, of a process that has not changed otherwise', () => {
+test('a new name is told, of a young process that has not changed otherwise', () => {
   const { take, descriptions } = open();
-  take(table);
-  descriptions.set(200, { name: 'other', command: 'other', uid: 0 });
-  expect(take(table)(200)).toMatchObject({ name: 'other' });
+  const young = [...table, reading({ pid: 300, startedAt: Date.now() })];
+  take(young);
+  descriptions.set(300, { name: 'other', command: 'other', uid: 0 });
+  expect(take(young)(300)).toMatchObject({ name: 'other' });
 });
 
 test('a child of ours gets the role that it is given after it was seen', () => {

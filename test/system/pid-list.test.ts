@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { collectPids, PidList } from '../../src/system/proc/pid-list.ts';
+import { collectPids, newestPid, PidList } from '../../src/system/proc/pid-list.ts';
+import { startProcess } from '../support/processes.ts';
 
 /** struct linux_dirent64, padded to eight bytes as the kernel does. */
 function entry(name: string): Buffer {
@@ -35,5 +36,21 @@ test.skipIf(process.platform !== 'linux')('sees what readdir sees, look after lo
       .filter((pid) => listed.has(pid));
     expect(lasting).toContain(process.pid);
     expect(lasting).toContain(process.ppid);
+  }
+});
+
+test('the newest pid ends the line of load averages', () => {
+  expect(newestPid('0.20 0.18 0.12 1/80 11206\n')).toBe('11206');
+  expect(newestPid('')).toBeUndefined();
+});
+
+test.skipIf(process.platform !== 'linux')('a process that has just begun is in the next list', () => {
+  const list = new PidList();
+  onTestFinished(() => list.close());
+  for (let round = 0; round < 20; round++) {
+    list.read();
+    const child = startProcess('sleep', ['100']);
+    expect(list.read()).toContain(child.pid);
+    list.read();
   }
 });

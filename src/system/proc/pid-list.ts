@@ -1,5 +1,6 @@
 /** The pids in /proc, straight from the bytes of its folder: no string and no object for any of thousands of entries. */
 import { closeSync, constants, openSync, readdirSync } from 'node:fs';
+import { type KeptFile, keepFile } from './kept-file.ts';
 import { kernelCalls } from './kernel-calls.ts';
 
 // struct linux_dirent64 (getdents64(2)): inode, offset, length of the entry, type, name.
@@ -9,13 +10,29 @@ const zero = 0x30;
 
 const entries = Buffer.allocUnsafeSlow(64 * 1024);
 
-export class PidList {
-  readonly #calls = kernelCalls();
-  #fd = -1;
+/** Every so many looks the folder is read all the same: a process may become visible without being new (hidepid). */
+const freshFor = 8;
 
-  /** In ascending order. */
+export class PidList {
+  readonly #load: KeptFile = keepFile('/proc/loadavg');
+  #fd = -1;
+  #looks = 0;
+  #newest: string | undefined;
+  #pids: readonly number[] = [];
+
+  /** In ascending order; some may have ended since, but none that has begun is missing. */
   read(): readonly number[] {
-    const calls = this.#calls;
+    this.#looks += 1;
+    const newest = newestPid(this.#load.read() ?? '');
+    if (newest !== undefined && newest === this.#newest && this.#looks % freshFor !== 0) return this.#pids;
+    // Before the folder: whoever begins after this makes the next one differ.
+    this.#newest = newest;
+    this.#pids = this.#readFolder();
+    return this.#pids;
+  }
+
+  #readFolder(): readonly number[] {
+    const calls = kernelCalls();
     if (calls === undefined) return readdirSync('/proc').map(Number).filter(Number.isSafeInteger);
     if (this.#fd < 0) this.#fd = openSync('/proc', constants.O_RDONLY | constants.O_DIRECTORY);
     calls.rewindFolder(this.#fd);
@@ -28,9 +45,15 @@ export class PidList {
   }
 
   close(): void {
+    this.#load.close();
     if (this.#fd >= 0) closeSync(this.#fd);
     this.#fd = -1;
   }
+}
+
+/** proc_loadavg(5): the pid of the process or thread that was created last. */
+export function newestPid(loadAverages: string): string | undefined {
+  return /\/\d+ (\d+)\n$/.exec(loadAverages)?.[1];
 }
 
 /** Entries whose names are numbers are processes; the others are files of the system. */
