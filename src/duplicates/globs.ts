@@ -15,7 +15,9 @@ export async function compileGlobs(include: readonly string[], exclude: readonly
   if (include.length === 0 && exclude.length === 0) return undefined;
   const { default: picomatch } = await import('picomatch');
   const compile = (patterns: readonly string[]): PathTest => {
-    const tests = patterns.map((pattern) =>
+    // `build/` says of a folder what `build` does, as in .gitignore; held against a path, the slash would never match.
+    const plain = patterns.map((pattern) => pattern.replace(/(?<=[^/])\/+$/, ''));
+    const tests = plain.map((pattern) =>
       picomatch(pattern, { dot: true, basename: !pattern.includes('/'), strictSlashes: false }),
     );
     return (path) => {

@@ -75,6 +75,16 @@ test('without a home, nothing is put into the current folder', async () => {
   expect(readdirSync(dir).sort()).toEqual(['file-0', 'file-1']);
 });
 
+test('an empty pattern is wrong usage', async () => {
+  const run = await runProgram(['scan', '--exclude', '', duplicates()]);
+  expect([run.code, run.stderr]).toEqual([2, 'forkful: --exclude: an empty pattern matches no name\n']);
+});
+
+test('--verbose tells what the answer took, after it', async () => {
+  const run = await runProgram(['scan', '--no-catalogue', '--verbose', duplicates()]);
+  expect(run.stderr).toMatch(/^2 files, 0 known from the catalogue; 16 B read in /);
+});
+
 test('the help of scan says what is left out', async () => {
   const { stdout } = await runProgram(['scan', '--help']);
   expect(String(stdout)).toMatch(/--hidden +also files and folders whose name begins with a dot, left out otherwise/);

@@ -124,6 +124,7 @@ describe('what joins', () => {
     expect(await found(['*.jpg'], ['skip'])).toEqual([['x/a.jpg', 'x/b.jpg', 'y/c.jpg']]);
     expect(await found([], ['skip/**', 'x/**'])).toEqual([['y/c.jpg', 'y/d.png']]);
     expect(await found(['y/*'], [])).toEqual([['y/c.jpg', 'y/d.png']]);
+    expect(await found([], ['skip/', 'x//'])).toEqual([['y/c.jpg', 'y/d.png']]);
   });
 
   test('reference folders are scanned, flagged and come first', async () => {

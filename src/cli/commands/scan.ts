@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { toText } from '../../base/byte-path.ts';
 import { UsageError, unreachable } from '../../base/errors.ts';
-import { formatBytes, formatCount } from '../../base/quantities.ts';
+import { formatBytes, formatCount, formatElapsed, plural } from '../../base/quantities.ts';
 import { Pause } from '../../duplicates/pause.ts';
 import { scan } from '../../duplicates/scan.ts';
 import type { ScanEvent, ScanProgress, ScanStats } from '../../duplicates/types.ts';
@@ -40,6 +40,7 @@ export const run: Run = async (invocation) => {
   output.progress(undefined);
   const report = builder.build(stats);
   formatOf(format, output)(report, (piece) => output.result(piece));
+  if (output.verbose) output.message(workLine(report.stats));
   if (report.problems.length > 0) return exitCodes.failed;
   return options.flag('exit-code') && report.groups.length > 0 ? exitCodes.failed : exitCodes.done;
 
@@ -80,6 +81,12 @@ function formatOf(name: FormatName, { colour }: Output): ReportFormat {
     default:
       return unreachable(name);
   }
+}
+
+/** What the answer took: for people who wonder whether the catalogue was of use. */
+function workLine({ files, hashedBytes, cachedFiles, elapsedMs }: ScanStats): string {
+  const known = `${formatCount(cachedFiles)} known from the catalogue`;
+  return `${plural(files, 'file')}, ${known}; ${formatBytes(hashedBytes)} read in ${formatElapsed(elapsedMs)}`;
 }
 
 function progressLine(progress: ScanProgress | undefined): string {
