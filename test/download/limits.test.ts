@@ -57,12 +57,12 @@ describe('a large file from a slow server', () => {
 });
 
 describe('limits', () => {
-  test('--limit-rate holds in total', async () => {
+  test.each(['serial', 'processes'])('--limit-rate holds in total over all children (%s)', async (engine) => {
     const body = contentOf('x', 300_000);
     const server = await testServer((socket) => socket.write(answer(200, [], body)));
     const urls = [1, 2, 3, 4].map((number) => `${server.origin}/${number}`);
     const began = performance.now();
-    await get('-d', tempDir(), '--limit-rate', '600k', ...urls);
+    await get('-d', tempDir(), '--engine', engine, '--limit-rate', '600k', ...urls);
     // 1.2 MB at 600 KB/s; a tenth of a second may be saved up.
     expect(performance.now() - began).toBeGreaterThan(1500);
   });
