@@ -17,18 +17,21 @@ export interface Previewer {
 export interface PreviewerOptions extends Pick<PoolOptions<never, never, never, never>, 'onStatus' | 'onLine'> {
   /** Nothing told for so long, and the child is ended: some decoders never come back. */
   readonly patienceMs?: number;
+  /** So long after the last look the child is let go, and its memory with it. */
+  readonly idleMs?: number;
   /** Another child than forkful's own, for tests. */
   readonly entry?: EntryName | URL;
 }
 
 type PreviewPool = Pool<PreviewTask, PreviewEvent, PreviewResult>;
 
-const defaultPatienceMs = 8000;
+const defaults = { patienceMs: 8000, idleMs: 30_000 } as const;
 /** What is cancelled is not waited for: it is a decoder that does not know of it. */
 const slots = 4;
 
 export function createPreviewer({
-  patienceMs = defaultPatienceMs,
+  patienceMs = defaults.patienceMs,
+  idleMs = defaults.idleMs,
   entry = 'preview-child',
   ...commons
 }: PreviewerOptions = {}): Previewer {
@@ -36,6 +39,8 @@ export function createPreviewer({
   /** Children that were given up, on their way out. */
   let leaving: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let looks = 0;
+  let idle: NodeJS.Timeout | undefined;
 
   const open = (): PreviewPool => {
     pool ??= createPool({
@@ -57,6 +62,14 @@ export function createPreviewer({
     leaving = Promise.all([leaving, given.close()]);
   };
 
+  const rest = (): void => {
+    if (looks > 0 || closed) return;
+    idle = setTimeout(() => {
+      if (pool !== undefined) giveUp(pool);
+    }, idleMs);
+    idle.unref();
+  };
+
   /** @throws what came in the way; TooSlow also where nobody waits for it any more */
   const attempt = async (used: PreviewPool, task: PreviewTask, progress: Progress, signal: AbortSignal) => {
     const deadline = new Deadline(patienceMs);
@@ -72,28 +85,40 @@ export function createPreviewer({
     }
   };
 
+  const look: Previewer['look'] = async (task, onPreview, signal) => {
+    const progress = new Progress(task, (preview) => {
+      if (!signal.aborted) onPreview(preview);
+    });
+    while (!closed && !signal.aborted) {
+      const used = open();
+      try {
+        return await attempt(used, task, progress, signal);
+      } catch (error) {
+        // A child that was killed has been replaced by its pool; any other is not to be trusted any more. A newer
+        // request ends nothing, unless what it replaces hangs.
+        const trusted = error instanceof TaskSetAside || (signal.aborted && !(error instanceof TooSlow));
+        if (!trusted) giveUp(used);
+        // The child was given up for the sake of another request.
+        if (error instanceof PoolClosed) continue;
+        return progress.fail(wordsOf(error));
+      }
+    }
+  };
+
   return {
     async look(task, onPreview, signal) {
-      const progress = new Progress(task, (preview) => {
-        if (!signal.aborted) onPreview(preview);
-      });
-      while (!closed && !signal.aborted) {
-        const used = open();
-        try {
-          return await attempt(used, task, progress, signal);
-        } catch (error) {
-          // A child that was killed has been replaced by its pool; any other is not to be trusted any more. A newer
-          // request ends nothing, unless what it replaces hangs.
-          const trusted = error instanceof TaskSetAside || (signal.aborted && !(error instanceof TooSlow));
-          if (!trusted) giveUp(used);
-          // The child was given up for the sake of another request.
-          if (error instanceof PoolClosed) continue;
-          return progress.fail(wordsOf(error));
-        }
+      clearTimeout(idle);
+      looks += 1;
+      try {
+        await look(task, onPreview, signal);
+      } finally {
+        looks -= 1;
+        rest();
       }
     },
     async close() {
       closed = true;
+      clearTimeout(idle);
       await Promise.all([pool?.close(), leaving]);
     },
   };

@@ -90,6 +90,15 @@ it('what is asked for after files that hang is not kept waiting for ever, and of
   expect((await Promise.all(older)).flat()).toEqual([]);
 });
 
+it('lets its child go when nobody has looked for a while, and starts another when somebody does', async () => {
+  const { look, pids } = previewer({ idleMs: 100 });
+  const path = await picture();
+  expect((await look(path)).at(-1)?.files[0]?.content.kind).toBe('picture');
+  await eventually(() => expect([...pids].filter(exists)).toEqual([]));
+  expect((await look(path)).at(-1)?.files[0]?.content.kind).toBe('picture');
+  expect(pids.size).toBe(2);
+});
+
 it('after it is closed nothing is started', async () => {
   const { look, close, pids } = previewer();
   await close();
