@@ -29,6 +29,7 @@ export class DuplicateTable {
   readonly #redundant = new Redundancy();
   #folders: FolderIndex | undefined;
   #folderRoots: readonly BytePath[] | undefined;
+  #outOfOrder = false;
   #scan = 0;
   revision = 0;
 
@@ -93,6 +94,7 @@ export class DuplicateTable {
     }
     this.#removed.clear();
     this.marks.forgetReleased();
+    if (this.#outOfOrder) this.setOrder(this.#order);
     this.#changed();
   }
 
@@ -156,6 +158,7 @@ export class DuplicateTable {
 
   setOrder(order: GroupOrder): void {
     this.#order = order;
+    this.#outOfOrder = false;
     this.#arrived = [];
     this.#sorted = mergeSorted([], [...this.#entries.values()], order);
     this.#rows = undefined;
@@ -231,6 +234,8 @@ export class DuplicateTable {
   /** A group that lost or won files; one that is left with a single file is none any more. */
   #replace(entry: GroupEntry, group: DuplicateGroup): void {
     this.#leave(entry.group);
+    // Under the cursor nothing moves; at the end of the scan it does.
+    this.#outOfOrder ||= group.files.length !== entry.group.files.length;
     entry.group = group;
     entry.files = group.files;
     entry.rules = 0;

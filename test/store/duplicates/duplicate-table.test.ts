@@ -110,6 +110,20 @@ describe('the list', () => {
   });
 });
 
+it('puts groups that won copies in order when the scan is through', () => {
+  const copies = (hash: string, ...folders: readonly string[]) =>
+    sampleGroup('x.jpg', hash === 'one' ? 100 : 90, folders, hash);
+  table.beginScan();
+  table.add([copies('one', 'a', 'b'), copies('two', 'a', 'b')]);
+  table.endScan();
+  expect(listed()[0]).toBe('▾ one');
+  table.beginScan();
+  table.add([copies('one', 'a', 'b'), copies('two', 'a', 'b', 'c')]);
+  expect(listed()[0]).toBe('▾ one');
+  table.endScan();
+  expect(listed()[0]).toBe('▾ two');
+});
+
 describe('marks', () => {
   beforeEach(() => table.add([sampleGroup('one', 10, ['a', 'b', 'c']), sampleGroup('two', 9, ['a', 'b'])]));
 
