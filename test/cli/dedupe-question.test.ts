@@ -22,7 +22,7 @@ test.each([
   ['n', `n${keys.enter}`],
   ['any other word', `yesterday${keys.enter}`],
   ['the end of input', keys.ctrl('d')],
-])('%s means no', async (_, answer) => {
+])('k9s #319, dua #248: the question names what and how much, and %s means no', async (_, answer) => {
   const { pty, left } = await asked();
   expect(left()).toBe(2);
   pty.press(answer);
