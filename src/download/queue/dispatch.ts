@@ -2,31 +2,16 @@ import { reasonOf, unreachable } from '../../base/errors.ts';
 import { PoolClosed, PoolFailed } from '../../orchestrator/errors.ts';
 import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
 import type { DownloadHooks } from '../downloads.ts';
-import type { BatchEvent, Checkpoint, Ended, TransferOutcome, TransferTask } from '../protocol.ts';
+import type { BatchEvent, Ended } from '../protocol.ts';
 import type { Tally } from '../tally.ts';
 import type { DownloadOptions } from '../types.ts';
 import type { Announcer } from './announcer.ts';
 import { HeldBatch } from './batch.ts';
+import type { DispatchListener } from './dispatch-listener.ts';
 import type { Entry } from './entry.ts';
 import { Fetchers } from './fetchers.ts';
 import { Pace } from './pace.ts';
 import { Politeness } from './politeness.ts';
-
-/** What a try can come to, once it was one. */
-export type TryOutcome = Exclude<TransferOutcome, { kind: 'given-back' }>;
-
-export interface DispatchListener {
-  /** @throws Failure where nothing can be fetched into its folder */
-  taskOf(entry: Entry): TransferTask;
-  ended(entry: Entry, outcome: TryOutcome): void;
-  failed(entry: Entry, reason: string): void;
-  cancelled(entry: Entry): void;
-  /** The children are no more, and none comes after them. */
-  halted(reason: string): void;
-  checkpoint(entry: Entry, checkpoint: Checkpoint): void;
-  /** A place has become free. */
-  free(): void;
-}
 
 class Withdrawn extends Error {}
 class Stopped extends Error {}

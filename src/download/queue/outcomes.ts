@@ -6,7 +6,7 @@ import type { Tally } from '../tally.ts';
 import { removePart } from '../transfer/part-file.ts';
 import type { DownloadOptions } from '../types.ts';
 import type { Announcer } from './announcer.ts';
-import type { TryOutcome } from './dispatch.ts';
+import type { TryOutcome } from './dispatch-listener.ts';
 import type { Entry } from './entry.ts';
 import type { HostBlocks } from './host-blocks.ts';
 import { type Failed, planRetry } from './retry-plan.ts';
