@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Failure, reasonOf } from '../../base/errors.ts';
+import { errorCode, Failure, reasonOf } from '../../base/errors.ts';
 import { makeVisible } from '../../base/visible.ts';
 import { FolderLock } from './folder-lock.ts';
 
@@ -29,7 +29,8 @@ export class TargetFolders {
     try {
       mkdirSync(dir, { recursive: true });
     } catch (error) {
-      throw new Failure(`the folder ${makeVisible(dir)} cannot be made: ${reasonOf(error)}`, { cause: error });
+      const reason = errorCode(error) === 'EEXIST' ? 'what has this name is not a folder' : reasonOf(error);
+      throw new Failure(`the folder ${makeVisible(dir)} cannot be made: ${reason}`, { cause: error });
     }
     this.#made.add(dir);
   }
