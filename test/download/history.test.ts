@@ -160,7 +160,7 @@ describe('the target folder', () => {
     const file = `${tempDir()}/file`;
     writeFileSync(file, '');
     await expect(get('-d', file, 'http://127.0.0.1:9/x')).rejects.toThrow(
-      /file cannot be made: (exists already|not a folder)/,
+      /file cannot be made: what has this name is not a folder/,
     );
   });
 
