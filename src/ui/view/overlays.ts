@@ -112,7 +112,10 @@ function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): BoxVie
     );
     return selected ? theme.paint.selected(row) : row;
   });
-  return inMiddle(menu.title, 'Enter or number', rows, width, screen, theme);
+  // On a small screen the selected one is in sight.
+  const shown = screen.rows - 4;
+  const top = Math.max(0, menu.cursor - shown + 1);
+  return inMiddle(menu.title, 'Enter or number', rows.slice(top, top + shown), width, screen, theme);
 }
 
 function drawPalette(
@@ -122,6 +125,7 @@ function drawPalette(
   theme: Theme,
 ): BoxView {
   const found = findEntries(palette.query);
+  const narrow = width < 50;
   const shown = Math.max(3, Math.min(14, screen.rows - 7));
   const top = Math.max(0, Math.min(palette.cursor - shown + 1, found.length - shown));
   const rows = found.slice(top, top + shown).map((entry, index) => {
@@ -130,9 +134,9 @@ function drawPalette(
     const row = makeRow(
       [
         { text: selected ? theme.glyphs.cursor : ' ' },
-        { text: nameOf(entry), width: 15, paint: paint.strong },
+        { text: nameOf(entry), width: narrow ? 13 : 15, paint: paint.strong },
         { text: entry.kind === 'item' ? entry.item.title : entry.binding.about, grow: true, paint: paint.text },
-        { text: keyOf(entry), width: 9, align: 'right', paint: paint.key },
+        { text: keyOf(entry), width: narrow ? 4 : 9, align: 'right', paint: paint.key },
       ],
       width - 2,
     );
