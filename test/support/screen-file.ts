@@ -5,14 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Screen } from './screen.ts';
 
+export interface Kept {
+  /** Titles of the panes that only watch. */
+  readonly watching: readonly string[];
+  /** False where news may stand in the last line at any time. */
+  readonly footer?: boolean;
+}
+
 /**
  * Holds what a screen shows to a file beside the tests, as a person would read it; `UPDATE=1` renews it. What differs
  * from run to run keeps its columns and loses its digits; the figures of panes that only watch are left out.
  * @param name below test/e2e/screens/, without `.txt`
  */
-export async function expectScreen(screen: Screen, name: string, watching: readonly string[]): Promise<void> {
+export async function expectScreen(screen: Screen, name: string, { watching, footer = true }: Kept): Promise<void> {
   const path = fileURLToPath(new URL(`../e2e/screens/${name}.txt`, import.meta.url));
-  const shown = (): string => `${steady(screen.lines(), watching).join('\n')}\n`;
+  const shown = (): string => `${steady(screen.lines().slice(0, footer ? undefined : -1), watching).join('\n')}\n`;
   if (process.env.UPDATE !== undefined) {
     // A frame may be half on the screen: kept is what stays for a while.
     for (let before = ''; before !== shown(); await delay(400)) before = shown();
@@ -39,7 +46,7 @@ const varying: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/\d\d:\d\d:\d\d|\d+:\d\d\b|\d{4}-\d\d-\d\d|127\.0\.0\.1:\d+/g, hashes],
   // Of a process: its number, state, share of a core, memory and age.
   [/ +\d+ (?:sleeping|running|on disk|idle)? *[SRDI] +\d+ % +[\d.]+ [KMG]?B(?: +[\d:]+)?/g, points],
-  [/ +\d+ Z of \S+ \(\d+\)/g, points],
+  [/ +\d+ (?:zombie )?Z of \S+ \(\d+\) */g, points],
   [/ {2,}\d+(?= (?:zombie|orphan) )/g, points],
   [/(?<=sleep )\(\d+\) */g, pid],
   [/(?<=Signal to ).*(?= ?┓[┃┓])|(?<=Signal to ).*?(?= ?┓)/g, points],
