@@ -76,7 +76,7 @@ describe.each(sizes)('at $columns × $rows', ({ columns, rows }) => {
 
     pty.press(`3${keys.home}`);
     await pty.waitFor('2 groups');
-    await pty.waitFor(/●\s?3 Duplicates[^]*4 × 59 KB/);
+    await pty.waitFor(/●\s?3 Duplicates[\s\S]*4 × 59 KB/);
     await look('duplicates');
     pty.press('a');
     await pty.waitFor('3 marked');
@@ -88,7 +88,7 @@ describe.each(sizes)('at $columns × $rows', ({ columns, rows }) => {
     await pty.waitFor((screen) => !screen.text().includes('4 × 59 KB') && screen.text().includes('3 files removed'));
     await look('removed');
     pty.press('u');
-    await pty.waitFor(/4 × 59 KB[^]*\bback\b/);
+    await pty.waitFor(/4 × 59 KB[\s\S]*\bback\b/);
     await look('undone');
 
     // Alone on the screen: what lies over the other panes would cut them.
@@ -102,7 +102,7 @@ describe.each(sizes)('at $columns × $rows', ({ columns, rows }) => {
     pty.press(keys.escape);
     await pty.waitFor((screen) => !screen.text().includes('Commands'));
     pty.press('?');
-    await pty.waitFor(/ Keys [^]*all keys|┏ Keys/);
+    await pty.waitFor(/ Keys [\s\S]*all keys|┏ Keys/);
     await look('help');
     pty.press(keys.escape);
     await pty.waitFor((screen) => !/[┏━ ]Keys[ ━]/.test(screen.text()));

@@ -34,7 +34,7 @@ export async function expectScreen(screen: Screen, name: string, { watching, foo
 
 function steady(lines: readonly string[], watching: readonly string[]): string[] {
   const masked = watching.reduce((now, title) => withoutFigures(now, title), lines);
-  return masked.map((line) => varying.reduce((text, [pattern, mask]) => text.replace(pattern, mask), line));
+  return masked.map((line) => varying.reduce((text, [pattern, mask]) => text.replace(pattern, mask), line).trimEnd());
 }
 
 const hashes = (text: string): string => text.replace(/\d/g, '#');
