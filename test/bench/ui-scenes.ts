@@ -16,6 +16,7 @@ const launcher = fileURLToPath(new URL('../../bin/forkful.js', import.meta.url))
 export interface Place {
   readonly folder: string;
   start(...flags: readonly string[]): Pty;
+  startWith(env: Readonly<Record<string, string>>, flags: readonly string[]): Pty;
   remove(): void;
 }
 
@@ -30,19 +31,22 @@ export function makePlace(groups: number): Place {
     const name = `IMG_${String(group).padStart(4, '0')}.jpg`;
     for (let copy = 0; copy < 2 + (group % 4); copy += 1) writeFileSync(join(folder, `copy-${copy}`, name), content);
   }
+  const startWith: Place['startWith'] = (env, flags) =>
+    startPty({
+      args: [launcher, folder, ...flags],
+      env: {
+        HOME: home,
+        XDG_STATE_HOME: home,
+        XDG_DATA_HOME: home,
+        XDG_CONFIG_HOME: home,
+        XDG_CACHE_HOME: home,
+        ...env,
+      },
+    });
   return {
     folder,
-    start: (...flags) =>
-      startPty({
-        args: [launcher, folder, ...flags],
-        env: {
-          HOME: home,
-          XDG_STATE_HOME: home,
-          XDG_DATA_HOME: home,
-          XDG_CONFIG_HOME: home,
-          XDG_CACHE_HOME: home,
-        },
-      }),
+    startWith,
+    start: (...flags) => startWith({}, flags),
     remove: () => removeTree(dir),
   };
 }
