@@ -5,48 +5,42 @@
  * 1. up to 16 KB: read whole, in one visit;
  * 2. larger: its first 4 KB;
  * 3. past 256 KB: a block in the middle and one at the end;
- * 4. the rest, whole; past 8 MB in lockstep, so that two files are read no further than 32 MB beyond their difference.
+ * 4. the rest, byte by byte in lockstep (lockstep.ts); what the catalogue knows by its digest is told apart by that.
  *
  * Every step of every group is spread over all workers.
  */
 
 import type { Crew } from './crew.ts';
-import { isResumable } from './digest.ts';
 import type { FileTable } from './file-table.ts';
+import { Lockstep, type LockstepOptions } from './lockstep.ts';
 import { type CompareReport, PartDigests } from './part-digests.ts';
 import { partition } from './partition.ts';
 import type { Candidates } from './size-groups.ts';
 import type { Part } from './tasks.ts';
-import type { AlgorithmName } from './types.ts';
-
-const kilobyte = 1024;
-const megabyte = 1024 * kilobyte;
-/** Bytes up to which a file is read in the visit that finds it. */
-export const wholeAtOnce = 16 * kilobyte;
-const headBytes = 4 * kilobyte;
-const probeFrom = 256 * kilobyte;
-const probeBytes = 4 * kilobyte;
-const firstRange = 8 * megabyte;
-const laterRange = 32 * megabyte;
 
 /** A group's files in one portion stay together; portions bound what is in memory and let early groups be seen early. */
 const filesPerPortion = 16_384;
 
-const head: Part = { kind: 'head', bytes: headBytes };
-const probe: Part = { kind: 'probe', bytes: probeBytes };
 const whole: Part = { kind: 'whole' };
 
 type OnAgreed = (groups: readonly Candidates[]) => Promise<void>;
 
+export interface ComparisonOptions extends LockstepOptions {
+  /** The digest of whatever was compared is wanted, also where it is like no other: the next scan need not compare again. */
+  readonly remember: boolean;
+}
+
 export class Comparison {
   readonly #table: FileTable;
-  readonly #algorithm: AlgorithmName;
+  readonly #options: ComparisonOptions;
   readonly #digests: PartDigests;
+  readonly #lockstep: Lockstep;
 
-  constructor(table: FileTable, crew: Crew, algorithm: AlgorithmName, report: CompareReport) {
+  constructor(table: FileTable, crew: Crew, options: ComparisonOptions, report: CompareReport) {
     this.#table = table;
-    this.#algorithm = algorithm;
-    this.#digests = new PartDigests(table, crew, algorithm, report);
+    this.#options = options;
+    this.#digests = new PartDigests(table, crew, options.algorithm, report);
+    this.#lockstep = new Lockstep(table, crew, options, report);
   }
 
   /** Calls `onAgreed` with groups of equal content as they become known; larger files come first. */
@@ -62,35 +56,48 @@ export class Comparison {
   }
 
   async #compare(groups: readonly Candidates[], onAgreed: OnAgreed): Promise<void> {
-    const [large, small] = this.#bySize(groups, wholeAtOnce);
+    const { steps } = this.#options;
+    const [large, small] = this.#bySize(groups, steps.wholeAtOnce);
     if (small.length > 0) await onAgreed(await this.#split(small, whole));
     if (large.length === 0) return;
-    const [far, near] = this.#bySize(await this.#split(large, head), probeFrom);
-    if (near.length > 0) await onAgreed(await this.#split(near, whole));
-    if (far.length === 0) return;
-    const alike = await this.#split(far, probe);
-    const [huge, plain] = isResumable(this.#algorithm) ? this.#bySize(alike, firstRange) : [[], alike];
-    if (plain.length > 0) await onAgreed(await this.#split(plain, whole));
-    for (const files of huge) {
-      if (files.every((file) => this.#table.whole.has(file))) await onAgreed(await this.#split([files], whole));
-      else await this.#inLockstep(files, onAgreed);
-    }
+    const head: Part = { kind: 'head', bytes: steps.headBytes };
+    const probe: Part = { kind: 'probe', bytes: steps.probeBytes };
+    const [far, near] = this.#bySize(await this.#split(large, head), steps.probeFrom);
+    const alike = far.length === 0 ? near : [...(await this.#split(far, probe)), ...near];
+    const [known, unknown] = this.#byKnowledge(alike);
+    if (known.length > 0) await onAgreed(await this.#split(known, whole));
+    if (unknown.length > 0) await this.#inLockstep(unknown, onAgreed);
   }
 
-  async #inLockstep(files: Candidates, onAgreed: OnAgreed): Promise<void> {
-    const size = this.#size(files);
-    const states = new Map<number, Uint8Array>();
-    let groups: readonly Candidates[] = [files];
-    for (let from = 0, to = firstRange; from < size && groups.length > 0; from = to, to += laterRange) {
-      groups = await this.#split(groups, { kind: 'range', from, to, states: [] }, states);
+  async #inLockstep(groups: readonly Candidates[], onAgreed: OnAgreed): Promise<void> {
+    const { remember, steps } = this.#options;
+    const alone: number[] = [];
+    await this.#lockstep.compare(groups, {
+      onAgreed,
+      onParted(files) {
+        if (remember) for (const file of files) alone.push(file);
+      },
+    });
+    const worthIt = Uint32Array.from(alone).filter((file) => this.#table.size(file) <= steps.firstRange);
+    if (worthIt.length > 0) await this.#digests.of(worthIt, whole);
+  }
+
+  /** Those of which digests tell sooner than bytes, as an earlier scan left some; and the others. */
+  #byKnowledge(groups: readonly Candidates[]): [Candidates[], Candidates[]] {
+    const known: Candidates[] = [];
+    const unknown: Candidates[] = [];
+    const has = (file: number) => this.#table.whole.has(file);
+    for (const group of groups) {
+      const tells = this.#size(group) <= this.#options.steps.firstRange ? group.some(has) : group.every(has);
+      (tells ? known : unknown).push(group);
     }
-    if (groups.length > 0) await onAgreed(groups);
+    return [known, unknown];
   }
 
   /** Reads one part of all files of these groups and splits each group by what it says. */
-  async #split(groups: readonly Candidates[], part: Part, states?: Map<number, Uint8Array>): Promise<Candidates[]> {
+  async #split(groups: readonly Candidates[], part: Part): Promise<Candidates[]> {
     const members = membersOf(groups);
-    return partition({ ...members, ...(await this.#digests.of(members.files, part, states)) });
+    return partition({ ...members, ...(await this.#digests.of(members.files, part)) });
   }
 
   /** Those of larger files, and the others. */

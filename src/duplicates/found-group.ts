@@ -19,7 +19,7 @@ export class FoundGroup implements DuplicateGroup {
   readonly #source: GroupSource;
   readonly #members: Uint32Array;
 
-  /** @param members numbers of files, at least two, each inode once, whose whole digest the table knows */
+  /** @param members numbers of files, at least two, each inode once */
   constructor(source: GroupSource, members: Uint32Array) {
     this.#source = source;
     this.#members = members;
@@ -35,7 +35,9 @@ export class FoundGroup implements DuplicateGroup {
   }
 
   get hashStart(): number {
-    return this.#source.table.whole.start(this.#members[0] ?? 0);
+    const { whole, head } = this.#source.table;
+    const file = this.#members[0] ?? 0;
+    return whole.has(file) ? whole.start(file) : head.start(file);
   }
 
   get paths(): readonly BytePath[] {

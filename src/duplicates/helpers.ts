@@ -116,7 +116,15 @@ function setAside(task: HashTask, message: string): HashResult {
       return {
         kind: 'read',
         digests: new Uint8Array(),
-        states: [],
+        bytes: 0,
+        faults: allOf(task.files, code, message),
+      };
+    case 'compare':
+      return {
+        kind: 'compare',
+        left: new Float64Array(),
+        blocks: new Uint8Array(),
+        hashes: [],
         bytes: 0,
         faults: allOf(task.files, code, message),
       };

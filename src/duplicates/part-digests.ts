@@ -39,17 +39,16 @@ export class PartDigests {
     this.#report = report;
   }
 
-  /** @param states of hashes that a range goes on with, by file; those of a range that does not reach the end are added */
-  async of(files: Uint32Array, part: Part, states: Map<number, Uint8Array> = new Map()): Promise<Digests> {
+  async of(files: Uint32Array, part: Part): Promise<Digests> {
     const stride = digestBytes[algorithmOf(part, this.#algorithm)] / 4;
     const words = new Uint32Array(files.length * stride);
     const bytes = new Uint8Array(words.buffer);
     const failed = new Uint8Array(files.length);
     const known = this.#knownOf(part);
-    const unread = known === undefined ? placesOf(files) : known.copyTo(words, files);
+    const unread = known.copyTo(words, files);
     const tasks = this.#batches(files, inWalkOrder(files, unread), part).map(async (places) => {
       const batch = places.map((place) => at(files, place));
-      const result = await this.#read(batch, part, states);
+      const result = await this.#read(batch, part);
       const width = stride * 4;
       for (let index = 0; index < places.length; index += 1) {
         bytes.set(result.digests.subarray(index * width, (index + 1) * width), at(places, index) * width);
@@ -60,25 +59,23 @@ export class PartDigests {
     return { words, stride, failed };
   }
 
-  async #read(files: Uint32Array, part: Part, states: Map<number, Uint8Array>): Promise<ReadResult> {
+  async #read(files: Uint32Array, part: Part): Promise<ReadResult> {
     const table = this.#table;
     const result = await this.#crew.run(() => ({
       kind: 'read',
       files: table.batch(files),
       size: Float64Array.from(files, (file) => table.size(file)),
-      part:
-        part.kind === 'range' ? { ...part, states: Array.from(files, (file) => states.get(file) ?? noState) } : part,
+      part,
       algorithm: this.#algorithm,
     }));
-    for (const [index, state] of result.states.entries()) states.set(at(files, index), state);
     for (const fault of result.faults) this.#report.onFault(at(files, fault.at), fault);
-    this.#learn(this.#knownOf(part) ?? this.#wholeAtTheEnd(files, part), files, result);
+    this.#learn(this.#knownOf(part), files, result);
     this.#report.onRead(files.length, result.bytes);
     return result;
   }
 
   /** Where digests of this part are remembered. */
-  #knownOf(part: Part): KnownDigests | undefined {
+  #knownOf(part: Part): KnownDigests {
     switch (part.kind) {
       case 'whole':
         return this.#table.whole;
@@ -86,18 +83,10 @@ export class PartDigests {
         return this.#table.head;
       case 'probe':
         return this.#table.probe;
-      case 'range':
-        return undefined;
     }
   }
 
-  /** The digest of the last range is that of the whole file. */
-  #wholeAtTheEnd(files: Uint32Array, part: Part): KnownDigests | undefined {
-    return part.kind === 'range' && part.to >= this.#table.size(at(files, 0)) ? this.#table.whole : undefined;
-  }
-
-  #learn(known: KnownDigests | undefined, files: Uint32Array, { digests, faults }: ReadResult): void {
-    if (known === undefined) return;
+  #learn(known: KnownDigests, files: Uint32Array, { digests, faults }: ReadResult): void {
     const failed = new Set(faults.map(({ at: index }) => index));
     for (let index = 0; index < files.length; index += 1) {
       if (failed.has(index)) continue;
@@ -128,14 +117,6 @@ export class PartDigests {
   }
 }
 
-const noState = new Uint8Array();
-
-function placesOf(files: Uint32Array): Uint32Array {
-  const places = new Uint32Array(files.length);
-  for (let place = 0; place < places.length; place += 1) places[place] = place;
-  return places;
-}
-
 /** Places in the order of their files: neighbours share a folder. */
 function inWalkOrder(files: Uint32Array, places: Uint32Array): Uint32Array {
   const keys = new Float64Array(places.length);
@@ -154,7 +135,5 @@ function bytesOf(part: Part, size: number): number {
       return Math.min(size, part.bytes);
     case 'probe':
       return Math.min(size, 2 * part.bytes);
-    case 'range':
-      return Math.max(0, Math.min(size, part.to) - part.from);
   }
 }

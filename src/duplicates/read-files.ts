@@ -12,7 +12,7 @@ const blockBytes = 256 * 1024;
 
 /** Parts tell files apart, for which the fastest algorithm does; what is reported is hashed as asked. */
 export function algorithmOf(part: Part, algorithm: AlgorithmName): AlgorithmName {
-  return part.kind === 'whole' || part.kind === 'range' ? algorithm : 'xxh3-128';
+  return part.kind === 'whole' ? algorithm : 'xxh3-128';
 }
 
 let block: Buffer | undefined;
@@ -23,8 +23,7 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
   const width = digestBytes[algorithm];
   const digests = new Uint8Array(task.size.length * width);
   const faults: Fault<number>[] = [];
-  const states: Uint8Array[] = [];
-  const reader = new PartReader(hasher, task.part, states);
+  const reader = new PartReader(hasher, task.part);
 
   const calls = fileCalls();
   const fail = (index: number, error: unknown) => {
@@ -36,7 +35,7 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
       const file = calls.openFile(folder, names, at);
       if (file < 0) return fail(index, new CallFailed(file));
       try {
-        digests.set(reader.read(file, task.size[index] ?? 0, index), index * width);
+        digests.set(reader.read(file, task.size[index] ?? 0), index * width);
       } catch (error) {
         fail(index, error);
       } finally {
@@ -45,10 +44,11 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
     },
     miss: (index, result) => fail(index, new CallFailed(result)),
   });
-  return { kind: 'read', digests, faults, states, bytes: reader.bytes };
+  return { kind: 'read', digests, faults, bytes: reader.bytes };
 }
 
-const grew = 'it grew while it was read';
+export const grew = 'it grew while it was read';
+export const shrank = 'it became shorter while it was read';
 
 /** The file is not the one that the walk saw. */
 export class FileChanged extends Error {
@@ -60,20 +60,18 @@ export class PartReader {
   bytes = 0;
   readonly #hasher: Hasher;
   readonly #part: Part;
-  readonly #states: Uint8Array[];
   readonly #block: Buffer;
   readonly #calls = fileCalls();
 
-  constructor(hasher: Hasher, part: Part, states: Uint8Array[]) {
+  constructor(hasher: Hasher, part: Part) {
     this.#hasher = hasher;
     this.#part = part;
-    this.#states = states;
     block ??= Buffer.allocUnsafeSlow(blockBytes);
     this.#block = block;
   }
 
   /** @throws FileChanged where the file is shorter or longer than the walk saw it */
-  read(file: number, size: number, index: number): Uint8Array {
+  read(file: number, size: number): Uint8Array {
     const part = this.#part;
     this.#hasher.init();
     switch (part.kind) {
@@ -87,14 +85,6 @@ export class PartReader {
         this.#hashUpTo(file, Math.floor(size / 2), Math.min(Math.floor(size / 2) + part.bytes, size));
         this.#hashUpTo(file, Math.max(0, size - part.bytes), size);
         break;
-      case 'range': {
-        const state = part.states[index];
-        if (state !== undefined && state.length > 0) this.#hasher.resumable?.load(state);
-        this.#hashUpTo(file, part.from, Math.min(part.to, size));
-        if (part.to < size) this.#states[index] = this.#hasher.resumable?.save() ?? new Uint8Array();
-        else this.#expectEnd(file, size);
-        break;
-      }
     }
     return this.#hasher.digest();
   }
@@ -115,7 +105,7 @@ export class PartReader {
     for (let at = from; at < to; ) {
       alive();
       const length = this.#read(file, Math.min(blockBytes, to - at), at);
-      if (length === 0) throw new FileChanged('it became shorter while it was read');
+      if (length === 0) throw new FileChanged(shrank);
       this.#hasher.update(this.#block.subarray(0, length));
       this.bytes += length;
       at += length;

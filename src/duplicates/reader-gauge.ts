@@ -56,6 +56,7 @@ export function workOf(result: HashResult): number {
     case 'walk':
       return result.bytes + result.flags.length * bytesPerLook;
     case 'read':
+    case 'compare':
       return result.bytes;
     case 'confirm':
       return 0;

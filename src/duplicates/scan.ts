@@ -1,6 +1,6 @@
 /** Finds duplicates: walk, group by size, compare by steps of rising cost, confirm. */
 import type { Gate, WorkerStatus } from '../orchestrator/types.ts';
-import { Comparison, wholeAtOnce } from './compare-files.ts';
+import { Comparison } from './compare-files.ts';
 import { Confirmation } from './confirm.ts';
 import { Crew } from './crew.ts';
 import { digestBytes } from './digest.ts';
@@ -14,6 +14,7 @@ import { Reporter } from './reporter.ts';
 import { resolveRoots } from './roots.ts';
 import { isRotational } from './rotational.ts';
 import { groupBySize } from './size-groups.ts';
+import { defaultSteps, type Steps } from './steps.ts';
 import type { Fault } from './tasks.ts';
 import type { ScanEvent, ScanOptions, ScanSummary } from './types.ts';
 
@@ -32,13 +33,17 @@ export interface ScanListeners {
   readonly onWaiting?: (workers: readonly string[]) => void;
   /** Groups make their files anew each time they are asked for: for those who ask once, and hold a million. */
   readonly compact?: boolean;
+  /** False: nobody asks for the hash of a group; what the bytes tell is then not hashed, and that hash is empty. */
+  readonly digests?: boolean;
+  readonly steps?: Steps;
 }
 
 export async function scan(
   options: ScanOptions,
-  { onEvent, onStatus, onWaiting, onNotice, signal, pause, gate, compact }: ScanListeners,
+  { onEvent, onStatus, onWaiting, onNotice, signal, pause, gate, ...rest }: ScanListeners,
 ): Promise<ScanSummary> {
-  const report = new Reporter(onEvent, compact === true);
+  const { compact = false, digests = true, steps = defaultSteps } = rest;
+  const report = new Reporter(onEvent, compact);
   const abort = signal ?? new AbortController().signal;
   const context = { emit() {}, drained: async () => {}, alive() {}, signal: abort };
   let rootDev = 0n;
@@ -58,7 +63,7 @@ export async function scan(
     rootDev = folders[0]?.dev ?? 0n;
     const known = folders.some((folder) => memory?.knows(folder));
     // Where an earlier scan has been, most files need no reading, and looking at them is cheaper than opening them.
-    const readUpTo = known || rules.minSize > wholeAtOnce ? -1 : wholeAtOnce;
+    const readUpTo = known || rules.minSize > steps.wholeAtOnce ? -1 : steps.wholeAtOnce;
     await findFiles({ folders, rules: { ...rules, readUpTo } }, crew, table, {
       onFound: report.onFound,
       onRead: (bytes) => report.onRead(0, bytes),
@@ -79,7 +84,9 @@ export async function scan(
       report.onFaults([{ at: table.path(file), code, message }]);
     const isReference = (root: number) => root >= options.roots.length;
     const confirmation = new Confirmation(table, crew, links, isReference, onFault);
-    const comparison = new Comparison(table, crew, options.algorithm, { ...report, onFault });
+    const remember = memory !== undefined;
+    const wanted = { algorithm: options.algorithm, digests: digests || remember, remember, steps };
+    const comparison = new Comparison(table, crew, wanted, { ...report, onFault });
     await comparison.run(groups, async (agreed) => report.onGroups(await confirmation.confirm(agreed)));
     report.enter('done');
     return { stats: report.stats(), problems: report.problems };

@@ -4,8 +4,8 @@
  */
 import type { AlgorithmName } from './types.ts';
 
-export type HashTask = WalkTask | ReadTask | ConfirmTask;
-export type HashResult = WalkResult | ReadResult | ConfirmResult;
+export type HashTask = WalkTask | ReadTask | CompareTask | ConfirmTask;
+export type HashResult = WalkResult | ReadResult | CompareResult | ConfirmResult;
 
 /** A file or folder that failed, by its path or by its place in the batch. */
 export interface Fault<Where> {
@@ -96,9 +96,7 @@ export type Part =
   /** The first `bytes`; equal digests say nothing, different ones that the files differ. */
   | { readonly kind: 'head'; readonly bytes: number }
   /** A block in the middle and one at the end. */
-  | { readonly kind: 'probe'; readonly bytes: number }
-  /** From `from` on, continuing the hash states of the range before; the digest covers everything up to `to`. */
-  | { readonly kind: 'range'; readonly from: number; readonly to: number; readonly states: readonly Uint8Array[] };
+  | { readonly kind: 'probe'; readonly bytes: number };
 
 export interface ReadTask {
   readonly kind: 'read';
@@ -113,8 +111,43 @@ export interface ReadResult {
   /** One after the other; those of files that failed are zero. */
   readonly digests: Uint8Array;
   readonly faults: readonly Fault<number>[];
-  /** For ranges that do not reach the end. */
-  readonly states: readonly Uint8Array[];
+  readonly bytes: number;
+}
+
+/** Files of equal size to be compared with the first of them, byte by byte, in one range. */
+export interface AlikeSet {
+  /** How many of the batch's files, in a row. */
+  readonly files: number;
+  readonly size: number;
+  readonly from: number;
+  readonly to: number;
+  /**
+   * The first file's hash over what is before `from`, to be gone on with; empty at the start of a file, undefined where its
+   * digest is of no use or not to be had this way.
+   */
+  readonly hash: Uint8Array | undefined;
+}
+
+export interface CompareTask {
+  readonly kind: 'compare';
+  readonly files: FileBatch;
+  readonly sets: readonly AlikeSet[];
+  /** Of each file, eight words: what the walk saw. */
+  readonly states: Uint32Array<ArrayBuffer>;
+  /** Bytes that are compared at once. */
+  readonly block: number;
+  readonly algorithm: AlgorithmName;
+}
+
+export interface CompareResult {
+  readonly kind: 'compare';
+  /** Of each file: where the first block that differs from the first file's begins, or -1. */
+  readonly left: Float64Array;
+  /** The digest (xxh3-128) of that block: files that left at the same place with the same block may still be equal. */
+  readonly blocks: Uint8Array;
+  /** Of each set: the first file's hash up to `to`, or its digest where that is the end; undefined where nobody stayed. */
+  readonly hashes: readonly (Uint8Array | undefined)[];
+  readonly faults: readonly Fault<number>[];
   readonly bytes: number;
 }
 

@@ -46,14 +46,14 @@ export interface ScannedFile {
 export interface DuplicateGroup {
   /** Bytes of one file. */
   readonly size: number;
-  /** Hex. */
+  /** Hex; empty where the scan was told that nobody asks for it, and the bytes were compared. */
   readonly hash: string;
   readonly files: readonly ScannedFile[];
   /** Of `files`, where asking for it is cheaper. */
   readonly count?: number;
   /** Those of `files`, likewise. */
   readonly paths?: readonly BytePath[];
-  /** The first six bytes of the hash as a number, likewise. */
+  /** The first six bytes of the hash, or of that of its head where it is empty, as a number; likewise. */
   readonly hashStart?: number;
 }
 

@@ -24,7 +24,7 @@ const lastOfPart = 116;
 
 export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const { rules } = task;
-  const reader = new PartReader(await hasherFor(rules.algorithm), { kind: 'whole' }, []);
+  const reader = new PartReader(await hasherFor(rules.algorithm), { kind: 'whole' });
   const walk = new Walk(rules, await globsOf(rules), reader);
   const pending = [...task.folders];
   // Depth first: the list of folders to come stays short, and neighbours on the disk stay together.
@@ -208,7 +208,7 @@ class Walk {
       checked(calls.stat(file));
       if (!this.#joins()) return false;
       this.#expectSmall = this.#isReadNow();
-      if (this.#expectSmall) this.#digest = this.#reader.read(file, calls.state.size, 0);
+      if (this.#expectSmall) this.#digest = this.#reader.read(file, calls.state.size);
       return true;
     } finally {
       calls.close(file);

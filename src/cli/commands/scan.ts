@@ -59,7 +59,8 @@ export const run: Run = async (invocation) => {
     const onWaiting = (workers: readonly string[]) => onNotice(waitingWords(workers));
     const gate = openHeadlessGate(invocation);
     try {
-      return (await scan(settings, { onEvent, onNotice, onWaiting, signal, pause, gate, compact: true })).stats;
+      const listeners = { onEvent, onNotice, onWaiting, signal, pause, gate };
+      return (await scan(settings, { ...listeners, compact: true, digests: showsHashes(format) })).stats;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -84,6 +85,10 @@ function formatOf(name: FormatName, { colour }: Output): ReportFormat {
     default:
       return unreachable(name);
   }
+}
+
+function showsHashes(format: FormatName): boolean {
+  return format === 'json' || format === 'csv';
 }
 
 /** What the answer took: for people who wonder whether the catalogue was of use. */

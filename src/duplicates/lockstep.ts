@@ -1,0 +1,257 @@
+/**
+ * Byte by byte, as the scan steers it: files that may be equal are compared with the first of them, range by range. Those
+ * that leave it at the same place with the same block go on among themselves from there, so no file is read much further
+ * than to its difference from all others, and none is read again. Sets go their way side by side, small ones many a task,
+ * large ones in several.
+ */
+import { stateWords } from './calls/file-state.ts';
+import { at } from './columns.ts';
+import { blockAlgorithm } from './compare-blocks.ts';
+import type { Crew } from './crew.ts';
+import { digestBytes, isResumable } from './digest.ts';
+import type { FileTable } from './file-table.ts';
+import { knowledge } from './known-digests.ts';
+import type { CompareReport } from './part-digests.ts';
+import { partition } from './partition.ts';
+import type { Candidates } from './size-groups.ts';
+import type { Steps } from './steps.ts';
+import type { AlikeSet, CompareTask } from './tasks.ts';
+import type { AlgorithmName } from './types.ts';
+
+/** Files that agree in what is before `from`. */
+interface Alike {
+  readonly files: Candidates;
+  readonly from: number;
+  /** See AlikeSet. */
+  readonly hash: Uint8Array | undefined;
+}
+
+/** What came of a range: of each file where it left, that block's digest, and whether it failed. */
+interface Outcome {
+  readonly left: Float64Array;
+  readonly blocks: Uint8Array;
+  readonly failed: Uint8Array;
+  readonly hash: Uint8Array | undefined;
+}
+
+export interface LockstepOptions {
+  readonly algorithm: AlgorithmName;
+  /** Whether the digest of what agrees is wanted. */
+  readonly digests: boolean;
+  readonly steps: Steps;
+}
+
+export interface LockstepListeners {
+  /** These files are equal; if it is wanted, the table has their digest. */
+  readonly onAgreed: (groups: readonly Candidates[]) => Promise<void>;
+  /** These turned out to be like no other. */
+  readonly onParted: (files: readonly number[]) => void;
+}
+
+const bytesPerTask = 16 * 1024 * 1024;
+const filesPerTask = 256;
+const blockDigestBytes = digestBytes[blockAlgorithm];
+const unhashed = new Uint8Array();
+
+export class Lockstep {
+  readonly #table: FileTable;
+  readonly #crew: Crew;
+  readonly #options: LockstepOptions;
+  readonly #report: CompareReport;
+
+  constructor(table: FileTable, crew: Crew, options: LockstepOptions, report: CompareReport) {
+    this.#table = table;
+    this.#crew = crew;
+    this.#options = options;
+    this.#report = report;
+  }
+
+  async compare(groups: readonly Candidates[], listeners: LockstepListeners): Promise<void> {
+    await this.#advance(
+      groups.map((files) => this.#fresh(files)),
+      listeners,
+    );
+  }
+
+  #fresh(files: Candidates): Alike {
+    return { files, from: 0, hash: this.#options.digests ? unhashed : undefined };
+  }
+
+  async #advance(sets: readonly Alike[], listeners: LockstepListeners): Promise<void> {
+    const tasks = this.#packed(sets).map(async (some) => {
+      const outcomes = await this.#outcomesOf(some);
+      const next: Alike[] = [];
+      const agreed: Candidates[] = [];
+      const parted: number[] = [];
+      for (const [index, set] of some.entries()) {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) this.#split(set, outcome, { next, agreed, parted });
+      }
+      listeners.onParted(parted);
+      await Promise.all([agreed.length > 0 && listeners.onAgreed(agreed), this.#advance(next, listeners)]);
+    });
+    await Promise.all(tasks);
+  }
+
+  /** Sets that share a task; one with many files is alone. */
+  *#packs(sets: readonly Alike[]): Generator<Alike[]> {
+    let pack: Alike[] = [];
+    let [files, bytes] = [0, 0];
+    for (const set of sets) {
+      const { length } = set.files;
+      const cost = length * (this.#end(set) - set.from);
+      if (pack.length > 0 && (files + length > filesPerTask || bytes + cost > bytesPerTask)) {
+        yield pack;
+        pack = [];
+        [files, bytes] = [0, 0];
+      }
+      pack.push(set);
+      files += length;
+      bytes += cost;
+    }
+    if (pack.length > 0) yield pack;
+  }
+
+  #packed(sets: readonly Alike[]): Alike[][] {
+    const { filesAtOnce } = this.#options.steps;
+    const large = sets.filter(({ files }) => files.length > filesAtOnce);
+    const others = sets.filter(({ files }) => files.length <= filesAtOnce);
+    return [...large.map((set) => [set]), ...this.#packs(others)];
+  }
+
+  /** Where the range ends. A hash that cannot be broken off goes through in one. */
+  #end({ files, from, hash }: Alike): number {
+    const { steps, algorithm } = this.#options;
+    const size = this.#table.size(at(files, 0));
+    if (hash !== undefined && !isResumable(algorithm)) return size;
+    return Math.min(size, from + (from === 0 ? steps.firstRange : steps.laterRange));
+  }
+
+  async #outcomesOf(sets: readonly Alike[]): Promise<readonly Outcome[]> {
+    const { filesAtOnce } = this.#options.steps;
+    const [set] = sets;
+    if (sets.length > 1 || set === undefined || set.files.length <= filesAtOnce) return this.#run(sets);
+    const [first] = set.files;
+    const shares: Promise<Outcome[]>[] = [];
+    for (let start = 1; start < set.files.length; start += filesAtOnce - 1) {
+      const files = Uint32Array.of(first ?? 0, ...set.files.subarray(start, start + filesAtOnce - 1));
+      shares.push(this.#run([{ files, from: set.from, hash: start === 1 ? set.hash : undefined }]));
+    }
+    return [joined((await Promise.all(shares)).flat())];
+  }
+
+  /** One task. */
+  async #run(sets: readonly Alike[]): Promise<Outcome[]> {
+    const { files, task } = this.#taskOf(sets);
+    const planned = task.sets.reduce((sum, set) => sum + set.files * (set.to - set.from), 0);
+    this.#report.onPlanned(planned);
+    const { left, blocks, hashes, faults, bytes } = await this.#crew.run(() => ({ ...task, ...this.#batch(files) }));
+    this.#report.onPlanned(bytes - planned);
+    this.#report.onRead(files.length, bytes);
+    const failed = new Uint8Array(files.length);
+    for (const fault of faults) {
+      failed[fault.at] = 1;
+      this.#report.onFault(at(files, fault.at), fault);
+    }
+    let start = 0;
+    return sets.map((set, index) => {
+      const end = start + set.files.length;
+      const outcome = {
+        left: left.subarray(start, end),
+        blocks: blocks.subarray(start * blockDigestBytes, end * blockDigestBytes),
+        failed: failed.subarray(start, end),
+        hash: hashes[index],
+      };
+      start = end;
+      return outcome;
+    });
+  }
+
+  #taskOf(sets: readonly Alike[]): { files: Uint32Array; task: Omit<CompareTask, 'files' | 'states'> } {
+    const { algorithm, steps } = this.#options;
+    const described = sets.map(
+      (set): AlikeSet => ({
+        files: set.files.length,
+        size: this.#table.size(at(set.files, 0)),
+        from: set.from,
+        to: this.#end(set),
+        hash: set.hash,
+      }),
+    );
+    const files = Uint32Array.from(sets.flatMap((set) => [...set.files]));
+    return { files, task: { kind: 'compare', sets: described, block: steps.block, algorithm } };
+  }
+
+  #batch(files: Uint32Array): Pick<CompareTask, 'files' | 'states'> {
+    const states = new Uint32Array(files.length * stateWords);
+    for (let index = 0; index < files.length; index += 1) {
+      states.set(this.#table.state(at(files, index)), index * stateWords);
+    }
+    return { files: this.#table.batch(files), states };
+  }
+
+  #split(
+    set: Alike,
+    { left, blocks, failed, hash }: Outcome,
+    { next, agreed, parted }: { next: Alike[]; agreed: Candidates[]; parted: number[] },
+  ): void {
+    const { files } = set;
+    if (failed[0] === 1) {
+      // What was said of the others was said of bytes that are not there any more.
+      const others = files.filter((_, place) => failed[place] !== 1);
+      if (others.length > 1)
+        next.push(set.from === 0 ? this.#fresh(others) : { ...set, files: others, hash: undefined });
+      return;
+    }
+    const stayed = files.filter((_, place) => failed[place] !== 1 && left[place] === -1);
+    const end = this.#end(set);
+    if (stayed.length === 1) parted.push(at(stayed, 0));
+    else if (end < this.#table.size(at(files, 0))) next.push({ files: stayed, from: end, hash });
+    else if (!this.#options.digests) agreed.push(stayed);
+    else if (hash === undefined) next.push(this.#fresh(stayed));
+    else {
+      for (const file of stayed) this.#table.whole.set(file, hash, knowledge.later);
+      agreed.push(stayed);
+    }
+    const leavers = Uint32Array.from(files.keys()).filter((place) => failed[place] !== 1 && left[place] !== -1);
+    const together = partition(leaversByBlock(leavers, left, blocks));
+    for (const places of together) {
+      const from = at(left, at(places, 0));
+      const group = places.map((place) => at(files, place));
+      next.push(from === 0 ? this.#fresh(group) : { files: group, from, hash: undefined });
+    }
+    const met = new Set(together.flatMap((places) => [...places]));
+    for (const place of leavers) if (!met.has(place)) parted.push(at(files, place));
+  }
+}
+
+/** Several shares of one set, each with the set's first file before its own. */
+function joined(shares: readonly Outcome[]): Outcome {
+  const files = shares.reduce((sum, { left }) => sum + left.length - 1, 1);
+  const left = new Float64Array(files).fill(-1);
+  const blocks = new Uint8Array(files * blockDigestBytes);
+  const failed = new Uint8Array(files);
+  let place = 1;
+  for (const share of shares) {
+    left.set(share.left.subarray(1), place);
+    blocks.set(share.blocks.subarray(blockDigestBytes), place * blockDigestBytes);
+    failed.set(share.failed.subarray(1), place);
+    if (share.failed[0] === 1) failed[0] = 1;
+    place += share.failed.length - 1;
+  }
+  return { left, blocks, failed, hash: shares[0]?.hash };
+}
+
+/** For `partition`: the digest first, whose words tell most. */
+function leaversByBlock(places: Uint32Array, left: Float64Array, blocks: Uint8Array) {
+  const stride = blockDigestBytes / 4 + 2;
+  const words = new Uint32Array(places.length * stride);
+  const bytes = new Uint8Array(words.buffer);
+  for (let index = 0; index < places.length; index += 1) {
+    const place = at(places, index);
+    const from = index * stride * 4;
+    bytes.set(blocks.subarray(place * blockDigestBytes, (place + 1) * blockDigestBytes), from);
+    new DataView(words.buffer).setFloat64(from + blockDigestBytes, at(left, place));
+  }
+  return { files: places, group: new Uint32Array(places.length), words, stride, failed: new Uint8Array(places.length) };
+}
