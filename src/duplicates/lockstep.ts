@@ -15,7 +15,7 @@ import type { CompareReport } from './part-digests.ts';
 import { partition } from './partition.ts';
 import type { Candidates } from './size-groups.ts';
 import type { Steps } from './steps.ts';
-import type { AlikeSet, CompareTask } from './tasks.ts';
+import type { AlikeSet, CompareTask, Fault } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
 
 /** Files that agree in what is before `from`. */
@@ -58,6 +58,7 @@ export class Lockstep {
   readonly #crew: Crew;
   readonly #options: LockstepOptions;
   readonly #report: CompareReport;
+  readonly #failed = new Set<number>();
 
   constructor(table: FileTable, crew: Crew, options: LockstepOptions, report: CompareReport) {
     this.#table = table;
@@ -120,10 +121,10 @@ export class Lockstep {
   }
 
   /** Where the range ends. A hash that cannot be broken off goes through in one. */
-  #end({ files, from, hash }: Alike): number {
-    const { steps, algorithm } = this.#options;
+  #end({ files, from }: Alike): number {
+    const { steps, algorithm, digests } = this.#options;
     const size = this.#table.size(at(files, 0));
-    if (hash !== undefined && !isResumable(algorithm)) return size;
+    if (from === 0 && digests && !isResumable(algorithm)) return size;
     return Math.min(size, from + (from === 0 ? steps.firstRange : steps.laterRange));
   }
 
@@ -151,7 +152,7 @@ export class Lockstep {
     const failed = new Uint8Array(files.length);
     for (const fault of faults) {
       failed[fault.at] = 1;
-      this.#report.onFault(at(files, fault.at), fault);
+      this.#fail(at(files, fault.at), fault);
     }
     let start = 0;
     return sets.map((set, index) => {
@@ -165,6 +166,13 @@ export class Lockstep {
       start = end;
       return outcome;
     });
+  }
+
+  /** Told once, however many tasks met it. */
+  #fail(file: number, fault: Fault<number>): void {
+    if (this.#failed.has(file)) return;
+    this.#failed.add(file);
+    this.#report.onFault(file, fault);
   }
 
   #taskOf(sets: readonly Alike[]): { files: Uint32Array; task: Omit<CompareTask, 'files' | 'states'> } {

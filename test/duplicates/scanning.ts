@@ -1,5 +1,5 @@
 import { fromText } from '../../src/base/byte-path.ts';
-import { scan } from '../../src/duplicates/scan.ts';
+import { type ScanListeners, scan } from '../../src/duplicates/scan.ts';
 import type { DuplicateGroup, ScanOptions, ScanProblem, ScanProgress, ScanStats } from '../../src/duplicates/types.ts';
 
 export interface Scanned {
@@ -32,11 +32,13 @@ export async function scanned(
   roots: readonly string[],
   options: Partial<ScanOptions> = {},
   onNotice: (text: string) => void = () => {},
+  listeners: Pick<ScanListeners, 'digests' | 'steps'> = {},
 ): Promise<Scanned> {
   const groups: DuplicateGroup[] = [];
   const problems: ScanProblem[] = [];
   const progress: ScanProgress[] = [];
   const { stats } = await scan(optionsFor(roots, options), {
+    ...listeners,
     onNotice,
     onEvent(event) {
       if (event.kind === 'groups') groups.push(...event.groups);
