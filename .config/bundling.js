@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { inkOutput } from './ink-output.js';
+import { lazyHttp2 } from './lazy-http2.js';
 import { yogaWithoutFetch } from './yoga-without-fetch.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +23,7 @@ export const bundling = {
     'node:process': `${root}/.config/process.js`,
     'string-width': `${root}/.config/string-width.js`,
   },
+  plugins: [lazyHttp2],
   // CommonJS packages inside an ES module bundle ask for node's own modules through require.
   banner: {
     js: "import { createRequire as forkfulCreateRequire } from 'node:module'; const require = forkfulCreateRequire(import.meta.url);",
@@ -31,5 +33,5 @@ export const bundling = {
 /** For what shows the screen. */
 export const withInk = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  plugins: [yogaWithoutFetch, inkOutput],
+  plugins: [lazyHttp2, yogaWithoutFetch, inkOutput],
 };

@@ -4,6 +4,7 @@ import { giveVoice } from './alive.ts';
 import { entryUrl } from './entries.ts';
 import { parseRun, roleVariable, runVariable } from './environment.ts';
 import { JobRunner } from './job-runner.ts';
+import { dieWithParent } from './parent-death.ts';
 import type { WatchData } from './parent-watch.ts';
 import type { Frame, ToWorker } from './protocol.ts';
 import type { Job } from './types.ts';
@@ -17,8 +18,6 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
     write: (frame, written) => process.send?.(frame, undefined, undefined, () => written()) ?? true,
     leave: () => process.exit(0),
   });
-  // Only work can block the loop, and without work the start is quicker without a second thread.
-  process.once('message', watchParent);
   process.on('message', (frame) => runner.receive(frame as Frame<ToWorker<Task, Command>>));
   process.on('disconnect', () => process.exit(1));
   process.on('uncaughtExceptionMonitor', (error) => runner.crash(error));
@@ -26,14 +25,21 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
   for (const signal of leftToTheParent) process.on(signal, () => {});
   giveVoice(() => runner.alive());
   runner.ready();
+  // While the first task is on its way.
+  bindToParent();
 }
 
 /**
- * `disconnect` tells of the parent's end only while the event loop turns; a thread sees it also while the loop is
- * blocked.
+ * `disconnect` tells of the parent's end only while the event loop turns; the kernel, or else a thread, sees it also
+ * while the loop is blocked. A thread takes 70 ms of CPU to start, and as long to end.
  */
-function watchParent(): void {
+function bindToParent(): void {
   const parent = parseRun(process.env[runVariable])?.pid ?? process.ppid;
+  // Only work can block the loop: without work none is watched.
+  if (!dieWithParent(parent)) process.once('message', () => watchParent(parent));
+}
+
+function watchParent(parent: number): void {
   const watch = new Thread(entryUrl('parent-watch'), {
     name: 'parent-watch',
     workerData: { parent } satisfies WatchData,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { namelessName, nameOfDisposition, nameOfUrl, safeName } from '../file-name.ts';
 import { headerOf } from '../headers.ts';
 import type { TransferTask } from '../protocol.ts';
@@ -14,7 +13,7 @@ export function nameOf(task: TransferTask, answer: Answer | undefined): string {
   const found = told ?? (answer === undefined ? undefined : nameOfUrl(answer.url)) ?? nameOfUrl(task.url);
   if (found !== undefined) return found;
   const type = answer === undefined ? undefined : headerOf(answer.headers, 'content-type');
-  if (answer === undefined) return namelessName(randomUUID(), type);
+  if (answer === undefined) return namelessName(crypto.randomUUID(), type);
   // The same one for the progress bar and for the file.
   const name = given.get(answer) ?? namelessName(randomUUID(), type);
   given.set(answer, name);

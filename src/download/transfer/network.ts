@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import type { Agent as AgentType, Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { FetchSettings } from '../protocol.ts';
@@ -31,7 +30,7 @@ export async function openNetwork(
   settings: Pick<FetchSettings, 'ca' | 'timeoutMs'>,
   env: Environment = process.env,
 ): Promise<Network> {
-  const authorities = settings.ca === undefined ? {} : { ca: [...rootCertificates, settings.ca] };
+  const authorities = settings.ca === undefined ? {} : { ca: [...(await known()), settings.ca] };
   // Said outright: else NODE_TLS_REJECT_UNAUTHORIZED=0 would let every certificate pass.
   const connect = { timeout: settings.timeoutMs, rejectUnauthorized: true, ...authorities };
   const agent = proxied(env)
@@ -43,6 +42,11 @@ export async function openNetwork(
     credentials: (url) => credentialsOf(netrc, url),
     close: () => agent.destroy(),
   };
+}
+
+/** Loaded here: node:tls and its certificates are a third of a child's start, and http: needs neither. */
+async function known(): Promise<readonly string[]> {
+  return (await import('node:tls')).rootCertificates;
 }
 
 /** Looked at here: what a proxy takes is loaded only where there is one. */
