@@ -8,8 +8,10 @@ export interface DownloadHooks extends FetcherHooks {
   readonly onEvent: (event: DownloadEvent) => void;
   /** Something a person should know that is no event of one download. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Default: nothing outlives the process. */
-  readonly log?: DownloadLog | undefined;
+  /** Default: nothing outlives the process. A function is called once the first children are on their way. */
+  readonly log?: DownloadLog | (() => DownloadLog) | undefined;
+  /** About so many requests will be added: children for them start at once. */
+  readonly expected?: number | undefined;
 }
 
 export interface Downloads {

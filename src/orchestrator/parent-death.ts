@@ -9,7 +9,9 @@ const sigkill = 9;
  */
 export function dieWithParent(parent: number): boolean {
   try {
-    const prctl = cLibrary()?.library.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)');
+    const prctl = cLibrary()?.library.func(
+      'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
+    );
     if (prctl?.(setParentDeathSignal, sigkill, 0, 0, 0) !== 0) return false;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { type BytePath, toFs, toText } from '../../base/byte-path.ts';
 import { Failure, reasonOf, UsageError } from '../../base/errors.ts';
 import { type ParsedList, readList } from '../../download/list.ts';
@@ -17,6 +17,18 @@ export async function readRequests(operands: readonly BytePath[], options: Optio
   if (shard === undefined) return { requests: all, notes: listed.notes };
   const part = parseShard(shard);
   return { requests: all.filter((request) => inShard(request.url, part)), notes: listed.notes };
+}
+
+/** A line of a list is about as long. */
+const lineBytes = 80;
+const many = 1000;
+
+/** About how many requests the command line stands for, without reading its list. */
+export function expectedRequests(operands: readonly BytePath[], options: Options): number {
+  const list = options.path('input');
+  if (list === undefined) return operands.length || many;
+  const file = list === '-' ? undefined : statSync(toFs(list), { throwIfNoEntry: false });
+  return operands.length + (file?.isFile() === true ? Math.ceil(file.size / lineBytes) : many);
 }
 
 async function readListFile(path: BytePath): Promise<ParsedList> {

@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { openHeadlessGate } from '../headless-gate.ts';
 import type { Run } from '../invocation.ts';
 import { readDownloadOptions } from './download-options.ts';
-import { readRequests } from './get-options.ts';
+import { expectedRequests, readRequests } from './get-options.ts';
 import { createReport } from './get-report.ts';
 
 const progressMs = 200;
@@ -15,30 +15,38 @@ const progressMs = 200;
 export const run: Run = async (invocation) => {
   const { operands, options, output, signal, onProgressRequest, onPause } = invocation;
   const settings = readDownloadOptions(options);
-  const { requests, notes } = await readRequests(operands, options);
-  for (const note of notes) output.message(note);
   const report = createReport(output, { json: options.flag('json') });
   if (options.flag('dry-run')) {
+    const { requests, notes } = await readRequests(operands, options);
+    for (const note of notes) output.message(note);
     for (const request of requests) report.planned(request, settings.dir);
     return exitCodes.done;
   }
   const { createDownloads, describe } = await import('../../download/index.ts');
   const { openDownloadLog } = await import('../../catalogue/downloads.ts');
-  const log = openDownloadLog(resolve(settings.dir), { onNotice: output.message });
-  if (log.unfinished().length > 0) {
-    // A forkful that was killed here may have left children that have not noticed yet.
-    const { sweepLeftovers } = await import('../../orchestrator/sweep.ts');
-    for (const { line } of await sweepLeftovers()) output.message(line);
-  }
   const gate = openHeadlessGate(invocation);
+  let interrupted = false;
+  // First of all: the children become ready while the log is opened and the list is read.
   const downloads = createDownloads(settings, {
-    log,
+    expected: expectedRequests(operands, options),
+    log: () => {
+      const log = openDownloadLog(resolve(settings.dir), { onNotice: output.message });
+      interrupted = log.unfinished().length > 0;
+      return log;
+    },
     gate,
     onNotice: output.message,
     onEvent: (event: DownloadEvent) => report.event(event),
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
     onWaiting: (workers) => output.message(`forkful: ${waitingWords(workers)}`),
   });
+  const { requests, notes } = await readRequests(operands, options);
+  for (const note of notes) output.message(note);
+  if (interrupted) {
+    // A forkful that was killed here may have left children that have not noticed yet.
+    const { sweepLeftovers } = await import('../../orchestrator/sweep.ts');
+    for (const { line } of await sweepLeftovers()) output.message(line);
+  }
   const standing = () => describe(downloads.tally.standing(performance.now()));
   onProgressRequest(standing);
   onPause((paused) => downloads.pause(paused));

@@ -2,7 +2,7 @@
  * The queue: what is to be fetched, and what a person may do about it. Who may start is decided in dispatch.ts, what
  * becomes of a try in outcomes.ts; the transfers themselves run in fetch children (fetch-job.ts).
  */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../base/errors.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
@@ -54,13 +54,27 @@ class Queue implements Downloads {
     this.#options = options;
     this.#hooks = hooks;
     this.#say = new Announcer(hooks.onEvent);
-    this.#log = hooks.log ?? noLog;
     this.#folders = new TargetFolders(options.dir);
     this.#blocks = new HostBlocks((host, blocked) => {
       this.#dispatch.block(host, blocked);
       this.#startMore();
     });
     const { tally } = this;
+    const listener = {
+      taskOf: (entry: Entry) => this.#taskOf(entry),
+      ended: (entry: Entry, outcome: TryOutcome) => this.#ended(entry, outcome),
+      failed: (entry: Entry, reason: string) => this.#outcomes.failed(entry, reason),
+      cancelled: (entry: Entry) => this.#outcomes.cancelled(entry),
+      checkpoint: (entry: Entry, checkpoint: Checkpoint) => this.#outcomes.keep(entry, checkpoint),
+      halted: (reason: string) => this.#halt(reason),
+      free: () => {
+        this.#startMore();
+        this.#settleIfIdle();
+      },
+    };
+    this.#dispatch = new Dispatch(options, hooks, { listener, tally, say: this.#say });
+    if (hooks.expected) this.#dispatch.prepare(hooks.expected);
+    this.#log = typeof hooks.log === 'function' ? hooks.log() : (hooks.log ?? noLog);
     const ending = { tally, say: this.#say, log: this.#log, blocks: this.#blocks };
     this.#outcomes = new Outcomes(
       options,
@@ -77,19 +91,6 @@ class Queue implements Downloads {
       ending,
     );
     this.#acquaintance = new Acquaintance(this.#log, () => this.engine, hooks);
-    const listener = {
-      taskOf: (entry: Entry) => this.#taskOf(entry),
-      ended: (entry: Entry, outcome: TryOutcome) => this.#ended(entry, outcome),
-      failed: (entry: Entry, reason: string) => this.#outcomes.failed(entry, reason),
-      cancelled: (entry: Entry) => this.#outcomes.cancelled(entry),
-      checkpoint: (entry: Entry, checkpoint: Checkpoint) => this.#outcomes.keep(entry, checkpoint),
-      halted: (reason: string) => this.#halt(reason),
-      free: () => {
-        this.#startMore();
-        this.#settleIfIdle();
-      },
-    };
-    this.#dispatch = new Dispatch(options, hooks, { listener, tally, say: this.#say });
     for (const { request, checkpoint } of this.#log.unfinished()) {
       if (checkpoint !== undefined) this.#checkpoints.set(requestKey(request), checkpoint);
     }
@@ -203,13 +204,17 @@ class Queue implements Downloads {
     const begun = this.#entries.filter(({ state, batch }) => state === 'waiting' || batch !== undefined);
     for (const { timer } of begun) clearTimeout(timer);
     await Promise.race([this.#dispatch.stop(), wait(lettingGoMs, undefined, { ref: false })]);
-    await Promise.all([this.#dispatch.close(), this.#acquaintance.close()]);
+    const gone = Promise.all([this.#dispatch.close(), this.#acquaintance.close()]);
+    // With nothing in their hands the children have nothing to say: they leave while the records are closed.
+    if (begun.length > 0) await gone;
+    else await nextTurn();
     // Nothing can go on with these at the next start: they would only lie about.
     for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
     this.#outcomes.flush();
     this.#log.close();
     this.#folders.unlock();
     this.#settleIfIdle();
+    await gone;
   }
 
   #taskOf(entry: Entry): TransferTask {

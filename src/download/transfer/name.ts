@@ -15,7 +15,7 @@ export function nameOf(task: TransferTask, answer: Answer | undefined): string {
   const type = answer === undefined ? undefined : headerOf(answer.headers, 'content-type');
   if (answer === undefined) return namelessName(crypto.randomUUID(), type);
   // The same one for the progress bar and for the file.
-  const name = given.get(answer) ?? namelessName(randomUUID(), type);
+  const name = given.get(answer) ?? namelessName(crypto.randomUUID(), type);
   given.set(answer, name);
   return name;
 }
