@@ -1,7 +1,7 @@
 // How sources become something that node can run: the same for the program and for what tests and benchmarks start.
 
 import { fileURLToPath } from 'node:url';
-import { inkOutput } from './ink-output.js';
+import { inkParts } from './ink-parts.js';
 import { lazyHttp2 } from './lazy-http2.js';
 import { yogaWithoutFetch } from './yoga-without-fetch.js';
 
@@ -33,5 +33,5 @@ export const bundling = {
 /** For what shows the screen. */
 export const withInk = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  plugins: [lazyHttp2, yogaWithoutFetch, inkOutput],
+  plugins: [lazyHttp2, yogaWithoutFetch, inkParts],
 };

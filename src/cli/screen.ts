@@ -69,7 +69,7 @@ async function sessionSettings(call: Pick<Invocation, 'operands' | 'options'>): 
       cpuPercent: options.count('warn-cpu', 1) ?? defaultThresholds.cpuPercent,
       memoryPercent: options.count('warn-memory', 1) ?? defaultThresholds.memoryPercent,
     },
-    sampleMs: 1000,
+    sampleMs: (options.seconds('interval') ?? 1) * 1000,
   };
 }
 

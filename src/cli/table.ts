@@ -123,6 +123,7 @@ export const commands: readonly CommandRow[] = [
       },
       { flags: '--no-mouse', about: 'leave the mouse to the terminal' },
       { flags: '--fps <N>', about: 'most paints a second', fallback: '10' },
+      { flags: '--interval <S>', about: 'look at the machine every S seconds', fallback: '1' },
       minMemory,
       { flags: '--warn-cpu <PERCENT>', about: 'warn when the cores are busier than this', fallback: '95' },
       { flags: '--warn-memory <PERCENT>', about: 'warn when more memory than this is used', fallback: '90' },

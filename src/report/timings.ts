@@ -21,7 +21,7 @@ export interface TimingRow {
 }
 
 /** Oldest runs go first where there are more: a screen may stay open for weeks. */
-const most = 10_000;
+const most = 1000;
 
 export class Timings {
   readonly #timings: Timing[] = [];

@@ -35,7 +35,7 @@ test('exports a line a run, and keeps a bounded number', () => {
     elapsedMs: 1,
     ok: true,
   });
-  for (let run = 0; run < 10_000; run++) timings.add({ ...timing, job: 'x', elapsedMs: run });
-  expect(timings.all).toHaveLength(10_000);
+  for (let run = 0; run < 1000; run++) timings.add({ ...timing, job: 'x', elapsedMs: run });
+  expect(timings.all).toHaveLength(1000);
   expect(timings.all[0]?.job).toBe('x');
 });
