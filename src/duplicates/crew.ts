@@ -14,8 +14,9 @@ export interface Helpers {
   close(): Promise<void>;
 }
 
-/** A scan that is over after so few tasks is over sooner than a helper is there. */
-const tasksAlone = 3;
+/** A scan that takes no longer, or reads no more, is over sooner than a helper is there. */
+const aloneMs = 30;
+const aloneBytes = 64 * 1024 * 1024;
 
 type ResultOf<Task extends HashTask> = Extract<HashResult, { kind: Task['kind'] }>;
 
@@ -32,7 +33,9 @@ interface Waiting {
 export class Crew {
   readonly #openHelpers: () => Helpers | undefined;
   #helpers: Helpers | undefined;
-  #begun = 0;
+  #spentMs = 0;
+  #askedBytes = 0;
+  #helpSought = false;
   readonly #local: (task: HashTask) => HashResult | Promise<HashResult>;
   readonly #signal: AbortSignal;
   readonly #pause: Pause | undefined;
@@ -63,10 +66,14 @@ export class Crew {
     return this.#queue.length;
   }
 
-  /** @param make called when somebody is there to take the task: thousands may wait, few need to be in memory */
-  run<Task extends HashTask>(make: () => Task): Promise<ResultOf<Task>>;
-  run(make: () => HashTask): Promise<HashResult> {
+  /**
+   * @param make called when somebody is there to take the task: thousands may wait, few need to be in memory
+   * @param bytes that it will read at most, as far as that is known
+   */
+  run<Task extends HashTask>(make: () => Task, bytes?: number): Promise<ResultOf<Task>>;
+  run(make: () => HashTask, bytes = 0): Promise<HashResult> {
     if (this.#signal.aborted) return Promise.reject(this.#signal.reason);
+    this.#askedBytes += bytes;
     return new Promise((resolve, reject) => {
       this.#queue.push({ make, resolve, reject });
       this.#handOut();
@@ -121,16 +128,23 @@ export class Crew {
 
   async #runOneHere(): Promise<void> {
     const next = this.#queue.shift();
-    this.#begun += 1;
-    if (this.#begun === tasksAlone) this.#helpers = this.#openHelpers();
+    if (this.#spentMs >= aloneMs || this.#askedBytes >= aloneBytes) this.#seekHelp();
+    const begun = performance.now();
     try {
       if (next !== undefined) next.resolve(await this.#local(next.make()));
     } catch (error) {
       next?.reject(error);
     } finally {
+      this.#spentMs += performance.now() - begun;
       this.#turnAsked = false;
       this.#handOut();
     }
+  }
+
+  #seekHelp(): void {
+    if (this.#helpSought) return;
+    this.#helpSought = true;
+    this.#helpers = this.#openHelpers();
   }
 
   /** Resolves when every helper is gone. */

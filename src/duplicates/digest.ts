@@ -1,6 +1,6 @@
 /** The hash algorithms: one shape over node:crypto and WebAssembly (which outruns the native xxh3 binding fourfold). */
 import { createHash, type Hash } from 'node:crypto';
-import { createBLAKE3, createXXHash128, type IHasher } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
 import type { AlgorithmName } from './types.ts';
 
 export { digestBytes } from './digest-bytes.ts';
@@ -36,9 +36,9 @@ export function hasherFor(algorithm: AlgorithmName): Promise<Hasher> {
 export async function createHasher(algorithm: AlgorithmName): Promise<Hasher> {
   switch (algorithm) {
     case 'xxh3-128':
-      return fromWasm(await createXXHash128());
+      return fromWasm(await (await import('../base/wasm-hashes.ts')).createXXHash128());
     case 'blake3':
-      return fromWasm(await createBLAKE3());
+      return fromWasm(await (await import('../base/wasm-hashes.ts')).createBLAKE3());
     default:
       return fromCrypto(algorithm);
   }

@@ -146,7 +146,8 @@ export class Lockstep {
     const { files, task } = this.#taskOf(sets);
     const planned = task.sets.reduce((sum, set) => sum + set.files * (set.to - set.from), 0);
     this.#report.onPlanned(planned);
-    const { left, blocks, hashes, faults, bytes } = await this.#crew.run(() => ({ ...task, ...this.#batch(files) }));
+    const make = (): CompareTask => ({ ...task, ...this.#batch(files) });
+    const { left, blocks, hashes, faults, bytes } = await this.#crew.run(make, planned);
     this.#report.onPlanned(bytes - planned);
     this.#report.onRead(files.length, bytes);
     const failed = new Uint8Array(files.length);

@@ -5,7 +5,7 @@ import { digestBytes } from './digest.ts';
 import type { FileTable } from './file-table.ts';
 import { type KnownDigests, knowledge } from './known-digests.ts';
 import { algorithmOf } from './read-files.ts';
-import type { Fault, Part, ReadResult } from './tasks.ts';
+import type { Fault, Part, ReadResult, ReadTask } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
 
 export interface CompareReport {
@@ -61,13 +61,14 @@ export class PartDigests {
 
   async #read(files: Uint32Array, part: Part): Promise<ReadResult> {
     const table = this.#table;
-    const result = await this.#crew.run(() => ({
-      kind: 'read',
-      files: table.batch(files),
-      size: Float64Array.from(files, (file) => table.size(file)),
-      part,
-      algorithm: this.#algorithm,
-    }));
+    const size = table.sizes(files);
+    const makeTask = (): ReadTask => {
+      return { kind: 'read', files: table.batch(files), size, part, algorithm: this.#algorithm };
+    };
+    const result = await this.#crew.run(
+      makeTask,
+      size.reduce((sum, bytes) => sum + bytesOf(part, bytes), 0),
+    );
     for (const fault of result.faults) this.#report.onFault(at(files, fault.at), fault);
     this.#learn(this.#knownOf(part), files, result);
     this.#report.onRead(files.length, result.bytes);

@@ -24,7 +24,7 @@ const lastOfPart = 116;
 
 export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const { rules } = task;
-  const reader = new PartReader(await hasherFor(rules.algorithm), { kind: 'whole' });
+  const reader = rules.readUpTo < 0 ? undefined : new PartReader(await hasherFor(rules.algorithm), { kind: 'whole' });
   const walk = new Walk(rules, await globsOf(rules), reader);
   const pending = [...task.folders];
   // Depth first: the list of folders to come stays short, and neighbours on the disk stay together.
@@ -33,7 +33,14 @@ export async function walkFolders(task: WalkTask): Promise<WalkResult> {
     if (walk.entries >= task.budget) break;
   }
   const { rows, faults } = walk;
-  return { kind: 'walk', slices: rows.slices, ...rows.columns(), unfinished: pending, faults, bytes: reader.bytes };
+  return {
+    kind: 'walk',
+    slices: rows.slices,
+    ...rows.columns(),
+    unfinished: pending,
+    faults,
+    bytes: reader?.bytes ?? 0,
+  };
 }
 
 let compiled: { key: string; globs: Promise<Globs | undefined> } | undefined;
@@ -68,14 +75,14 @@ class Walk {
   readonly #calls: FileCalls = fileCalls();
   readonly #rules: WalkRules;
   readonly #globs: Globs | undefined;
-  readonly #reader: PartReader;
+  readonly #reader: PartReader | undefined;
   readonly #rootFolders: ReadonlySet<string>;
   /** The file before was small: this one is opened at once, and not looked at first. */
   #expectSmall: boolean;
   /** Of the file that was visited last. */
   #digest: Uint8Array | undefined;
 
-  constructor(rules: WalkRules, globs: Globs | undefined, reader: PartReader) {
+  constructor(rules: WalkRules, globs: Globs | undefined, reader: PartReader | undefined) {
     this.#rules = rules;
     this.#globs = globs;
     this.#reader = reader;
@@ -208,7 +215,7 @@ class Walk {
       checked(calls.stat(file));
       if (!this.#joins()) return false;
       this.#expectSmall = this.#isReadNow();
-      if (this.#expectSmall) this.#digest = this.#reader.read(file, calls.state.size);
+      if (this.#expectSmall) this.#digest = this.#reader?.read(file, calls.state.size);
       return true;
     } finally {
       calls.close(file);

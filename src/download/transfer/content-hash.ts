@@ -22,7 +22,7 @@ export class ContentHash {
   }
 
   static async create(checksum: Checksum | undefined): Promise<ContentHash> {
-    const hasher = idle.pop() ?? (await (await import('hash-wasm')).createXXHash128());
+    const hasher = idle.pop() ?? (await (await import('../../base/wasm-hashes.ts')).createXXHash128());
     hasher.init();
     return new ContentHash(hasher, checksum === undefined ? undefined : checksumHash(checksum));
   }
