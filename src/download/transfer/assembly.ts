@@ -19,7 +19,7 @@ export interface Piece {
 const smallestSteal = 2 ** 20;
 /** Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds. */
 const piecesOfFile = 16;
-const [smallestPiece, largestPiece] = [4 * 2 ** 20, 32 * 2 ** 20];
+const [smallestPiece, largestPiece] = [8 * 2 ** 20, 32 * 2 ** 20];
 
 /** The file that is being put together from pieces: what is here of it, what is on its way, what is missing. */
 export class Assembly {

@@ -8,6 +8,8 @@ import type { Limiter } from './limiter.ts';
 /** What an answer is good for: a piece to write, and what has to be waited for before the first byte. */
 export interface Opening {
   readonly piece: Piece;
+  /** Where the answer ends, if it says so: a piece that ends there leaves the connection to the next one. */
+  readonly end: number | undefined;
   readonly ready: Promise<void> | undefined;
   readonly inspection: Inspection | undefined;
 }
@@ -56,11 +58,11 @@ export class Delivery implements BodyReader {
   }
 
   data(chunk: Buffer): void {
-    const { piece, inspection } = this.#opening ?? {};
+    const { piece, end, inspection } = this.#opening ?? {};
     if (piece === undefined) return;
     inspection?.take(chunk);
     const complete = this.#assembly.write(piece, chunk);
-    if (complete && piece.at !== this.#assembly.total) {
+    if (complete && piece.at !== end) {
       this.#answer?.abort(new Enough());
       return;
     }

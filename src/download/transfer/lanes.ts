@@ -1,7 +1,7 @@
 import type { Assembly, Piece } from './assembly.ts';
 
-/** By then the rate of a connection shows. */
-const youngMs = 50;
+/** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
+const [youngMs, silentMs] = [20, 50];
 /** A file that is done sooner than this needs no further connection. */
 const shortRestMs = 500;
 /**
@@ -40,7 +40,7 @@ export class Lanes {
     this.#beganWith = this.#assembly.received;
     this.#load = performance.eventLoopUtilization();
     // Sooner than the next tick: the sooner they begin, the more they take over.
-    if (possible) this.#early ??= setTimeout(() => this.tick(performance.now()), youngMs + 1);
+    if (possible) this.#early ??= setInterval(() => this.#tickEarly(), youngMs / 2);
   }
 
   /** Connections that this file may use now, the first one included. */
@@ -49,7 +49,7 @@ export class Lanes {
   }
 
   close(): void {
-    clearTimeout(this.#early);
+    clearInterval(this.#early);
     this.#possible = false;
   }
 
@@ -65,6 +65,12 @@ export class Lanes {
       const lane = this.#work(piece).finally(() => this.#running.delete(lane));
       this.#running.add(lane);
     }
+  }
+
+  #tickEarly(): void {
+    const now = performance.now();
+    this.tick(now);
+    if (now - this.#beganAt > silentMs) clearInterval(this.#early);
   }
 
   /** The first connection has no more to do: it helps the others, and then what is missing is fetched or has failed. */
@@ -88,9 +94,13 @@ export class Lanes {
     }
   }
 
+  get #youth(): number {
+    return this.#assembly.received > this.#beganWith ? youngMs : silentMs;
+  }
+
   #worthIt(now: number): boolean {
     const age = now - this.#beganAt;
-    if (age < youngMs || this.#allowed === this.connections) return false;
+    if (this.#allowed === this.connections || age < this.#youth) return false;
     const load = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(load, this.#load);
     this.#load = load;

@@ -145,14 +145,15 @@ export class Transfer {
       this.#assembly.total = verdict.total;
       this.#assembly.requireRoom(verdict.total - this.#assembly.received);
       this.#lanes.open(true);
-      return { piece: this.#assembly.claimGap(verdict.start, verdict.end), ready: undefined, inspection: undefined };
+      const piece = this.#assembly.claimGap(verdict.start, verdict.end);
+      return { piece, end: verdict.end, ready: undefined, inspection: undefined };
     }
     const inspection = Inspection.of(this.#task, answer, verdict.total);
     const ready = this.#assembly.begin(verdict.total, verdict.validator);
     this.#resumedFrom = 0;
     this.#lanes.open(verdict.ranges && verdict.validator !== undefined && verdict.total !== undefined);
     const piece = this.#assembly.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
-    return { piece, ready, inspection };
+    return { piece, end: verdict.total, ready, inspection };
   }
 
   /** One more connection, for a lane. @throws TransferFailure where the server does not give exactly this piece */
@@ -164,7 +165,7 @@ export class Transfer {
     try {
       await this.#deliver(asked, (answer) => {
         const verdict = judge(asked, answer.status, answer.headers, Date.now());
-        if (verdict.kind === 'rest') return { piece, ready: undefined, inspection: undefined };
+        if (verdict.kind === 'rest') return { piece, end: verdict.end, ready: undefined, inspection: undefined };
         return undefined;
       });
     } finally {
