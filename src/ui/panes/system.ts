@@ -104,13 +104,19 @@ function drawCurve(
     return makeRow(
       [
         { text: last ? ` ${label}` : '', width: labelWidth, paint: paint.faint },
-        { text: line, width: columns, paint: paint.spark },
+        { text: line, width: columns, paint: paint.spark, ...(last ? { draw: () => onBaseline(line, theme) } : {}) },
         { text: last ? now : '', width: 5, align: 'right', paint: paint.strong },
         { text: last ? about : row === 0 ? `${theme.glyphs.up} ${top}` : '', grow: true, paint: paint.faint },
       ],
       width,
     );
   });
+}
+
+/** Where nothing is known yet, a line to stand on: a young curve would hang in the air, far from its label. */
+function onBaseline(line: string, { paint, glyphs }: Theme): string {
+  const known = line.replace(/^[\u2800 ]+/, '');
+  return paint.faint(glyphs.baseline.repeat(line.length - known.length)) + paint.spark(known);
 }
 
 interface Room {

@@ -38,6 +38,8 @@ export interface Glyphs {
   readonly spinner: 'squareCorners' | 'line';
   /** Levels of a sparkline from empty to full; undefined: braille, two values a character. */
   readonly levels: readonly string[] | undefined;
+  /** Under a curve, where it has no values yet. */
+  readonly baseline: string;
 }
 
 export interface BoxGlyphs {
@@ -110,6 +112,7 @@ export const unicodeGlyphs: Glyphs = {
   thumb: '┃',
   spinner: 'squareCorners',
   levels: undefined,
+  baseline: '⣀',
 };
 
 export const asciiGlyphs: Glyphs = {
@@ -146,4 +149,5 @@ export const asciiGlyphs: Glyphs = {
   thumb: '#',
   spinner: 'line',
   levels: [' ', '.', ':', '-', '=', '+', '*', '#', '@'],
+  baseline: '_',
 };

@@ -61,3 +61,8 @@ it('keeps what matters most where there is next to none', () => {
   expect(shown).toHaveLength(4);
   for (const [at, word] of ['CPU', 'memory', 'cores', 'free'].entries()) expect(shown[at]).toContain(word);
 });
+
+it('gives a young curve a line to stand on, from its label to its values', () => {
+  const cpu = lines(78, 16).find((line) => line.includes('CPU'));
+  expect(cpu).toMatch(/CPU +⣀{20,}[^⣀ ]+ +\d+ %/);
+});
