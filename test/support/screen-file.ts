@@ -52,6 +52,7 @@ const varying: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/(?<=Signal to ).*(?= ?┓[┃┓])|(?<=Signal to ).*?(?= ?┓)/g, points],
   [/\d+(?= files scanned)/g, hashes],
   [/[◰◳◲◱]/g, () => ' '],
+  [/(?<=done in )[\d.:]+(?: m?s)? */g, points],
   [/(?<=5 Log ).*(?=━┓)|(?<=1 Processes ).*zombie.*(?=━┓)/g, rule],
   [/[\d.]+ ms\b/g, points],
 ];

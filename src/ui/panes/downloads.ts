@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { formatBytes, formatClock, formatCount, formatRate, plural } from '../../base/quantities.ts';
+import { formatBytes, formatClock, formatCount, formatElapsed, formatRate, plural } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
 import { timeLeft } from '../../store/rate.ts';
@@ -76,7 +76,11 @@ function outcome(row: DownloadRow, paint: Paints, theme: Theme, now: number): Ro
     case 'done':
       return row.duplicateOf === undefined
         ? [
-            { text: row.ms === undefined ? 'done' : `done in ${formatClock(row.ms)}`, grow: true, paint: paint.faint },
+            {
+              text: row.ms === undefined ? 'done' : `done in ${formatElapsed(row.ms)}`,
+              grow: true,
+              paint: paint.faint,
+            },
             size,
           ]
         : [
