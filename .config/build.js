@@ -19,6 +19,7 @@ const { metafile } = await build({
     'scan-child': 'src/duplicates/scan-child.ts',
     'hash-worker': 'src/duplicates/hash-worker.ts',
     'remove-child': 'src/removal/remove-child.ts',
+    'act-worker': 'src/removal/act-worker.ts',
     'preview-child': 'src/preview/preview-child.ts',
     'demo-child': 'src/demo/demo-child.ts',
     'parent-watch': 'src/orchestrator/parent-watch.ts',

@@ -6,6 +6,7 @@ const sources: Readonly<Record<EntryName, string>> = {
   'scan-child': '../duplicates/scan-child.ts',
   'hash-worker': '../duplicates/hash-worker.ts',
   'remove-child': '../removal/remove-child.ts',
+  'act-worker': '../removal/act-worker.ts',
   'preview-child': '../preview/preview-child.ts',
   'demo-child': '../demo/demo-child.ts',
   'parent-watch': './parent-watch.ts',

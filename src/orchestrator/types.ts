@@ -15,6 +15,7 @@ export type EntryName =
   | 'scan-child'
   | 'hash-worker'
   | 'remove-child'
+  | 'act-worker'
   | 'preview-child'
   | 'demo-child'
   | 'parent-watch';

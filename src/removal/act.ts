@@ -2,16 +2,25 @@ import { errorCode, Failure } from '../base/errors.ts';
 import { libc } from '../base/libc.ts';
 import { actDisplacing } from './act-displace.ts';
 import { actTrash } from './act-trash.ts';
+import type { Digester } from './digest.ts';
+import type { Folders } from './folder.ts';
 import type { RemovalIntent } from './intent.ts';
-import type { Workshop } from './prepare.ts';
+import type { OwnChanges } from './own-changes.ts';
 import { type Verified, verified } from './verify.ts';
+
+/** What an act needs at hand; each thread has its own. */
+export interface Bench {
+  readonly digester: Digester;
+  readonly folders: Folders;
+  readonly ownChanges: OwnChanges;
+}
 
 /**
  * Verifies and does one journalled action.
  * @returns the digest of the content that stays
  * @throws Refusal, Stranded, Failure, system errors: not done
  */
-export function act(intent: RemovalIntent, { folders, ownChanges, digester }: Workshop): string | undefined {
+export function act(intent: RemovalIntent, { folders, ownChanges, digester }: Bench): string | undefined {
   // What goes to the trash stays whole, whoever writes to it; what is unlinked must not change meanwhile.
   const forGood = intent.kind !== 'trash';
   return verified(intent, { folders, ownChanges, digester, forGood }, (proof) => {

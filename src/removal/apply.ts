@@ -1,10 +1,12 @@
 import { act } from './act.ts';
+import { openActHelper } from './act-helper.ts';
 import { runSteps, type Step, Tally } from './batches.ts';
 import { faultPoint } from './faults.ts';
 import { encodeIntent } from './intent.ts';
 import { prepare, type Workshop } from './prepare.ts';
 import { type RemovalOptions, withJournal } from './session.ts';
-import type { ActionOutcome, Plan, PlannedAction, RunSummary } from './types.ts';
+import { inodeKey } from './stamp.ts';
+import type { ActionKind, ActionOutcome, Plan, PlannedAction, RunSummary } from './types.ts';
 
 /**
  * Carries a plan out: each action is verified right before it, journalled before it, and reported once the journal knows
@@ -16,11 +18,20 @@ export async function applyPlan(plan: Plan, options: RemovalOptions = {}): Promi
   if (refused.length > 0) options.onOutcomes?.(refused);
   const summary = await withJournal(options, async (journal, workshop) => {
     journal.begin(plan.run, 'apply', Date.now());
-    const steps = plan.actions.map((action) => stepOf(plan.run, action, workshop));
-    const result = await runSteps(journal, plan.run, steps, options);
-    faultPoint('end-run');
-    journal.end(plan.run);
-    return result;
+    const named = Map.groupBy(plan.actions, ({ victim }) => inodeKey(victim));
+    const steps = plan.actions.map((action) => {
+      const only = named.get(inodeKey(action.victim))?.length === 1;
+      return stepOf(plan.run, action, workshop, only && leavesSurvivor.has(action.kind));
+    });
+    const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
+    try {
+      const result = await runSteps(journal, plan.run, steps, options, helper);
+      faultPoint('end-run');
+      journal.end(plan.run);
+      return result;
+    } finally {
+      await helper?.close();
+    }
   });
   return { ...summary, skipped: summary.skipped + refused.length };
 }
@@ -43,9 +54,13 @@ function refusedOutcomes(plan: Plan): readonly ActionOutcome[] {
   });
 }
 
-function stepOf(run: string, action: PlannedAction, workshop: Workshop): Step {
+/** A link moves the change time of its survivor, which the next action must know of. */
+const leavesSurvivor: ReadonlySet<ActionKind> = new Set(['trash', 'delete']);
+
+function stepOf(run: string, action: PlannedAction, workshop: Workshop, independent: boolean): Step {
   const { kind, victim, survivor, bytes } = action;
   return {
+    independent,
     kind,
     path: victim.path,
     survivor: survivor.path,

@@ -2,22 +2,18 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { absolute } from '../base/absolute.ts';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
+import type { Bench } from './act.ts';
 import { filesFolder, infoFolder, type Trash, type Trashes } from './act-trash-folder.ts';
-import type { Digester } from './digest.ts';
-import type { Folder, Folders } from './folder.ts';
+import type { Folder } from './folder.ts';
 import type { Place, RemovalIntent, TrashPlace } from './intent.ts';
 import { captureMetadata } from './metadata.ts';
-import type { OwnChanges } from './own-changes.ts';
 import { asideName } from './run-id.ts';
 import { nameOfInfo, trashName } from './trash-info.ts';
 import type { PlannedAction } from './types.ts';
 import { accept } from './verify.ts';
 
-export interface Workshop {
-  readonly digester: Digester;
-  readonly folders: Folders;
+export interface Workshop extends Bench {
   readonly trashes: Trashes;
-  readonly ownChanges: OwnChanges;
   /** Names in each trash that are taken, or that the journal has promised to earlier actions of this run. */
   readonly trashNames: Map<BytePath, Set<BytePath>>;
 }

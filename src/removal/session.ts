@@ -15,6 +15,8 @@ export interface RemovalOptions extends RunOptions {
   readonly stateDir?: string | undefined;
   /** The home trash; default: that of the user. */
   readonly trashFolder?: BytePath | undefined;
+  /** Actions from which on a second thread acts too; default: as many as make up for its start. */
+  readonly fewestForHelper?: number | undefined;
   /** Told, in words, what was found damaged or unfinished and what became of it. */
   readonly onNotice?: ((text: string) => void) | undefined;
 }

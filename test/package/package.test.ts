@@ -75,7 +75,7 @@ const react = 'react.transitional.element';
 
 test('a headless command loads no React, and the screen does', () => {
   expect(loads('screen.js', react)).toBe(true);
-  const workers = ['main.js', 'fetch-child.js', 'scan-child.js', 'hash-worker.js', 'remove-child.js'];
+  const workers = ['main.js', 'fetch-child.js', 'scan-child.js', 'hash-worker.js', 'remove-child.js', 'act-worker.js'];
   const commands = readdirSync(dist).filter((file) => /^(get|scan|dedupe|undo|hash|ps|memory|info)-/.test(file));
   expect(commands.length).toBeGreaterThan(6);
   for (const entry of [...workers, ...commands]) expect([entry, loads(entry, react)]).toEqual([entry, false]);

@@ -1,0 +1,55 @@
+import { availableParallelism } from 'node:os';
+import { Failure, reasonOf } from '../base/errors.ts';
+import { createPool } from '../orchestrator/pool.ts';
+import type { ActTask, StopActing } from './act-job.ts';
+import type { Helper } from './batches.ts';
+import type { Verdict } from './refusal.ts';
+
+/** Fewer are done before a thread has started. */
+const fewest = 512;
+
+export interface ActHelper extends Helper {
+  close(): Promise<void>;
+}
+
+/**
+ * A second thread that acts, where there are actions and cores enough for one.
+ * @param fewestActions for tests
+ */
+export function openActHelper(
+  actions: number,
+  signal: AbortSignal | undefined,
+  fewestActions = fewest,
+): ActHelper | undefined {
+  if (actions < fewestActions || availableParallelism() < 2) return undefined;
+  const pool = createPool<ActTask, never, readonly Verdict[], StopActing>({
+    role: 'remove',
+    entry: 'act-worker',
+    load: async () => (await import('./act-job.ts')).actJob(),
+    engine: 'threads',
+    size: 1,
+    // An act is never begun twice: what a thread that died has left is for the journal to put in order.
+    attempts: 1,
+    silenceMs: 0,
+  });
+  const stop = () => pool.tell({ kind: 'stop' });
+  signal?.addEventListener('abort', stop, { once: true });
+  return {
+    async act(intents) {
+      try {
+        return await pool.submit(intents);
+      } catch (error) {
+        throw new Failure(
+          `the removal was interrupted (${reasonOf(error)}); the next one puts in order what it had begun`,
+          {
+            cause: error,
+          },
+        );
+      }
+    },
+    async close() {
+      signal?.removeEventListener('abort', stop);
+      await pool.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Job } from '../orchestrator/types.ts';
+import { act, type Bench } from './act.ts';
+import { actEach, verdictOfDone } from './act-each.ts';
+import { Digester } from './digest.ts';
+import { Folders } from './folder.ts';
+import { decodeRemoval } from './intent.ts';
+import { allClosed } from './late-close.ts';
+import { OwnChanges } from './own-changes.ts';
+import type { Verdict } from './refusal.ts';
+
+/** Intents as the journal holds them, and as it held them before they were handed over. */
+export type ActTask = readonly string[];
+export interface StopActing {
+  readonly kind: 'stop';
+}
+
+/** Acts in a thread beside the one that has the journal. */
+export async function actJob(): Promise<Job<ActTask, never, readonly Verdict[], StopActing>> {
+  const bench: Bench = { folders: new Folders(), digester: await Digester.create(), ownChanges: new OwnChanges() };
+  let isStopped = false;
+  return {
+    async run(intents) {
+      const verdicts: Verdict[] = [];
+      await actEach(
+        intents.map((json) => () => ({ digest: act(decodeRemoval(json), bench) })),
+        () => isStopped,
+        (done) => verdicts.push(verdictOfDone(done)),
+      );
+      await allClosed();
+      return verdicts;
+    },
+    command() {
+      isStopped = true;
+    },
+    close: () => bench.folders.close(),
+  };
+}

@@ -1,0 +1,4 @@
+import { serve } from '../orchestrator/serve.ts';
+import { actJob } from './act-job.ts';
+
+serve(await actJob());
