@@ -1,10 +1,10 @@
+import { closeSync } from 'node:fs';
 import type { Job } from '../orchestrator/types.ts';
 import { act, type Bench } from './act.ts';
 import { actEach, verdictOfDone } from './act-each.ts';
 import { Digester } from './digest.ts';
 import { Folders } from './folder.ts';
 import { decodeRemoval } from './intent.ts';
-import { allClosed } from './late-close.ts';
 import { OwnChanges } from './own-changes.ts';
 import type { Verdict } from './refusal.ts';
 
@@ -16,7 +16,12 @@ export interface StopActing {
 
 /** Acts in a thread beside the one that has the journal. */
 export async function actJob(): Promise<Job<ActTask, never, readonly Verdict[], StopActing>> {
-  const bench: Bench = { folders: new Folders(), digester: await Digester.create(), ownChanges: new OwnChanges() };
+  const bench: Bench = {
+    folders: new Folders(),
+    digester: await Digester.create(),
+    ownChanges: new OwnChanges(),
+    closeGone: closeSync,
+  };
   let isStopped = false;
   return {
     async run(intents) {
@@ -26,7 +31,6 @@ export async function actJob(): Promise<Job<ActTask, never, readonly Verdict[], 
         () => isStopped,
         (done) => verdicts.push(verdictOfDone(done)),
       );
-      await allClosed();
       return verdicts;
     },
     command() {

@@ -19,6 +19,8 @@ export interface Trash {
 /** One for a run: remembers the trash of each mount. */
 export class Trashes {
   readonly #known = new Map<string, Trash>();
+  /** An open folder stays on its mount; asking for it takes longer than all else that a victim needs. */
+  readonly #ofFolder = new WeakMap<Folder, Trash>();
   readonly #home: BytePath;
 
   constructor(home: BytePath = fromText(homeTrashFolder())) {
@@ -27,7 +29,12 @@ export class Trashes {
 
   /** @throws Failure where no trash is possible, naming the other way */
   for(folder: Folder): Trash {
-    const mount = mountOf(folder);
+    const trash = this.#ofFolder.get(folder) ?? this.#ofMount(mountOf(folder));
+    this.#ofFolder.set(folder, trash);
+    return trash;
+  }
+
+  #ofMount(mount: Mount): Trash {
     const known = this.#known.get(mount.id);
     if (known !== undefined) return known;
     try {

@@ -13,6 +13,8 @@ export interface Bench {
   readonly digester: Digester;
   readonly folders: Folders;
   readonly ownChanges: OwnChanges;
+  /** Closes what has lost its last name. */
+  readonly closeGone: (fd: number) => void;
 }
 
 /**
@@ -20,13 +22,13 @@ export interface Bench {
  * @returns the digest of the content that stays
  * @throws Refusal, Stranded, Failure, system errors: not done
  */
-export function act(intent: RemovalIntent, { folders, ownChanges, digester }: Bench): string | undefined {
+export function act(intent: RemovalIntent, bench: Bench): string | undefined {
   // What goes to the trash stays whole, whoever writes to it; what is unlinked must not change meanwhile.
   const forGood = intent.kind !== 'trash';
-  return verified(intent, { folders, ownChanges, digester, forGood }, (proof) => {
+  return verified(intent, { ...bench, forGood }, (proof) => {
     try {
-      if (intent.kind === 'trash') actTrash(intent, proof, ownChanges);
-      else actDisplacing(intent, proof, ownChanges);
+      if (intent.kind === 'trash') actTrash(intent, proof, bench.ownChanges);
+      else actDisplacing(intent, proof, bench.ownChanges);
     } catch (error) {
       throw explained(error, proof);
     }

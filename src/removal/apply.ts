@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { act } from './act.ts';
 import { openActHelper } from './act-helper.ts';
 import { runSteps, type Step, Tally } from './batches.ts';
@@ -16,14 +17,16 @@ import type { ActionKind, ActionOutcome, Plan, PlannedAction, RunSummary } from 
 export async function applyPlan(plan: Plan, options: RemovalOptions = {}): Promise<RunSummary> {
   const refused = refusedOutcomes(plan);
   if (refused.length > 0) options.onOutcomes?.(refused);
-  const summary = await withJournal(options, async (journal, workshop) => {
+  const summary = await withJournal(options, async (journal, alone) => {
     journal.begin(plan.run, 'apply', Date.now());
+    const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
+    // Where two threads act, a third that closes only gets into their way.
+    const workshop = helper === undefined ? alone : { ...alone, closeGone: closeSync };
     const named = Map.groupBy(plan.actions, ({ victim }) => inodeKey(victim));
     const steps = plan.actions.map((action) => {
       const only = named.get(inodeKey(action.victim))?.length === 1;
       return stepOf(plan.run, action, workshop, only && leavesSurvivor.has(action.kind));
     });
-    const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
     try {
       const result = await runSteps(journal, plan.run, steps, options, helper);
       faultPoint('end-run');

@@ -67,9 +67,21 @@ export function decodeRemoval(json: string): RemovalIntent {
 }
 
 export function decodeIntent(json: string): Intent {
-  return JSON.parse(json, (key, value: unknown) =>
-    wide.has(key) && typeof value === 'string' ? BigInt(value) : value,
-  ) as Intent;
+  const intent: Record<string, unknown> = JSON.parse(json);
+  widen(intent);
+  return intent as object as Intent;
+}
+
+/** In place: a reviver of JSON.parse, called for every value, takes three times as long as the rest of it. */
+function widen(record: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(record)) {
+    if (typeof value === 'string' && wide.has(key)) record[key] = BigInt(value);
+    else if (isRecord(value)) widen(value);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The second private name, for what takes the victim's place. */

@@ -6,6 +6,7 @@ import { Trashes } from './act-trash-folder.ts';
 import type { RunOptions } from './batches.ts';
 import { Digester } from './digest.ts';
 import { Folders } from './folder.ts';
+import { closeLater } from './late-close.ts';
 import { RemovalBusy, RemovalLock } from './lock.ts';
 import { OwnChanges } from './own-changes.ts';
 import type { Workshop } from './prepare.ts';
@@ -34,7 +35,14 @@ export async function withJournal<T>(
       const digester = await Digester.create();
       recoverAll(journal, { folders, digester }, options.onNotice);
       const trashes = new Trashes(options.trashFolder);
-      return await work(journal, { digester, folders, trashes, ownChanges: new OwnChanges(), trashNames: new Map() });
+      return await work(journal, {
+        digester,
+        folders,
+        trashes,
+        ownChanges: new OwnChanges(),
+        trashNames: new Map(),
+        closeGone: closeLater,
+      });
     } finally {
       folders.close();
       journal.close();

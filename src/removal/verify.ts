@@ -6,12 +6,11 @@ import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync 
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
+import type { Bench } from './act.ts';
 import { sameBytes } from './compare.ts';
-import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { Place } from './intent.ts';
-import { closeLater } from './late-close.ts';
 import { identityIsUnstable } from './network.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal } from './refusal.ts';
@@ -39,10 +38,7 @@ export interface Verified {
   readonly digest: string | undefined;
 }
 
-export interface Care {
-  readonly folders: Folders;
-  readonly ownChanges: OwnChanges;
-  readonly digester: Digester;
+export interface Care extends Bench {
   /** The victim's inode will go: hold writers back where the system can, and take the digest that undo will need. */
   readonly forGood: boolean;
 }
@@ -53,7 +49,7 @@ export interface Care {
  */
 export function verified<T>(
   intent: { readonly victim: Place; readonly survivor: Place; readonly digest?: string | undefined },
-  { folders, ownChanges, digester, forGood }: Care,
+  { folders, ownChanges, digester, closeGone, forGood }: Care,
   act: (proof: Verified) => T,
 ): T {
   const victim = openVictim(intent.victim, folders, ownChanges);
@@ -80,7 +76,7 @@ export function verified<T>(
         }
       }
       const result = act({ victim, survivor, digest });
-      if (forGood) close = closeLater;
+      if (forGood) close = closeGone;
       return result;
     } finally {
       closeSync(survivor.fd);

@@ -17,6 +17,7 @@ export interface CrashTask {
   readonly killAt: number;
   /** Touches the survivor right before the nth look at it, so that the victim has to be put back, or written back. */
   readonly touchAtCheck: number | undefined;
+  readonly fewestForHelper?: number;
 }
 
 const task: CrashTask = JSON.parse(process.argv[2] ?? '');
@@ -38,7 +39,8 @@ function atPoint(point: FaultPoint): void {
 // A killed process leaves nothing behind by itself.
 flushCompileCache();
 onFaultPoint(atPoint);
-const options = { stateDir: task.stateDir, trashFolder: fromText(task.trash) };
+const { stateDir, fewestForHelper } = task;
+const options = { stateDir, fewestForHelper, trashFolder: fromText(task.trash) };
 if (task.mode === 'undo') await undoRun(undefined, options);
 else {
   const rules = { run: newRunId(), kind: task.kind, order: <T>(files: T) => files };
