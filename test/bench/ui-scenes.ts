@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keys } from '../support/keys.ts';
@@ -51,11 +51,16 @@ export function makePlace(groups: number): Place {
   };
 }
 
-/** Two files that take longer to compare than anybody measures: holes, read at the speed of memory by every core. */
-export function addEndlessPair({ folder }: Place): void {
-  for (const name of ['endless-a', 'endless-b']) {
-    writeFileSync(join(folder, name), '');
-    truncateSync(join(folder, name), 400 * 2 ** 30);
+/**
+ * Pairs of files that take longer to compare than anybody measures: holes, read at the speed of memory. One worker reads
+ * a pair, so that there are more pairs, each of its own size, than a machine has cores.
+ */
+export function addEndlessPairs({ folder }: Place): void {
+  for (let pair = 0; pair < availableParallelism() + 2; pair += 1) {
+    for (const name of [`endless-${pair}-a`, `endless-${pair}-b`]) {
+      writeFileSync(join(folder, name), '');
+      truncateSync(join(folder, name), (400 + pair) * 2 ** 30);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ui [--short]`: what the screen costs. The built program does real work in a pseudo-terminal; the first
+ * `npm run bench -- ui [--short] [first|idle|downloads|scan|busy|rows…]`: what the screen costs. The built program does real work in a pseudo-terminal; the first
  * frame and the time from a key to its row are seen from the other side of it, CPU is user and system time of the
  * screen's own process. Median of the runs.
  */
@@ -9,7 +9,7 @@ import { bundle } from '../support/bundle.ts';
 import { keys } from '../support/keys.ts';
 import { type Pty, startPty } from '../support/pty.ts';
 import { median } from './timed.ts';
-import { addEndlessPair, leave, makePlace, type Place, withEndlessServer } from './ui-scenes.ts';
+import { addEndlessPairs, leave, makePlace, type Place, withEndlessServer } from './ui-scenes.ts';
 
 interface Extent {
   readonly runs: number;
@@ -21,20 +21,24 @@ export async function run(args: string[]): Promise<void> {
   const extent: Extent = args.includes('--short')
     ? { runs: 1, seconds: 5, presses: 60 }
     : { runs: 5, seconds: 12, presses: 200 };
+  const chosen = args.filter((arg) => !arg.startsWith('-'));
+  const wanted = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
   const place = makePlace(212);
   try {
-    await firstFrame(place, extent.runs * 3);
-    await cpu('idle, figures once a second', () => started(place), extent, 2);
-    await withEndlessServer(32, async (downloads) => {
-      await keyToRow('while 32 downloads run', () => started(place, ...downloads), extent);
-      addEndlessPair(place);
-      await keyToRow('while a scan runs', () => started(place), extent);
-      await cpu('busy: a scan and 32 downloads', () => started(place, ...downloads), extent, 8);
+    if (wanted('first')) await firstFrame(place, extent.runs * 3);
+    if (wanted('idle')) await cpu('idle, figures once a second', () => started(place), extent, 2);
+    await withEndlessServer(32, async (flags) => {
+      if (wanted('downloads')) await keyToRow('while 32 downloads run', () => downloading(place, flags), extent);
+      addEndlessPairs(place);
+      if (wanted('scan')) await keyToRow('while a scan runs', () => scanning(place), extent);
+      if (wanted('busy')) {
+        await cpu('busy: a scan and 32 downloads', () => scanning(place, ...flags), extent, 8);
+      }
     });
   } finally {
     place.remove();
   }
-  await amongAMillionRows(extent);
+  if (wanted('rows')) await amongAMillionRows(extent);
 }
 
 /** Against `node -e 0` in the same minute. */
@@ -76,22 +80,25 @@ async function cpu(what: string, start: () => Promise<Pty>, { runs, seconds }: E
 
 /** From the write of a key to another row being the selected one. */
 async function keyToRow(where: string, start: () => Promise<Pty>, { runs, presses }: Extent): Promise<void> {
-  const [medians, worst]: [number[], number[]] = [[], []];
+  const [medians, worst, beside]: [number[], number[], number[]] = [[], [], []];
   for (let run = 0; run < runs; run += 1) {
     const pty = await start();
     pty.press('3');
     await pause(2000);
     const took: number[] = [];
+    const [began, spent] = [performance.now(), childrenCpuMs(pty.pid)];
     for (let press = 0; press < presses; press += 1) {
       took.push(await timeOfKey(pty, press % 40 < 20 ? 'j' : 'k'));
       // Keys come at any time of a frame.
       await pause(15 + (press % 7) * 5);
     }
+    beside.push(((childrenCpuMs(pty.pid) - spent) / (performance.now() - began)) * 100);
     await leave(pty);
     medians.push(median(took));
     worst.push(quantile(took, 0.99));
   }
-  print(`key to painted row ${where}`, `median ${ms(median(medians))}, p99 ${ms(median(worst))} (at most 50 ms)`);
+  const figures = `median ${ms(median(medians))}, p99 ${ms(median(worst))} (at most 50 ms)`;
+  print(`key to painted row ${where}`, `${figures}; children at ${median(beside).toFixed(0)} % of a core`);
 }
 
 async function timeOfKey(pty: Pty, key: string): Promise<number> {
@@ -148,6 +155,20 @@ async function started(place: Place, ...flags: readonly string[]): Promise<Pty> 
   return pty;
 }
 
+/** All of them under way: a transfer that is refused or fails would cost nothing. */
+async function downloading(place: Place, flags: readonly string[]): Promise<Pty> {
+  const pty = await started(place, ...flags);
+  await pty.waitFor(/downloading 0 of 32 · \d.*MB\/s|body-0\.bin .*B\/s/);
+  return pty;
+}
+
+/** Every core reads and compares; what the children really took of them is printed with the figure. */
+async function scanning(place: Place, ...flags: readonly string[]): Promise<Pty> {
+  const pty = await started(place, ...flags);
+  await pty.waitFor(/comparing .* · .*B\/s/);
+  return pty;
+}
+
 /** Each frame is written as one synchronised update (mode 2026). */
 function paints(written: string): number {
   return written.split('\x1b[?2026h').length - 1;
@@ -157,6 +178,11 @@ function paints(written: string): number {
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function childrenCpuMs(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
+  return children === '' ? 0 : children.split(' ').reduce((sum, child) => sum + cpuMs(Number(child)), 0);
 }
 
 function quantile(values: readonly number[], share: number): number {
