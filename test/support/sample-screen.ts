@@ -42,7 +42,7 @@ function start(): void {
   session.emit({ kind: 'log', level: 'info', source: 'scan', text: 'reading with 4 workers', at: Date.now() });
   if (scene === 'many') session.emit(...scanned(sampleGroups(100_000, 9)));
   else session.emit(...scanned(sampleGroups(212)));
-  if (scene === 'idle') return;
+  if (scene === 'idle' || scene === 'many') return;
   for (let id = 1; id <= 60; id += 1) {
     session.emit(
       download({

@@ -20,7 +20,7 @@ export class DuplicateTable {
   readonly #entries = new Map<string, GroupEntry>();
   /** Files that were removed, by path, to come back with an undo. */
   readonly #removed = new Map<BytePath, { readonly key: string; readonly group: DuplicateGroup; file: ScannedFile }>();
-  #sorted: GroupEntry[] = [];
+  #sorted: readonly GroupEntry[] = [];
   #arrived: GroupEntry[] = [];
   #rows: GroupRows | undefined;
   #order: GroupOrder = 'gain';
@@ -30,6 +30,8 @@ export class DuplicateTable {
   #folders: FolderIndex | undefined;
   #folderRoots: readonly BytePath[] | undefined;
   #outOfOrder = false;
+  /** Whether a group has left that is still among the sorted or arrived ones. */
+  #someLeft = false;
   #scan = 0;
   revision = 0;
 
@@ -88,9 +90,8 @@ export class DuplicateTable {
     for (const entry of this.#entries.values()) {
       if (entry.scan === this.#scan) continue;
       this.marks.release(entry);
-      this.#entries.delete(entry.key);
+      this.#delete(entry);
       this.#leave(entry.group);
-      this.#rows = undefined;
     }
     this.#removed.clear();
     this.marks.forgetReleased();
@@ -235,15 +236,23 @@ export class DuplicateTable {
   #replace(entry: GroupEntry, group: DuplicateGroup): void {
     this.#leave(entry.group);
     // Under the cursor nothing moves; at the end of the scan it does.
-    this.#outOfOrder ||= group.files.length !== entry.group.files.length;
+    if (group.files.length !== entry.group.files.length) {
+      this.#outOfOrder = true;
+      this.#rows = undefined;
+    }
     entry.group = group;
     entry.files = group.files;
     entry.rules = 0;
     if (group.files.length > 1) this.#join(group);
     else {
       this.marks.release(entry);
-      this.#entries.delete(entry.key);
+      this.#delete(entry);
     }
+  }
+
+  #delete(entry: GroupEntry): void {
+    this.#entries.delete(entry.key);
+    this.#someLeft = true;
     this.#rows = undefined;
   }
 
@@ -258,11 +267,13 @@ export class DuplicateTable {
   }
 
   #makeRows(): GroupRows {
-    this.#sorted = mergeSorted(
-      this.#sorted.filter((entry) => this.#entries.get(entry.key) === entry),
-      this.#arrived.filter((entry) => this.#entries.get(entry.key) === entry),
-      this.#order,
-    );
+    if (this.#someLeft) {
+      const stays = (entry: GroupEntry): boolean => this.#entries.get(entry.key) === entry;
+      this.#sorted = this.#sorted.filter(stays);
+      this.#arrived = this.#arrived.filter(stays);
+      this.#someLeft = false;
+    }
+    this.#sorted = mergeSorted(this.#sorted, this.#arrived, this.#order);
     this.#arrived = [];
     return new GroupRows(this.#filter === '' ? this.#sorted : this.#sorted.filter(groupFilter(this.#filter)));
   }

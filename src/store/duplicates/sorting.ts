@@ -17,22 +17,43 @@ const comparators: Readonly<Record<GroupOrder, Compare>> = {
   },
 };
 
-/** Few new ones among many sorted ones: sorts the few, then one pass. */
-export function mergeSorted(sorted: readonly GroupEntry[], arrived: GroupEntry[], order: GroupOrder): GroupEntry[] {
+/**
+ * Few new ones among many sorted ones: sorts the few, finds the place of each by halving, and copies what lies between in
+ * one piece. A hundred thousand that stay cost no comparison.
+ */
+export function mergeSorted(
+  sorted: readonly GroupEntry[],
+  arrived: GroupEntry[],
+  order: GroupOrder,
+): readonly GroupEntry[] {
+  if (arrived.length === 0) return sorted;
   const compare = comparators[order];
   arrived.sort(compare);
+  if (sorted.length === 0) return arrived;
   const merged: GroupEntry[] = [];
-  let next = 0;
-  for (const entry of sorted) {
-    for (let other = arrived[next]; other !== undefined && compare(other, entry) < 0; other = arrived[next]) {
-      merged.push(other);
-      next += 1;
+  let from = 0;
+  const copyUntil = (end: number): void => {
+    for (; from < end; from += 1) {
+      const entry = sorted[from];
+      if (entry !== undefined) merged.push(entry);
     }
+  };
+  for (const entry of arrived) {
+    copyUntil(placeOf(entry, sorted, from, compare));
     merged.push(entry);
   }
-  for (; next < arrived.length; next += 1) {
-    const entry = arrived[next];
-    if (entry !== undefined) merged.push(entry);
-  }
+  copyUntil(sorted.length);
   return merged;
+}
+
+/** The first from `from` on that does not stand before the entry. */
+function placeOf(entry: GroupEntry, sorted: readonly GroupEntry[], from: number, compare: Compare): number {
+  let [low, high] = [from, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = sorted[middle];
+    if (other !== undefined && compare(other, entry) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
