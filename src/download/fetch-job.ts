@@ -1,6 +1,7 @@
 import { unreachable } from '../base/errors.ts';
 import type { Job } from '../orchestrator/types.ts';
 import type { Batch, BatchEvent, Ended, FetchCommand, FetchSettings, TransferEvent, TransferTask } from './protocol.ts';
+import { prepareHash } from './transfer/content-hash.ts';
 import { Limiter } from './transfer/limiter.ts';
 import { type Network, openNetwork } from './transfer/network.ts';
 import { Round } from './transfer/round.ts';
@@ -37,7 +38,11 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
     async run(batch, context) {
       if (settings === undefined) throw new Error('a transfer before the settings');
       const own = settings;
-      network ??= openNetwork(settings);
+      if (network === undefined) {
+        network = openNetwork(settings);
+        // Once the first request is on its way; should it fail, the first body meets the same.
+        setImmediate(() => prepareHash().catch(() => {}));
+      }
       const open = await network;
       const start = (task: TransferTask, emit: (event: TransferEvent) => void) => {
         const transfer = new Transfer(task, { network: open, settings: own, limiter, paused, emit });

@@ -50,7 +50,7 @@ export class SmallBody implements Body {
   async finish(size: number, sync: boolean): Promise<Digest> {
     const bytes = this.#bytes;
     if (bytes === undefined) throw new Error('finished after it was closed');
-    const hash = hashOf(bytes);
+    const hash = await hashOf(bytes);
     const checksum =
       this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
     const file = PartFile.fresh(this.#dir, this.#part);
