@@ -86,6 +86,8 @@ function screenOptions(roots: readonly BytePath[], options: Options): ScreenOpti
     theme: options.choice('theme', themeChoices) ?? 'auto',
     mouse: !options.flag('no-mouse'),
     fps: options.count('fps', 1) ?? 10,
+    // The variable that programs made with Ink have in common.
+    screenReader: process.env.INK_SCREEN_READER === 'true',
   };
 }
 

@@ -4,6 +4,7 @@ import type { Session } from '../session/types.ts';
 import { Program } from './program.ts';
 import { Screen } from './screen.tsx';
 import { screenAsText } from './snapshot.ts';
+import { SpokenScreen } from './spoken/spoken-screen.tsx';
 import { stopUntilContinued } from './suspend.ts';
 import { Terminal } from './terminal.ts';
 import type { ColourDepth } from './theme/paint.ts';
@@ -18,6 +19,8 @@ export interface ScreenOptions {
   readonly mouse: boolean;
   /** Most paints a second for what happens by itself; keys are answered at once. */
   readonly fps: number;
+  /** Linear text without frames, said anew only when there is a reason; see spoken/. */
+  readonly screenReader?: boolean;
 }
 
 export interface RunScreen {
@@ -111,7 +114,13 @@ export async function runScreen({
     theme = wanted;
     instance.rerender(tree());
   };
-  const tree = (ready = onReady) => <Screen program={program} theme={theme} folder={options.folder} onReady={ready} />;
+  const { folder, screenReader = false } = options;
+  const tree = (ready = onReady) =>
+    screenReader ? (
+      <SpokenScreen program={program} folder={folder} onReady={ready} />
+    ) : (
+      <Screen program={program} theme={theme} folder={folder} onReady={ready} />
+    );
   const instance = render(tree(), {
     stdin,
     stdout,
@@ -120,6 +129,7 @@ export async function runScreen({
     alternateScreen: true,
     incrementalRendering: true,
     interactive: true,
+    isScreenReaderEnabled: screenReader,
     maxFps: 60,
   });
   // A terminal that was closed fails every read and write from then on: the same as SIGHUP, whichever comes first. These

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { programPath } from '../support/program.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { testPty } from '../support/test-pty.ts';
+
+test('with INK_SCREEN_READER the program speaks in lines, is quiet by itself, and gives the terminal back', async () => {
+  const folder = tempDir();
+  for (const name of ['2024', 'backup']) {
+    mkdirSync(`${folder}/${name}`);
+    writeFileSync(`${folder}/${name}/holiday.txt`, 'the same');
+  }
+  const pty = testPty({
+    args: [programPath, folder, '--interval', '0.1'],
+    env: { FORKFUL_STATE_DIR: tempDir(), INK_SCREEN_READER: 'true' },
+  });
+  await pty.waitFor(/listitem: \(selected\) open 2 x 8 B holiday\.txt/);
+  await pty.waitFor(/tablist: 1 Processes: \d/);
+  expect(pty.screen.text()).not.toMatch(/[\u2500-\u259f\u2800-\u28ff]/);
+  pty.press('4');
+  await pty.waitFor(/list: 4 System: CPU/);
+  pty.press('3jj');
+  await pty.waitFor(/listitem: \(selected\) backup\/holiday\.txt/);
+  const { length } = pty.screen.written;
+  // A second holds some ten looks at the machine.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(pty.screen.written.length).toBe(length);
+  pty.press('q');
+  expect((await pty.exited).code).toBe(0);
+  expect(pty.screen.written).toContain('\x1b[?1049l');
+});
