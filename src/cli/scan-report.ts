@@ -52,8 +52,9 @@ export class ReportBuilder {
 
   /** @param stats undefined where the scan was stopped: the figures are those of what it reached */
   build(stats: ScanStats | undefined): ScanReport {
-    // Equal gains stand in the order of their hashes, the same at every run.
-    const groups = this.#groups.sort((a, b) => b.gain - a.gain || a.hash - b.hash).map(({ group }) => group);
+    // Equal gains stand in the order of their hashes, and where only heads are hashed of their paths: the same at every run.
+    const sorted = this.#groups.sort((a, b) => b.gain - a.gain || a.hash - b.hash || comparePaths(a.group, b.group));
+    const groups = sorted.map(({ group }) => group);
     return { options: this.#options, groups, problems: this.#problems, stats: stats ?? this.#reached(groups) };
   }
 
@@ -70,6 +71,12 @@ export class ReportBuilder {
       elapsedMs: Math.round(performance.now() - this.#started),
     };
   }
+}
+
+/** By the file that would be kept. */
+function comparePaths(a: DuplicateGroup, b: DuplicateGroup): number {
+  const [pathA = '', pathB = ''] = [a, b].map((group) => group.paths?.[0] ?? group.files[0]?.path);
+  return pathA < pathB ? -1 : 1;
 }
 
 /** The first six bytes of a hash in hex. */

@@ -6,11 +6,11 @@
  */
 import { stateWords } from './calls/file-state.ts';
 import { at } from './columns.ts';
-import { blockAlgorithm } from './compare-blocks.ts';
 import type { Crew } from './crew.ts';
-import { digestBytes, isResumable } from './digest.ts';
+import { isResumable } from './digest.ts';
 import type { FileTable } from './file-table.ts';
 import { knowledge } from './known-digests.ts';
+import { blockDigestBytes, joined, leaversByBlock, type Outcome } from './outcome.ts';
 import type { CompareReport } from './part-digests.ts';
 import { partition } from './partition.ts';
 import type { Candidates } from './size-groups.ts';
@@ -23,14 +23,6 @@ interface Alike {
   readonly files: Candidates;
   readonly from: number;
   /** See AlikeSet. */
-  readonly hash: Uint8Array | undefined;
-}
-
-/** What came of a range: of each file where it left, that block's digest, and whether it failed. */
-interface Outcome {
-  readonly left: Float64Array;
-  readonly blocks: Uint8Array;
-  readonly failed: Uint8Array;
   readonly hash: Uint8Array | undefined;
 }
 
@@ -50,7 +42,6 @@ export interface LockstepListeners {
 
 const bytesPerTask = 16 * 1024 * 1024;
 const filesPerTask = 256;
-const blockDigestBytes = digestBytes[blockAlgorithm];
 const unhashed = new Uint8Array();
 
 export class Lockstep {
@@ -201,10 +192,11 @@ export class Lockstep {
 
   #split(
     set: Alike,
-    { left, blocks, failed, hash }: Outcome,
+    outcome: Outcome,
     { next, agreed, parted }: { next: Alike[]; agreed: Candidates[]; parted: number[] },
   ): void {
     const { files } = set;
+    const { left, failed, hash } = outcome;
     if (failed[0] === 1) {
       // What was said of the others was said of bytes that are not there any more.
       const others = files.filter((_, place) => failed[place] !== 1);
@@ -223,7 +215,7 @@ export class Lockstep {
       agreed.push(stayed);
     }
     const leavers = Uint32Array.from(files.keys()).filter((place) => failed[place] !== 1 && left[place] !== -1);
-    const together = partition(leaversByBlock(leavers, left, blocks));
+    const together = partition(leaversByBlock(leavers, outcome));
     for (const places of together) {
       const from = at(left, at(places, 0));
       const group = places.map((place) => at(files, place));
@@ -232,35 +224,4 @@ export class Lockstep {
     const met = new Set(together.flatMap((places) => [...places]));
     for (const place of leavers) if (!met.has(place)) parted.push(at(files, place));
   }
-}
-
-/** Several shares of one set, each with the set's first file before its own. */
-function joined(shares: readonly Outcome[]): Outcome {
-  const files = shares.reduce((sum, { left }) => sum + left.length - 1, 1);
-  const left = new Float64Array(files).fill(-1);
-  const blocks = new Uint8Array(files * blockDigestBytes);
-  const failed = new Uint8Array(files);
-  let place = 1;
-  for (const share of shares) {
-    left.set(share.left.subarray(1), place);
-    blocks.set(share.blocks.subarray(blockDigestBytes), place * blockDigestBytes);
-    failed.set(share.failed.subarray(1), place);
-    if (share.failed[0] === 1) failed[0] = 1;
-    place += share.failed.length - 1;
-  }
-  return { left, blocks, failed, hash: shares[0]?.hash };
-}
-
-/** For `partition`: the digest first, whose words tell most. */
-function leaversByBlock(places: Uint32Array, left: Float64Array, blocks: Uint8Array) {
-  const stride = blockDigestBytes / 4 + 2;
-  const words = new Uint32Array(places.length * stride);
-  const bytes = new Uint8Array(words.buffer);
-  for (let index = 0; index < places.length; index += 1) {
-    const place = at(places, index);
-    const from = index * stride * 4;
-    bytes.set(blocks.subarray(place * blockDigestBytes, (place + 1) * blockDigestBytes), from);
-    new DataView(words.buffer).setFloat64(from + blockDigestBytes, at(left, place));
-  }
-  return { files: places, group: new Uint32Array(places.length), words, stride, failed: new Uint8Array(places.length) };
 }
