@@ -96,6 +96,9 @@ function casesWith(disturbance: fc.Arbitrary<Disturbance>): fc.Arbitrary<Case> {
 export const failingCases = casesWith(failures);
 export const changingCases = casesWith(changesByOthers);
 
+/** Every list of runs reads the whole journal: it must not grow with the square of the cases. */
+const casesPerJournal = 100;
+
 /** One state folder for many cases, as a person has one journal for many runs. */
 export class Model {
   readonly #box: Sandbox;
@@ -135,7 +138,8 @@ export class Model {
     this.#case += 1;
     const top = join(this.#box.root, String(this.#case));
     mkdirSync(join(top, 'tree'), { recursive: true });
-    const options = { ...this.#box.options, trashFolder: fromText(join(top, 'trash')) };
+    const stateDir = join(this.#box.root, `state-${Math.floor(this.#case / casesPerJournal)}`);
+    const options = { ...this.#box.options, stateDir, trashFolder: fromText(join(top, 'trash')) };
     try {
       await work(new World(fromText(top), files, kind, options));
     } finally {
