@@ -8,21 +8,27 @@ import { tempDir } from '../support/temp-dir.ts';
 
 const content = contentOf('large', 6_000_000);
 
-/** Knows ranges; a piece of 100 KB each 20 ms on each connection. */
-const slow: Behaviour = (socket, { headers }) => {
-  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
-  const [start, end] = [Number(first ?? 0), last ? Number(last) + 1 : content.length];
-  const common = ['ETag: "v1"', 'Accept-Ranges: bytes'];
-  const range = `Content-Range: bytes ${start}-${end - 1}/${content.length}`;
-  const bytes =
-    first === undefined ? answer(200, common, content) : answer(206, [...common, range], content.subarray(start, end));
-  let at = 0;
-  const timer = setInterval(() => {
-    if (at >= bytes.length || socket.destroyed) clearInterval(timer);
-    else socket.write(bytes.subarray(at, at + 40_000));
-    at += 40_000;
-  }, 20);
-};
+/** Knows ranges; so many bytes each 20 ms on each connection. */
+const paced =
+  (content: Buffer, bytesATick: number): Behaviour =>
+  (socket, { headers }) => {
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
+    const [start, end] = [Number(first ?? 0), last ? Number(last) + 1 : content.length];
+    const common = ['ETag: "v1"', 'Accept-Ranges: bytes'];
+    const range = `Content-Range: bytes ${start}-${end - 1}/${content.length}`;
+    const bytes =
+      first === undefined
+        ? answer(200, common, content)
+        : answer(206, [...common, range], content.subarray(start, end));
+    let at = 0;
+    const timer = setInterval(() => {
+      if (at >= bytes.length || socket.destroyed) clearInterval(timer);
+      else socket.write(bytes.subarray(at, at + bytesATick));
+      at += bytesATick;
+    }, 20);
+  };
+
+const slow = paced(content, 40_000);
 
 describe('a large file from a slow server', () => {
   test('comes over several connections, and is the same file', async () => {
@@ -33,6 +39,22 @@ describe('a large file from a slow server', () => {
     expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
     expect(server.requests.length).toBeGreaterThan(2);
     expect(server.requests.slice(1).every(({ headers }) => headers['if-range'] === '"v1"')).toBe(true);
+  });
+
+  test('needs no new connection for each of its pieces', async () => {
+    const large = Buffer.alloc(48 * 2 ** 20, 'forkful');
+    const sockets = new Set<unknown>();
+    const send = paced(large, 512 * 1024);
+    const server = await testServer((socket, request) => {
+      sockets.add(socket);
+      send(socket, request);
+    });
+    const dir = tempDir();
+    await get('-d', dir, '--segments', '2', `${server.origin}/x`);
+    expect(readFileSync(`${dir}/x`).equals(large)).toBe(true);
+    expect(server.requests.length).toBeGreaterThan(4);
+    // The first answer is cut short where another connection takes over, and so may be the last ones.
+    expect(sockets.size).toBeLessThan(server.requests.length);
   });
 
   test('comes over one where --segments 1 says so', async () => {

@@ -2,6 +2,8 @@ import type { Assembly, Piece } from './assembly.ts';
 
 /** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
 const [youngMs, silentMs] = [20, 50];
+/** So long the first connection is looked at more often than the clock ticks. */
+const earlyMs = 150;
 /** A file that is done sooner than this needs no further connection. */
 const shortRestMs = 500;
 /**
@@ -70,7 +72,7 @@ export class Lanes {
   #tickEarly(): void {
     const now = performance.now();
     this.tick(now);
-    if (now - this.#beganAt > silentMs) clearInterval(this.#early);
+    if (now - this.#beganAt > earlyMs) clearInterval(this.#early);
   }
 
   /** The first connection has no more to do: it helps the others, and then what is missing is fetched or has failed. */
