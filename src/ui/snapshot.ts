@@ -1,9 +1,9 @@
 import { renderToString } from 'ink';
 import type { ReactNode } from 'react';
 
-const sgr = /\x1b\[[0-9;]*m/g;
+const sequences = /\x1b\[[0-9;]*[mG]/g;
 
 /** What the screen shows, as text without colours. */
 export function screenAsText(screen: ReactNode, columns: number): string {
-  return `${renderToString(screen, { columns }).replace(sgr, '')}\n`;
+  return `${renderToString(screen, { columns }).replace(sequences, '')}\n`;
 }

@@ -177,7 +177,19 @@ function serialise(texts: readonly string[], styles: readonly string[]): string 
       text += style === '' ? wanted : `\x1b[0m${wanted}`;
       style = wanted;
     }
-    text += texts[column];
+    text += anchored(texts, column);
   }
   return style === '' ? text : `${text}\x1b[0m`;
+}
+
+/**
+ * Terminals differ in how wide they take emoji and composed characters to be. The cells that we reckon with are blanked
+ * first, and behind the character the cursor is put where we reckon it (CHA, ECMA-48 8.3.9): so no border moves.
+ */
+function anchored(texts: readonly string[], column: number): string {
+  const text = texts[column] ?? '';
+  if (text.length < 2) return text;
+  let next = column + 1;
+  while (texts[next] === '') next += 1;
+  return `${' '.repeat(next - column)}\x1b[${column + 1}G${text}\x1b[${next + 1}G`;
 }

@@ -86,12 +86,19 @@ const operation = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'unclip' as const }) },
 );
 
+/** Without what ours adds to keep the columns: blanks, and the character between two places of the cursor. */
+function withoutAnchors(frame: string): string {
+  return frame.replace(/( *)\x1b\[(\d+)G([^\x1b]+)\x1b\[(\d+)G/g, (_, blanks: string, from, text: string, to) => {
+    return blanks.slice(Number(to) - Number(from)) + text;
+  });
+}
+
 describe('a frame', () => {
   it('looks as the one that Ink makes of the same pieces', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 8 }), async (operations) => {
         const [ours, inks] = [new Output(size), new InkOutput(size)].map((output) => frameOf(output, operations));
-        expect(await seen(ours ?? '')).toEqual(await seen(inks ?? ''));
+        expect(await seen(withoutAnchors(ours ?? ''))).toEqual(await seen(inks ?? ''));
       }),
       { numRuns: 1000 },
     );
