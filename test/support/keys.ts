@@ -16,5 +16,9 @@ export const keys = {
   delete: '\x1b[3~',
   space: ' ',
   ctrl: (letter: string): string => String.fromCharCode(letter.toUpperCase().charCodeAt(0) - 64),
+  /** A press of the left button and its release; the cell counted from 1, as terminals do (SGR, 1006). */
+  click: (column: number, row: number): string => `\x1b[<0;${column};${row}M\x1b[<0;${column};${row}m`,
+  wheelUp: (column: number, row: number): string => `\x1b[<64;${column};${row}M`,
+  wheelDown: (column: number, row: number): string => `\x1b[<65;${column};${row}M`,
   paste: (text: string): string => `\x1b[200~${text}\x1b[201~`,
 } as const;

@@ -32,6 +32,8 @@ function react([name, ...args]: SessionCall, session: FakeSession): void {
   }
   if (name === 'pauseDownloads') session.emit({ kind: 'paused', paused: args[0] === true });
   if (name === 'signal') throw new Error('the session broke');
+  if (name === 'undo') void Promise.reject(new Error('the promise broke'));
+  if (name === 'retryFailed') process.exit(3);
 }
 
 const session = new FakeSession(react);
@@ -39,6 +41,10 @@ const timers: NodeJS.Timeout[] = [];
 
 function start(): void {
   for (let tick = 0; tick < 200; tick += 1) session.emit({ kind: 'system', sample: sampleSystem(tick) });
+  if (scene === 'broken') {
+    const { cpu, ...rest } = sampleSystem(0);
+    session.emit({ kind: 'system', sample: { ...rest, cpu: { ...cpu, cores: undefined as never } } });
+  }
   session.emit({ kind: 'log', level: 'info', source: 'scan', text: 'reading with 4 workers', at: Date.now() });
   if (scene === 'many') session.emit(...scanned(sampleGroups(100_000, 9)));
   else session.emit(...scanned(sampleGroups(212)));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../support/bundle.ts';
 import { keys } from '../support/keys.ts';
+import { childrenOf } from '../support/processes.ts';
 import type { Pty, PtyOptions } from '../support/pty.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { testPty } from '../support/test-pty.ts';
@@ -15,9 +16,21 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 async function start(scene = 'calm', more: Partial<PtyOptions> = {}): Promise<Pty> {
-  const pty = testPty({ args: [program.path, scene], ...more });
+  const pty = testPty({ command: 'sh', args: ['-c', script(scene)], ...more });
   await pty.waitFor('212 groups');
   return pty;
+}
+
+/** A shell that stays to see whether the line settings of the terminal (termios(3)) are what they were before. */
+function script(scene: string): string {
+  const run = `'${process.execPath}' '${program.path}' ${scene}; code=$?`;
+  return `before=$(stty -g); ${run}; test "$before" = "$(stty -g)" && echo 'lines are read as before'; exit $code`;
+}
+
+function signalProgram(pty: Pty, signal: NodeJS.Signals): void {
+  const [child] = childrenOf(pty.pid);
+  if (child === undefined) throw new Error('the program is gone');
+  process.kill(child.pid, signal);
 }
 
 /** Each mode that was set is reset, the cursor is back, and what stood on the screen before stands there again. */
@@ -31,19 +44,25 @@ function expectRestored({ screen }: Pty): void {
   expect(screen.written.lastIndexOf('\x1b[?25h')).toBeGreaterThan(screen.written.lastIndexOf('\x1b[?25l'));
 }
 
+/** After the end, also the line settings: raw mode is off. */
+function expectGivenBack(pty: Pty): void {
+  expectRestored(pty);
+  expect(pty.screen.text()).toContain('lines are read as before');
+}
+
 describe('the terminal is given back', () => {
   it('after q, which asks nothing while no work runs', async () => {
     const pty = await start();
     pty.press('q');
     expect(await pty.exited).toEqual({ code: 0, signal: undefined });
-    expectRestored(pty);
+    expectGivenBack(pty);
   });
 
   it('after Ctrl-C, with 130', async () => {
     const pty = await start();
     pty.press(keys.ctrl('c'));
     expect((await pty.exited).code).toBe(130);
-    expectRestored(pty);
+    expectGivenBack(pty);
   });
 
   it.each([
@@ -52,9 +71,9 @@ describe('the terminal is given back', () => {
     ['SIGINT', 130],
   ] as const)('after %s, with %i', async (signal, code) => {
     const pty = await start();
-    pty.signal(signal);
+    signalProgram(pty, signal);
     expect((await pty.exited).code).toBe(code);
-    expectRestored(pty);
+    expectGivenBack(pty);
   });
 
   it('after a crash, whose error is then readable, with a code that is not 0', async () => {
@@ -63,8 +82,31 @@ describe('the terminal is given back', () => {
     await pty.waitFor('Signal to');
     pty.press(keys.enter);
     expect((await pty.exited).code).toBe(1);
-    expectRestored(pty);
+    expectGivenBack(pty);
     expect(pty.screen.text()).toContain('the session broke');
+  });
+
+  it('after a promise that nobody awaited failed, with 1 and its error', async () => {
+    const pty = await start('calm', { columns: 100 });
+    pty.press('u');
+    expect((await pty.exited).code).toBe(1);
+    expectGivenBack(pty);
+    expect(pty.screen.text()).toContain('the promise broke');
+  });
+
+  it('after an exit that no one expected', async () => {
+    const pty = await start();
+    pty.press('2R');
+    expect((await pty.exited).code).toBe(3);
+    expectGivenBack(pty);
+  });
+
+  it('after q, where a pane could not be shown', async () => {
+    const pty = await start('broken');
+    await pty.waitFor('system cannot be shown');
+    pty.press('q');
+    expect((await pty.exited).code).toBe(0);
+    expectGivenBack(pty);
   });
 });
 
@@ -77,8 +119,13 @@ it('goes to the shell with Ctrl-Z and comes back with fg, size and all', async (
   pty.press(keys.ctrl('z'));
   await pty.waitFor((screen) => !screen.alternate && /Stopped/.test(screen.text()));
   expectRestored(pty);
+  pty.press('stty -a\r');
+  await pty.waitFor(/[^-]icanon/);
   pty.press('fg\r');
   await pty.waitFor((screen) => screen.alternate && screen.text().includes('212 groups'));
+  for (const mode of ['1000', '1006', '2004']) {
+    await pty.waitFor(({ written }) => written.lastIndexOf(`\x1b[?${mode}h`) > written.lastIndexOf(`\x1b[?${mode}l`));
+  }
   pty.press('z');
   await pty.waitFor((screen) => screen.text().includes('●3 Duplicates'));
   pty.press('q');
@@ -90,13 +137,13 @@ it('goes to the shell with Ctrl-Z and comes back with fg, size and all', async (
 it('saves what it shows at SIGUSR1, says where, and pauses downloads at SIGUSR2', async () => {
   const state = tempDir();
   const pty = await start('calm', { env: { FORKFUL_STATE_DIR: state }, columns: 160 });
-  pty.signal('SIGUSR1');
+  signalProgram(pty, 'SIGUSR1');
   await pty.waitFor(`this screen is saved in ${state}`);
   const [name = ''] = readdirSync(state);
   const saved = readFileSync(join(state, name), 'utf8');
   expect(saved).toContain('3 Duplicates');
   expect(saved).not.toContain('\x1b');
-  pty.signal('SIGUSR2');
+  signalProgram(pty, 'SIGUSR2');
   await pty.waitFor('downloads wait');
   pty.press('q');
   await pty.exited;

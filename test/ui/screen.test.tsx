@@ -99,6 +99,27 @@ describe('the screen', () => {
     await terminal.waitFor(/▌▾ 5 × /);
   });
 
+  it('follows the mouse: a click focuses and selects, the wheel moves, m gives it to the terminal and takes it back', async () => {
+    const { session, waitFor, press, screen } = show();
+    session.emit({ kind: 'system', sample: sampleSystem(1) }, ...scanned(sampleGroups(40)));
+    await waitFor('40 groups');
+    press(keys.click(5, 4));
+    await waitFor((now) => /┏ ● 1 Processes/.test(now.text()) && now.lines()[3]?.startsWith('┃▌') === true);
+    press(keys.click(60, 6));
+    await waitFor((now) => /┏ ● 3 Duplicates/.test(now.text()) && now.lines()[5]?.includes('┃▌') === true);
+    press(keys.wheelDown(60, 20));
+    await waitFor((now) => now.lines()[8]?.includes('┃▌') === true);
+    press(keys.wheelUp(60, 20));
+    await waitFor((now) => now.lines()[5]?.includes('┃▌') === true);
+
+    const last = (text: string): number => screen.written.lastIndexOf(text);
+    expect(last('\x1b[?1000h')).toBeGreaterThan(-1);
+    press('m');
+    for (const mode of ['1000', '1006']) await waitFor(() => last(`\x1b[?${mode}l`) > last(`\x1b[?${mode}h`));
+    press('m');
+    for (const mode of ['1000', '1006']) await waitFor(() => last(`\x1b[?${mode}h`) > last(`\x1b[?${mode}l`));
+  });
+
   it('takes a megabyte of paste for what it is', async () => {
     const terminal = show();
     await terminal.waitFor('Duplicates');
