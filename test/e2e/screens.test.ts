@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keys } from '../support/keys.ts';
@@ -26,6 +26,7 @@ function makeHome(): string {
   const add = (path: string, body: Buffer, day: number): void => {
     mkdirSync(join(photos, path, '..'), { recursive: true });
     writeFileSync(join(photos, path), body);
+    chmodSync(join(photos, path), 0o644);
     const time = new Date(Date.UTC(2024, 4, day));
     utimesSync(join(photos, path), time, time);
   };
@@ -129,6 +130,65 @@ describe.each(sizes)('at $columns × $rows', ({ columns, rows }) => {
     await look('signals');
     pty.press(`${keys.escape}`);
     await pty.waitFor((screen) => !screen.text().includes('Signal to'));
+    pty.press(keys.ctrl('c'));
+    expect((await pty.exited).code).toBe(130);
+  });
+
+  test('duplicates are seen by folder and by pairs of folders, and two of them side by side', async () => {
+    const home = makeHome();
+    const pty = testPty({
+      args: [programPath, 'photos', '--theme', 'dark'],
+      cwd: home,
+      columns,
+      rows,
+      env: { HOME: home, XDG_STATE_HOME: undefined, XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined },
+    });
+    const look = async (name: string): Promise<void> => {
+      await pty.waitFor((screen) => !/[◰◳◲◱]/.test(screen.text()));
+      await expectScreen(pty.screen, `${name}-${size}`, { watching: ['1 Processes', '4 System', '5 Log'] });
+    };
+    pty.press('3');
+    await pty.waitFor('2 groups');
+    pty.press('w');
+    await pty.waitFor('Show duplicates as');
+    pty.press('2');
+    await pty.waitFor(/\d folders/);
+    await look('folders');
+    pty.press('w3');
+    await pty.waitFor(/\d pairs of/);
+    await look('pairs');
+    pty.press('w1');
+    await pty.waitFor('2 groups');
+    pty.press(`${keys.home}jjP`);
+    await pty.waitFor('same content');
+    await look('side-by-side');
+    pty.press(keys.escape);
+    await pty.waitFor((screen) => !screen.text().includes('same content'));
+    pty.press('q');
+    expect((await pty.exited).code).toBe(0);
+  });
+
+  test('an orphan is found, who adopted it named, and ended by a signal', async () => {
+    const pty = testPty({ args: [programPath, '--demo'], columns, rows, env: { FORKFUL_STATE_DIR: tempDir() } });
+    const look = (name: string): Promise<void> =>
+      expectScreen(pty.screen, `${name}-${size}`, { watching: [], footer: false });
+    pty.press('1z');
+    await pty.waitFor('zombie');
+    pty.press('w');
+    await pty.waitFor('4 orphans');
+    pty.press('4');
+    await pty.waitFor(/▌sleep +\d+ (orphan +)?O /);
+    await pty.waitFor((screen) => !/4 orphans|zombie /.test(screen.text().split('\n').slice(2).join('\n')));
+    await look('orphans');
+    pty.press('k');
+    await pty.waitFor('Signal to sleep');
+    pty.press(keys.enter);
+    await pty.waitFor('no orphans of our own');
+    await look('orphan-ended');
+    pty.press(':7');
+    await pty.waitFor('clear zombies');
+    pty.press(keys.enter);
+    await pty.waitFor(/before +\d+ zombies?, \d+ orphans?/);
     pty.press(keys.ctrl('c'));
     expect((await pty.exited).code).toBe(130);
   });

@@ -40,20 +40,22 @@ function steady(lines: readonly string[], watching: readonly string[]): string[]
 const hashes = (text: string): string => text.replace(/\d/g, '#');
 const points = (text: string): string => '·'.repeat(text.length);
 const rule = (text: string): string => '━'.repeat(text.length);
+const adopter = (text: string): string => text.replace(/^\d+/, '(pid)').trimEnd().padEnd(text.length);
 const pid = (text: string): string => '(pid)'.padEnd(text.length);
 
 const varying: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/\d\d:\d\d:\d\d|\d+:\d\d\b|\d{4}-\d\d-\d\d|127\.0\.0\.1:\d+/g, hashes],
   // Of a process: its number, state, share of a core, memory and age.
-  [/ +\d+ (?:sleeping|running|on disk|idle)? *[SRDI] +\d+ % +[\d.]+ [KMG]?B(?: +[\d:]+)?/g, points],
+  [/ +\d+ (?:sleeping|running|on disk|idle|orphan)? *[SRDIO] +\d+ % +[\d.]+ [KMG]?B(?: +[\d:]+)?/g, points],
   [/ +\d+ (?:zombie )?Z of \S+ \(\d+\) */g, points],
   [/ {2,}\d+(?= (?:zombie|orphan) )/g, points],
   [/(?<=sleep )\(\d+\) */g, pid],
+  [/(?<=adopted by )\d+: [^│┃]*/g, adopter],
   [/(?<=Signal to ).*(?= ?┓[┃┓])|(?<=Signal to ).*?(?= ?┓)/g, points],
   [/\d+(?= files scanned)/g, hashes],
   [/[◰◳◲◱]/g, () => ' '],
   [/(?<=done in )[\d.:]+(?: m?s)? */g, points],
-  [/(?<=5 Log ).*(?=━┓)|(?<=1 Processes ).*zombie.*(?=━┓)/g, rule],
+  [/(?<=5 Log ).*(?=━┓)|(?<=1 Processes ).*(?:zombie|orphan).*(?=━┓)/g, rule],
   [/[\d.]+ ms\b/g, points],
 ];
 
