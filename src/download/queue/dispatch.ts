@@ -173,6 +173,8 @@ export class Dispatch {
     if (event.kind === 'ended') {
       this.#ended(batch, event.ended);
       this.#advance(batch);
+      // What was given back need not wait for the one that it stood behind: by then nothing else may be under way.
+      this.#listener.free();
       return;
     }
     const entry = batch.entry(event.id);
