@@ -3,6 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { inkParts } from './ink-parts.js';
 import { lazyHttp2 } from './lazy-http2.js';
+import { noSubcommands } from './no-subcommands.js';
+import { oneCommand } from './one-command.js';
 import { yogaWithoutFetch } from './yoga-without-fetch.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,7 +25,7 @@ export const bundling = {
     'node:process': `${root}/.config/process.js`,
     'string-width': `${root}/.config/string-width.js`,
   },
-  plugins: [lazyHttp2],
+  plugins: [lazyHttp2, noSubcommands],
   // CommonJS packages inside an ES module bundle ask for node's own modules through require.
   banner: {
     js: "import { createRequire as forkfulCreateRequire } from 'node:module'; const require = forkfulCreateRequire(import.meta.url);",
@@ -33,5 +35,14 @@ export const bundling = {
 /** For what shows the screen. */
 export const withInk = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  plugins: [lazyHttp2, yogaWithoutFetch, inkParts],
+  plugins: [lazyHttp2, noSubcommands, yogaWithoutFetch, inkParts],
 };
+
+/** One CommonJS file with everything in it. @param {string} [command] the only command in it, where it is the command line */
+export const alone = (command) => ({
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  plugins: [lazyHttp2, noSubcommands, ...(command === undefined ? [] : [oneCommand(command)])],
+  define: { 'import.meta.url': 'forkfulUrl' },
+  banner: { js: "'use strict'; const forkfulUrl = require('node:url').pathToFileURL(__filename).href;" },
+});

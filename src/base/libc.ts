@@ -36,7 +36,7 @@ export interface Libc {
 
 let loaded: { readonly libc: Libc | undefined } | undefined;
 
-/** Loaded at the first call (some 12 ms). */
+/** Loaded at the first call. */
 export function libc(): Libc | undefined {
   loaded ??= { libc: load() };
   return loaded.libc;

@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { crc32 } from 'node:zlib';
 import { type BytePath, toBytes } from '../base/byte-path.ts';
 import { transaction } from './open.ts';
 
@@ -50,7 +49,7 @@ export class HashStore {
     transaction(this.#database, () => {
       const put = this.#database.prepare('INSERT OR REPLACE INTO folder_hashes VALUES (?, ?, ?, ?, ?, ?)');
       for (const [{ dev, ino }, files] of changed) {
-        put.run(signed(dev), signed(ino), this.#algorithm, now, files, crc32(files));
+        put.run(signed(dev), signed(ino), this.#algorithm, now, files, checksumOf(files));
       }
       const touch = this.#database.prepare(
         'UPDATE folder_hashes SET seen = ? WHERE dev = ? AND ino = ? AND algorithm = ? AND seen < ?',
@@ -89,7 +88,12 @@ export class HashStore {
 /** The blob of a row with `files` and `checksum`; undefined where it is not as it was written. */
 export function soundFiles(row: Record<string, SQLOutputValue> | undefined): Uint8Array | undefined {
   const files = row?.files;
-  return files instanceof Uint8Array && Number(row?.checksum) === crc32(files) ? files : undefined;
+  return files instanceof Uint8Array && Number(row?.checksum) === checksumOf(files) ? files : undefined;
+}
+
+/** Asked for here: most commands never need it, and would load all of zlib at their start. */
+function checksumOf(files: Uint8Array): number {
+  return process.getBuiltinModule('node:zlib').crc32(files);
 }
 
 /** SQLite's integers are signed; the bits are kept. */

@@ -1,5 +1,5 @@
 /** The hash algorithms: one shape over node:crypto and WebAssembly (which outruns the native xxh3 binding fourfold). */
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { IHasher } from 'hash-wasm';
 import type { AlgorithmName } from './types.ts';
 
@@ -54,6 +54,8 @@ function fromWasm(wasm: IHasher): Hasher {
 }
 
 function fromCrypto(algorithm: 'sha256' | 'sha1' | 'md5'): Hasher {
+  // Asked for here: loading it with everything else would cost each start some milliseconds.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   let hash: Hash = createHash(algorithm);
   return {
     init() {

@@ -13,5 +13,5 @@ const sources: Readonly<Record<EntryName, string>> = {
 };
 
 export function entryUrl(entry: EntryName): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? sources[entry] : `./${entry}.js`, import.meta.url);
+  return new URL(import.meta.url.endsWith('.ts') ? sources[entry] : `./${entry}.cjs`, import.meta.url);
 }

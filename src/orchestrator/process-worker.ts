@@ -1,5 +1,5 @@
 /** The `processes` engine: a forked child that talks over its IPC channel. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { entryUrl } from './entries.ts';
@@ -29,6 +29,8 @@ export function startProcessWorker<Outbound, Inbound>(
 
 function forkChild({ name, entry, limits }: WorkerSpec): ChildProcess {
   const module = entry instanceof URL ? entry : entryUrl(entry);
+  // Most commands start no process, and need not load what could.
+  const { fork } = process.getBuiltinModule('node:child_process');
   return fork(fileURLToPath(module), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,5 @@
 /** The `threads` engine: a worker thread that talks over its message port. It dies with its process. */
-import { type ResourceLimits, Worker as Thread } from 'node:worker_threads';
+import type { ResourceLimits } from 'node:worker_threads';
 import { reasonOf } from '../base/errors.ts';
 import { entryUrl } from './entries.ts';
 import { forEachLine } from './lines.ts';
@@ -12,6 +12,7 @@ export function startThreadWorker<Outbound, Inbound>(
   { name, entry, limits }: WorkerSpec,
   { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
 ): Worker<Outbound> {
+  const { Worker: Thread } = process.getBuiltinModule('node:worker_threads');
   const thread = new Thread(entry instanceof URL ? entry : entryUrl(entry), {
     name,
     workerData: { forkfulWorker: name } satisfies ThreadData,

@@ -1,4 +1,5 @@
 import { serve } from '../orchestrator/serve.ts';
 import { actJob } from './act-job.ts';
 
-serve(await actJob());
+// No `await` here: the bundle is CommonJS, which has none. A rejection ends the thread with its reason.
+void actJob().then(serve);

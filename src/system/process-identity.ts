@@ -1,5 +1,4 @@
 /** Who a pid stands for right now: pids are reused, a pid with its start time is not (htop #1441). */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readProcessStat } from './process-stat.ts';
 import type { ProcessKey } from './types.ts';
@@ -30,6 +29,7 @@ export function isSameProcess(key: ProcessKey): boolean {
 /** Where there is no /proc: one run of ps(1), as systeminformation does for the table it returns. */
 function startDateFromPs(pid: number): string | undefined {
   try {
+    const { execFileSync } = process.getBuiltinModule('node:child_process');
     const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C' },

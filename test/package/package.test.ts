@@ -45,7 +45,7 @@ function importsOf(file: string): { readonly static: string[]; readonly dynamic:
   const all = (pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
   return {
     static: all(/(?:^|[;}])\s*(?:import|export)(?:[\w\s{},$*]*from)?\s*["']([^"'\s]+)["']/gm),
-    dynamic: all(/\bimport\(["']([^"']+)["']\)/g),
+    dynamic: all(/\b(?:import|require)\(["']([^"']+)["']\)/g),
   };
 }
 
@@ -75,10 +75,17 @@ const react = 'react.transitional.element';
 
 test('a headless command loads no React, and the screen does', () => {
   expect(loads('screen.js', react)).toBe(true);
-  const workers = ['main.js', 'fetch-child.js', 'scan-child.js', 'hash-worker.js', 'remove-child.js', 'act-worker.js'];
+  const alone = readdirSync(dist).filter((file) => file.endsWith('.cjs'));
+  expect(alone).toEqual(expect.arrayContaining(['fetch-child.cjs', 'hash-worker.cjs', 'command-scan.cjs']));
   const commands = readdirSync(dist).filter((file) => /^(get|scan|dedupe|undo|hash|ps|memory|info)-/.test(file));
   expect(commands.length).toBeGreaterThan(6);
-  for (const entry of [...workers, ...commands]) expect([entry, loads(entry, react)]).toEqual([entry, false]);
+  for (const entry of ['main.js', ...alone, ...commands]) expect([entry, loads(entry, react)]).toEqual([entry, false]);
+});
+
+test('a command has a bundle of its own, in which no other command is', () => {
+  const scan = readFileSync(join(dist, 'command-scan.cjs'), 'utf8');
+  expect(scan).toContain('getdents64');
+  expect(scan).not.toContain('Retry-After');
 });
 
 test('the first frame waits for no hash, no database and no session', () => {

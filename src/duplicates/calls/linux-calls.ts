@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { createRequire } from 'node:module';
+import { type CLibrary, cLibrary } from '../../base/c-library.ts';
 import { at as number } from '../columns.ts';
 import type { FileCalls } from './file-calls.ts';
 import { FileState, kindOf } from './file-state.ts';
@@ -26,9 +26,9 @@ const field = { nlink: 4, mode: 7, ino: 8, size: 10, ctime: 24, mtime: 28, devMa
 
 /** Undefined where the C library cannot be called, or is too old. */
 export function linuxCalls(): FileCalls | undefined {
-  if (process.platform !== 'linux' || !['x64', 'arm64', 'riscv64', 'loong64'].includes(process.arch)) return undefined;
+  const c = cLibrary();
   try {
-    return new LinuxCalls();
+    return c && new LinuxCalls(c);
   } catch {
     return undefined;
   }
@@ -36,7 +36,7 @@ export function linuxCalls(): FileCalls | undefined {
 
 class LinuxCalls implements FileCalls {
   readonly state = new FileState();
-  readonly #calls = bind();
+  readonly #calls: BoundCalls;
   readonly #stat = Buffer.alloc(256);
   readonly #statWords = new Uint32Array(this.#stat.buffer, this.#stat.byteOffset, 64);
   readonly #entries = Buffer.alloc(64 * 1024);
@@ -45,7 +45,8 @@ class LinuxCalls implements FileCalls {
   #devMajor = -1;
   #devMinor = -1;
 
-  constructor() {
+  constructor(c: CLibrary) {
+    this.#calls = bind(c);
     if (this.#calls.statx(atCwd, Buffer.from('/\0'), 0, wanted, this.#stat) !== 0) throw new Error('no statx');
   }
 
@@ -173,9 +174,7 @@ interface BoundCalls {
   errno: Call<[]>;
 }
 
-function bind(): BoundCalls {
-  const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
-  const library = koffi.load(null);
+function bind({ koffi, library }: CLibrary): BoundCalls {
   return {
     openat: library.func('int openat(int, const uint8_t *, int)'),
     statx: library.func('int statx(int, const uint8_t *, int, unsigned int, uint8_t *)'),
