@@ -19,8 +19,10 @@ import { printOutcomes, type RemovalReport } from '../formats/removal.ts';
 import { openHeadlessGate } from '../headless-gate.ts';
 import type { Invocation, Run } from '../invocation.ts';
 import { scanOptions } from '../scan-options.ts';
+import { tuneForScanning } from '../tune-for-scanning.ts';
 
 export const run: Run = async (invocation) => {
+  tuneForScanning();
   const { operands, options, output, signal } = invocation;
   const report = options.path('from');
   if ((report === undefined) === (operands.length === 0)) {

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { toText } from '../../base/byte-path.ts';
 import { UsageError, unreachable } from '../../base/errors.ts';
 import { formatBytes, formatCount, formatElapsed, plural } from '../../base/quantities.ts';
@@ -17,17 +16,13 @@ import type { Run } from '../invocation.ts';
 import type { Output } from '../output.ts';
 import { scanOptions } from '../scan-options.ts';
 import { ReportBuilder, type ReportFormat } from '../scan-report.ts';
+import { tuneForScanning } from '../tune-for-scanning.ts';
 
 const formatNames = ['human', 'folders', 'fdupes', 'json', 'csv'] as const;
 type FormatName = (typeof formatNames)[number];
 
 export const run: Run = async (invocation) => {
-  // A young generation that stays as small as it begins: a quarter less memory, and a quarter less processor time than
-  // --optimize-for-size, which has the same effect on memory, takes for the same scan.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  // A scan's loops are mostly system calls: what TurboFan compiles in the background takes a tenth of the processor time
-  // and does not pay. Only where V8 has Maglev (not in node 22, which would be left with its baseline code).
-  if (Number.parseInt(process.versions.v8, 10) >= 13) setFlagsFromString('--no-turbofan');
+  tuneForScanning();
   const { options, output, signal } = invocation;
   const format = options.choice('format', formatNames) ?? (output.stdoutIsTerminal ? 'human' : 'fdupes');
   const settings = scanOptions(invocation);
