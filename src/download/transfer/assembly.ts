@@ -21,6 +21,9 @@ const smallestSteal = 2 ** 20;
 const piecesOfFile = 16;
 const [smallestPiece, largestPiece] = [8 * 2 ** 20, 32 * 2 ** 20];
 
+/** So many bytes later it is looked at again whether there is something to hash. */
+const catchUpBytes = 2 ** 20;
+
 /** The file that is being put together from pieces: what is here of it, what is on its way, what is missing. */
 export class Assembly {
   total: number | undefined;
@@ -31,6 +34,8 @@ export class Assembly {
   #done: Ranges = [];
   #body: Body | undefined;
   #checkedAt = 0;
+  /** Bytes that came since the last look at what is in order. */
+  #unread = 0;
 
   constructor(task: TransferTask, maxSize: number | undefined) {
     this.#task = task;
@@ -125,10 +130,17 @@ export class Assembly {
     return tail;
   }
 
-  /** Hashes some of what came out of order and is in order by now. */
-  catchUp(): void {
+  /**
+   * Hashes some of what came out of order, or in an earlier try, and is in order by now: twice as much as has
+   * come meanwhile, but never much at a time, so that no connection waits long for it.
+   *
+   * @param more bytes on top of that
+   */
+  catchUp(more = 0): void {
+    const most = 2 * this.#unread + more;
+    this.#unread = 0;
     const [first] = this.#ranges;
-    if (first !== undefined && first[0] === 0) this.#body?.catchUp(first[1]);
+    if (first !== undefined && first[0] === 0) this.#body?.catchUp(first[1], most);
   }
 
   /** @returns true when the piece has all of its bytes; more than that is not taken */
@@ -137,6 +149,8 @@ export class Assembly {
     const bytes = piece.at + chunk.length > piece.end ? chunk.subarray(0, piece.end - piece.at) : chunk;
     this.#body.write(bytes, piece.at);
     piece.at += bytes.length;
+    this.#unread += bytes.length;
+    if (this.#unread >= catchUpBytes) this.catchUp();
     if (this.total === undefined) this.#watchGrowth();
     else if (this.total > spaceCheckBytes) this.#watchSpace();
     return piece.at >= piece.end;

@@ -17,8 +17,8 @@ export interface Digest {
 export interface Body {
   /** The bytes are the connection's own memory: valid during the call. */
   write(bytes: Buffer, at: number): void;
-  /** Everything up to `end` is here, in whatever order it came. */
-  catchUp(end: number): void;
+  /** Everything up to `end` is here, in whatever order it came: some of it may be hashed, no more than `most` bytes. */
+  catchUp(end: number, most: number): void;
   /** All `size` bytes are here: they stand in the part file, hashed, and synced where that means something. */
   finish(size: number, sync: boolean): Promise<Digest>;
   /** Whether a later try finds the bytes. */
@@ -72,8 +72,6 @@ export class SmallBody implements Body {
 
 /** Between two pieces that are read again, others get their turn. */
 const readAgainBytes = 4 * 2 ** 20;
-/** At one tick of the clock: more than any one slow server sends meanwhile. */
-const catchUpBytes = 16 * 2 ** 20;
 
 /** A large body goes to the part file as it comes, from one connection or several, and is hashed as far as it is in order. */
 export class FileBody implements Body {
@@ -99,8 +97,8 @@ export class FileBody implements Body {
     this.#hashed += bytes.length;
   }
 
-  catchUp(end: number): void {
-    this.#hashUpTo(Math.min(end, this.#hashed + catchUpBytes));
+  catchUp(end: number, most: number): void {
+    this.#hashUpTo(Math.min(end, this.#hashed + most));
   }
 
   async finish(size: number, sync: boolean): Promise<Digest> {

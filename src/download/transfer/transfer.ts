@@ -31,6 +31,8 @@ export interface TransferContext {
 /** Whole, rest, rest compared by ourselves, whole again: after that the server has changed its mind too often. */
 const mostRequests = 4;
 const checkpointMs = 1000;
+/** Hashed at each tick on top of what comes: so a large file that is taken up again is read while its rest comes slowly. */
+const catchUpBytes = 4 * 2 ** 20;
 
 /** A transfer in progress, as the job's clock and commands see it. */
 export class Transfer {
@@ -85,7 +87,7 @@ export class Transfer {
       checkpoint: due ? this.#assembly.checkpoint : undefined,
     });
     this.#lanes.tick(now);
-    this.#assembly.catchUp();
+    this.#assembly.catchUp(catchUpBytes);
   }
 
   pause(paused: boolean): void {
