@@ -5,11 +5,12 @@
  */
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { alive } from '../orchestrator/alive.ts';
-import { CallFailed, checked, fileCalls } from './calls/file-calls.ts';
+import { CallFailed, checked, type FileCalls, fileCalls } from './calls/file-calls.ts';
 import { stateWords } from './calls/file-state.ts';
+import { coldGauge } from './cold-gauge.ts';
 import { createHasher, digestBytes, type Hasher, hasherFor } from './digest.ts';
-import { visitBatch } from './file-batch.ts';
-import { FileChanged, grew, shrank } from './read-files.ts';
+import { readAhead, visitBatch } from './file-batch.ts';
+import { FileChanged, grew, mostAhead, shrank } from './read-files.ts';
 import type { AlikeSet, CompareResult, CompareTask, Fault } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
 
@@ -44,6 +45,7 @@ export async function compareBlocks(task: CompareTask): Promise<CompareResult> {
   const contentHasher = hashed ? await contentHasherFor(task.algorithm) : undefined;
   const comparison = new SetComparison(task, await hasherFor(blockAlgorithm), contentHasher);
   const calls = fileCalls();
+  if (coldGauge().isCold(bytesCompared)) beginToRead(calls, task);
   const sets = task.sets[Symbol.iterator]();
   let set: AlikeSet | undefined;
   let end = 0;
@@ -81,7 +83,26 @@ export async function compareBlocks(task: CompareTask): Promise<CompareResult> {
   } finally {
     close();
   }
-  return comparison.result();
+  const result = comparison.result();
+  bytesCompared = result.bytes;
+  return result;
+}
+
+/** Bytes that the task before looked at. */
+let bytesCompared = 0;
+
+/** The files of a set are gone through side by side: of many, each waits for all the others anyway. */
+function beginToRead(calls: FileCalls, task: CompareTask): void {
+  const ranges = task.sets.flatMap(({ files, from, to }) => {
+    return new Array<{ from: number; bytes: number }>(files).fill({
+      from,
+      bytes: Math.min(to - from, mostAhead / files),
+    });
+  });
+  readAhead(calls, task.files, (index, begin) => {
+    const range = ranges[index];
+    if (range !== undefined) begin(range.from, range.bytes);
+  });
 }
 
 class SetComparison {

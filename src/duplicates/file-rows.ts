@@ -22,6 +22,10 @@ export class FileRows {
     this.#digests = new Uint8Array(1024 * digestBytes);
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   clear(): void {
     this.slices = [];
     this.#count = 0;

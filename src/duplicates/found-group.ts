@@ -1,7 +1,6 @@
 import type { BytePath } from '../base/byte-path.ts';
-import { at } from './columns.ts';
 import type { FileTable } from './file-table.ts';
-import type { DuplicateGroup, PathVisitor, ScannedFile } from './types.ts';
+import type { DuplicateGroup, ScannedFile } from './types.ts';
 
 /** What a group needs to say what its files are. */
 export interface GroupSource {
@@ -18,44 +17,35 @@ export interface GroupSource {
 export class FoundGroup implements DuplicateGroup {
   readonly size: number;
   readonly #source: GroupSource;
-  /** Of many groups. */
   readonly #members: Uint32Array;
-  readonly #from: number;
-  readonly #to: number;
 
-  /** @param members numbers of files; those between the two places, at least two, each inode once, are this group */
-  constructor(source: GroupSource, members: Uint32Array, from = 0, to = members.length) {
+  /** @param members numbers of files, at least two, each inode once */
+  constructor(source: GroupSource, members: Uint32Array) {
     this.#source = source;
     this.#members = members;
-    this.#from = from;
-    this.#to = to;
-    this.size = source.table.size(this.#some);
+    this.size = source.table.size(members[0] ?? 0);
   }
 
   get count(): number {
-    return this.#to - this.#from;
-  }
-
-  get #some(): number {
-    return at(this.#members, this.#from);
+    return this.#members.length;
   }
 
   get hash(): string {
-    return Buffer.from(this.#source.table.whole.get(this.#some) ?? []).toString('hex');
+    return Buffer.from(this.#source.table.whole.get(this.#members[0] ?? 0) ?? []).toString('hex');
   }
 
   get hashStart(): number {
     const { whole, head } = this.#source.table;
-    const file = this.#some;
+    const file = this.#members[0] ?? 0;
     return whole.has(file) ? whole.start(file) : head.start(file);
   }
 
   get paths(): readonly BytePath[] {
-    return this.#inKeepOrder().map((file) => this.#source.table.path(file));
+    return Array.from(this.#inKeepOrder(), (file) => this.#source.table.path(file));
   }
 
   get files(): readonly ScannedFile[] {
-    return this.#inKeepOrder().map((file) => this.#describe(file));
+    return Array.from(this.#inKeepOrder(), (file) => this.#describe(file));
   }
 
   /** The group as an object that stands for itself. */
@@ -63,32 +53,14 @@ export class FoundGroup implements DuplicateGroup {
     return { size: this.size, hash: this.hash, files: this.files };
   }
 
-  eachPath(visit: PathVisitor): void {
-    const files = this.#inKeepOrder();
-    for (let place = 0; place < files.length; place += 1) this.#source.table.visitPath(files[place] ?? 0, visit);
-  }
-
   /** As `orderByKeepRules` (select.ts) has it for the default rules, without describing the files first. */
-  #inKeepOrder(): readonly number[] {
-    const files: number[] = [];
-    for (let place = this.#from; place < this.#to; place += 1) files.push(at(this.#members, place));
-    if (files.length > fewFiles) return files.sort((a, b) => this.#compare(a, b));
-    // A call of `sort` takes longer than the few comparisons of most groups.
-    for (let end = 1; end < files.length; end += 1) {
-      const file = files[end] ?? 0;
-      let place = end;
-      for (; place > 0 && this.#compare(files[place - 1] ?? 0, file) > 0; place -= 1)
-        files[place] = files[place - 1] ?? 0;
-      files[place] = file;
-    }
-    return files;
-  }
-
-  #compare(a: number, b: number): number {
+  #inKeepOrder(): Uint32Array {
     const { table, isReference } = this.#source;
-    const references = Number(isReference(table.root(b))) - Number(isReference(table.root(a)));
-    const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
-    return order || (table.path(a) < table.path(b) ? -1 : 1);
+    return this.#members.toSorted((a, b) => {
+      const references = Number(isReference(table.root(b))) - Number(isReference(table.root(a)));
+      const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
+      return order || (table.path(a) < table.path(b) ? -1 : 1);
+    });
   }
 
   #describe(file: number): ScannedFile {
@@ -107,8 +79,5 @@ export class FoundGroup implements DuplicateGroup {
     };
   }
 }
-
-/** So many are put in order by insertion. */
-const fewFiles = 8;
 
 const noLinks: readonly number[] = [];

@@ -2,15 +2,18 @@ import { availableParallelism } from 'node:os';
 import { PoolFailed, TaskSetAside } from '../orchestrator/errors.ts';
 import { createPool } from '../orchestrator/pool.ts';
 import type { WorkerStatus } from '../orchestrator/types.ts';
+import { fileCalls } from './calls/file-calls.ts';
 import type { Helpers } from './crew.ts';
 import { FileRows } from './file-rows.ts';
 import { type GaugeReading, nextReaders, readGauge, workOf } from './reader-gauge.ts';
 import type { Fault, FileBatch, HashResult, HashTask } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
 
-/** On a cold disk: a flash drive answers many at once, heads can only be in one place. */
-const mostReaders = 16;
-const mostOnHeads = 4;
+/**
+ * On a cold disk: a flash drive answers many at once, heads can only be in one place. Where the system reads ahead what it
+ * is asked for, a few readers keep any disk busy; more would take processor time, and memory.
+ */
+const mostReaders = { eachWaiting: 16, readingAhead: 4, onHeads: 4 } as const;
 
 /** Looks in a row that must find the readers waiting: a moment in which others have the cores is no cold disk. */
 const patience = 3;
@@ -65,7 +68,7 @@ export function openHelpers(
     const now = readGauge(work);
     // The first stretch begins when the helpers work: while they start, every scan waits.
     gauge ??= now;
-    const next = nextReaders(readers, gauge, now, { cores, most: rotational ? mostOnHeads : mostReaders });
+    const next = nextReaders(readers, gauge, now, { cores, most: mostReadersOn(rotational) });
     if (next === undefined) return;
     gauge = now;
     waits = next > readers ? waits + 1 : 0;
@@ -101,6 +104,11 @@ export function openHelpers(
       if (engine !== 'threads') await closed;
     },
   };
+}
+
+function mostReadersOn(rotational: boolean): number {
+  if (rotational) return mostReaders.onHeads;
+  return fileCalls().readsAhead ? mostReaders.readingAhead : mostReaders.eachWaiting;
 }
 
 /** A batch that killed its workers is not tried here: its files are reported, the rest of the scan goes on. */

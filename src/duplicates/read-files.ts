@@ -2,8 +2,9 @@
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { alive } from '../orchestrator/alive.ts';
 import { CallFailed, checked, fileCalls } from './calls/file-calls.ts';
+import { coldGauge } from './cold-gauge.ts';
 import { digestBytes, type Hasher, hasherFor } from './digest.ts';
-import { visitBatch } from './file-batch.ts';
+import { readAhead, visitBatch } from './file-batch.ts';
 import type { Fault, Part, ReadResult, ReadTask } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
 
@@ -16,6 +17,12 @@ export function algorithmOf(part: Part, algorithm: AlgorithmName): AlgorithmName
 }
 
 let block: Buffer | undefined;
+
+/** Bytes that the task before looked at. */
+let bytesLooked = 0;
+
+/** Of one file: what comes behind is read ahead by the system, as it sees that the file is gone through. */
+export const mostAhead = 8 * 1024 * 1024;
 
 export async function readFiles(task: ReadTask): Promise<ReadResult> {
   const algorithm = algorithmOf(task.part, task.algorithm);
@@ -30,6 +37,12 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
     const code = error instanceof FileChanged ? 'CHANGED' : errorCode(error);
     faults.push({ at: index, code, message: reasonOf(error) });
   };
+  if (coldGauge().isCold(bytesLooked)) {
+    readAhead(calls, task.files, (index, begin) => {
+      for (const { from, to } of rangesOf(task.part, task.size[index] ?? 0))
+        begin(from, Math.min(to - from, mostAhead));
+    });
+  }
   visitBatch(calls, task.files, {
     visit(folder, names, at, index) {
       const file = calls.openFile(folder, names, at);
@@ -44,7 +57,24 @@ export async function readFiles(task: ReadTask): Promise<ReadResult> {
     },
     miss: (index, result) => fail(index, new CallFailed(result)),
   });
+  bytesLooked = reader.bytes;
   return { kind: 'read', digests, faults, bytes: reader.bytes };
+}
+
+/** What is read of a file of `size` bytes. */
+function rangesOf(part: Part, size: number): readonly { readonly from: number; readonly to: number }[] {
+  const middle = Math.floor(size / 2);
+  switch (part.kind) {
+    case 'whole':
+      return [{ from: 0, to: size }];
+    case 'head':
+      return [{ from: 0, to: Math.min(part.bytes, size) }];
+    case 'probe':
+      return [
+        { from: middle, to: Math.min(middle + part.bytes, size) },
+        { from: Math.max(0, size - part.bytes), to: size },
+      ];
+  }
 }
 
 export const grew = 'it grew while it was read';
@@ -79,11 +109,8 @@ export class PartReader {
         this.#hashWhole(file, size);
         break;
       case 'head':
-        this.#hashUpTo(file, 0, Math.min(part.bytes, size));
-        break;
       case 'probe':
-        this.#hashUpTo(file, Math.floor(size / 2), Math.min(Math.floor(size / 2) + part.bytes, size));
-        this.#hashUpTo(file, Math.max(0, size - part.bytes), size);
+        for (const { from, to } of rangesOf(part, size)) this.#hashUpTo(file, from, to);
         break;
     }
     return this.#hasher.digest();

@@ -4,8 +4,15 @@ import type { FileTable } from './file-table.ts';
 /** Files that may be equal as far as is known: their numbers, at least two. */
 export type Candidates = Uint32Array;
 
-/** Files of equal size, the largest size first. */
-export function groupBySize(table: FileTable, files: Uint32Array): readonly Candidates[] {
+/** Files of equal size, largest size first, each inode once; `links` maps an inode's first file to its further names. */
+export interface SizeGroups {
+  readonly groups: readonly Candidates[];
+  readonly links: Map<number, number[]>;
+}
+
+export function groupBySize(table: FileTable): SizeGroups {
+  const links = new Map<number, number[]>();
+  const files = withoutFurtherNames(table, links);
   const sizes = table.sizes(files);
   const order = sortedOrder(sizes);
 
@@ -19,15 +26,11 @@ export function groupBySize(table: FileTable, files: Uint32Array): readonly Cand
   }
   // The groups are parts of one array: from places they become files all at once.
   for (let index = 0; index < order.length; index += 1) order[index] = at(files, at(order, index));
-  return groups;
+  return { groups, links };
 }
 
-/** Maps the first file of an inode to its further names. */
-export type FurtherNames = Map<number, number[]>;
-
-/** Every file, each inode once: files of several names are known by dev + ino, and only the first name met takes part. */
-export function eachInodeOnce(table: FileTable): { readonly files: Uint32Array; readonly links: FurtherNames } {
-  const links: FurtherNames = new Map();
+/** Files of several names are known by dev + ino; only the first name met takes part. */
+function withoutFurtherNames(table: FileTable, links: Map<number, number[]>): Uint32Array {
   const further = new Set<number>();
   const firsts = new Map<string, number>();
   for (const file of table.linkedFiles()) {
@@ -45,7 +48,7 @@ export function eachInodeOnce(table: FileTable): { readonly files: Uint32Array; 
   const files = new Uint32Array(table.count - further.size);
   let count = 0;
   for (let file = 0; file < table.count; file += 1) if (further.size === 0 || !further.has(file)) files[count++] = file;
-  return { files, links };
+  return files;
 }
 
 const digitBits = 16;

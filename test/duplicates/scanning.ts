@@ -27,7 +27,7 @@ export function optionsFor(roots: readonly string[], options: Partial<ScanOption
   };
 }
 
-/** A whole scan, gathered, larger files first. */
+/** A whole scan, gathered. */
 export async function scanned(
   roots: readonly string[],
   options: Partial<ScanOptions> = {},
@@ -46,8 +46,6 @@ export async function scanned(
       else progress.push(event.progress);
     },
   });
-  // They come as they become known, those first that an earlier scan or the walk knew.
-  groups.sort((a, b) => b.size - a.size);
   return { groups, problems, progress, stats };
 }
 

@@ -27,6 +27,10 @@ export interface FileCalls {
   statAt(folder: number, names: Uint8Array, at: number): number;
   /** Reads up to `length` bytes from `position` into the start of `block`. @returns how many, or the negative errno */
   read(file: number, block: Uint8Array, length: number, position: number): number;
+  /** Whether `readAhead` does anything. */
+  readonly readsAhead: boolean;
+  /** Has the system begin to read a part of an open file, and does not wait for it; where it cannot, nothing happens. */
+  readAhead(file: number, from: number, bytes: number): void;
   close(handle: number): void;
 }
 

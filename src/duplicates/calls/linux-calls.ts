@@ -9,6 +9,8 @@ import { kindOfEntry, type Listing } from './listing.ts';
 const closeOnExec = 0o2000000;
 const pathOnly = 0o10000000;
 const { O_DIRECTORY: directory, O_NOFOLLOW: noFollow, O_NONBLOCK: nonblock } = constants;
+/** POSIX_FADV_WILLNEED */
+const willNeed = 3;
 const atCwd = -100;
 const atEmptyPath = 0x1000;
 const atSymlinkNoFollow = 0x100;
@@ -36,6 +38,7 @@ export function linuxCalls(): FileCalls | undefined {
 
 class LinuxCalls implements FileCalls {
   readonly state = new FileState();
+  readonly readsAhead = true;
   readonly #calls: BoundCalls;
   readonly #stat = Buffer.alloc(256);
   readonly #statWords = new Uint32Array(this.#stat.buffer, this.#stat.byteOffset, 64);
@@ -109,6 +112,10 @@ class LinuxCalls implements FileCalls {
     return result < 0 ? this.#failure() : result;
   }
 
+  readAhead(file: number, from: number, bytes: number): void {
+    this.#calls.posix_fadvise(file, from, bytes, willNeed);
+  }
+
   close(handle: number): void {
     this.#calls.close(handle);
   }
@@ -170,6 +177,7 @@ interface BoundCalls {
   statx: Call<[folder: number, path: Uint8Array, flags: number, mask: number, result: Uint8Array]>;
   getdents64: Call<[folder: number, entries: Uint8Array, bytes: number]>;
   pread: Call<[file: number, block: Uint8Array, bytes: number, position: number]>;
+  posix_fadvise: Call<[file: number, position: number, bytes: number, advice: number]>;
   close: Call<[handle: number]>;
   errno: Call<[]>;
 }
@@ -180,6 +188,7 @@ function bind({ koffi, library }: CLibrary): BoundCalls {
     statx: library.func('int statx(int, const uint8_t *, int, unsigned int, uint8_t *)'),
     getdents64: library.func('long getdents64(int, uint8_t *, size_t)'),
     pread: library.func('long pread(int, uint8_t *, size_t, long)'),
+    posix_fadvise: library.func('int posix_fadvise(int, long, long, int)'),
     close: library.func('int close(int)'),
     errno: () => koffi.errno(),
   };

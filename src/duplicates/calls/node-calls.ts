@@ -22,6 +22,7 @@ interface OpenFolder {
 
 class NodeCalls implements FileCalls {
   readonly state = new FileState();
+  readonly readsAhead = false;
   readonly #folders = new Map<number, OpenFolder>();
   #nextFolder = firstFolder;
 
@@ -72,6 +73,8 @@ class NodeCalls implements FileCalls {
   read(file: number, block: Uint8Array, length: number, position: number): number {
     return attempt(() => readSync(file, block, 0, length, position));
   }
+
+  readAhead(): void {}
 
   close(handle: number): void {
     if (handle >= firstFolder) this.#folders.delete(handle);

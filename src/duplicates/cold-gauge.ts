@@ -1,0 +1,40 @@
+/** Does what a worker reads lie in the page cache, or does it come from a disk? Asked between two folders, or two tasks. */
+
+const blockBytes = 512;
+/** Judged anew after so much; less are stray reads. */
+const stretchBytes = 32 * 1024;
+/** Of what was looked at. */
+const coldShare = 0.25;
+
+export class ColdGauge {
+  readonly #blocksRead: () => number;
+  #blocks: number;
+  #looked = 0;
+  #isCold = false;
+
+  /** @param blocksRead by this process, from a disk (getrusage(2), ru_inblock); network file systems do not count */
+  constructor(blocksRead = () => process.resourceUsage().fsRead) {
+    this.#blocksRead = blocksRead;
+    this.#blocks = blocksRead();
+  }
+
+  /** @param bytes that were looked at since the last call @returns whether much of that came from a disk */
+  isCold(bytes: number): boolean {
+    const blocks = this.#blocksRead();
+    this.#looked += bytes;
+    const read = (blocks - this.#blocks) * blockBytes;
+    if (Math.max(read, this.#looked) < stretchBytes) return this.#isCold;
+    this.#isCold = read >= stretchBytes && read > this.#looked * coldShare;
+    this.#blocks = blocks;
+    this.#looked = 0;
+    return this.#isCold;
+  }
+}
+
+let gauge: ColdGauge | undefined;
+
+/** That of this thread. */
+export function coldGauge(): ColdGauge {
+  gauge ??= new ColdGauge();
+  return gauge;
+}
