@@ -86,8 +86,13 @@ export class Assembly {
       return undefined;
     }
     this.#body = undefined;
-    return FileBody.create(PartFile.fresh(dir, part), checksum).then((body) => {
+    const body = FileBody.create(PartFile.fresh(dir, part), checksum);
+    if (body instanceof FileBody) {
       this.#body = body;
+      return undefined;
+    }
+    return body.then((opened) => {
+      this.#body = opened;
     });
   }
 

@@ -86,8 +86,9 @@ export class FileBody implements Body {
     this.#hash = hash;
   }
 
-  static async create(file: PartFile, checksum: Checksum | undefined): Promise<FileBody> {
-    return new FileBody(file, await ContentHash.create(checksum));
+  static create(file: PartFile, checksum: Checksum | undefined): FileBody | Promise<FileBody> {
+    const hash = ContentHash.create(checksum);
+    return hash instanceof ContentHash ? new FileBody(file, hash) : hash.then((loaded) => new FileBody(file, loaded));
   }
 
   write(bytes: Buffer, at: number): void {

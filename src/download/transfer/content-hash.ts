@@ -11,7 +11,7 @@ export async function prepareHash(): Promise<void> {
 }
 
 async function load(): Promise<IHasher> {
-  return (await import('hash-wasm')).createXXHash128();
+  return (await import('../../base/wasm-hashes.ts')).createXXHash128();
 }
 
 /** xxh3-128 of a whole buffer, as 32 hex digits: the same as the duplicate engine's. */
@@ -32,10 +32,12 @@ export class ContentHash {
     this.#checksum = checksum;
   }
 
-  static async create(checksum: Checksum | undefined): Promise<ContentHash> {
-    const hasher = idle.pop() ?? (await (await import('../../base/wasm-hashes.ts')).createXXHash128());
-    hasher.init();
-    return new ContentHash(hasher, checksum === undefined ? undefined : checksumHash(checksum));
+  /** At once where a hash is at hand, as it is for all but the first bodies: what has come already need not wait. */
+  static create(checksum: Checksum | undefined): ContentHash | Promise<ContentHash> {
+    const begin = (hasher: IHasher) =>
+      new ContentHash(hasher.init(), checksum === undefined ? undefined : checksumHash(checksum));
+    const hasher = idle.pop();
+    return hasher === undefined ? load().then(begin) : begin(hasher);
   }
 
   update(bytes: Uint8Array): void {
