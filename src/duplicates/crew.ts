@@ -14,9 +14,12 @@ export interface Helpers {
   close(): Promise<void>;
 }
 
-/** A scan that takes no longer, or reads no more, is over sooner than a helper is there. */
+/** A scan that takes no longer, finds no more, or reads no more, is over sooner than a helper is there. */
 const aloneMs = 30;
 const aloneBytes = 64 * 1024 * 1024;
+const aloneFiles = 1500;
+/** Folders that wait to be walked, as a sign of many files. */
+const aloneFolders = 12;
 
 type ResultOf<Task extends HashTask> = Extract<HashResult, { kind: Task['kind'] }>;
 
@@ -78,6 +81,19 @@ export class Crew {
       this.#queue.push({ make, resolve, reject });
       this.#handOut();
     });
+  }
+
+  /** What a walk has found until now: of much, there will be much to do, and who helps then has to start now. */
+  expect({
+    files,
+    bytes,
+    folders,
+  }: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly folders: number;
+  }): void {
+    if (files >= aloneFiles || bytes >= aloneBytes || folders >= aloneFolders) this.#seekHelp();
   }
 
   /** To be called when helpers became able to take more. */

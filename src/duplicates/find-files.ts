@@ -27,6 +27,7 @@ export async function findFiles(
   const seen = new SeenFolders();
   const pending = [...folders];
   const running = new Set<Promise<void>>();
+  let found = 0;
   const take = (result: WalkResult): void => {
     const before = table.count;
     table.append(result, (slice) => seen.reachedOtherwise(slice), report.onSlice);
@@ -36,6 +37,8 @@ export async function findFiles(
     for (let file = before; file < table.count; file += 1) bytes += table.size(file);
     report.onRead(result.bytes);
     report.onFound(table.count - before, bytes, result.slices.length);
+    found += bytes;
+    crew.expect({ files: table.count, bytes: found, folders: pending.length });
   };
 
   while (pending.length > 0 || running.size > 0) {
@@ -46,7 +49,7 @@ export async function findFiles(
         kind: 'walk',
         folders: pending.splice(-share),
         rules,
-        budget: scarce ? smallBudget * 4 : fullBudget,
+        budget: scarce ? smallBudget * Math.min(4, pending.length + 1) : fullBudget,
       } as const;
       const done: Promise<void> = crew
         .run(() => task)
