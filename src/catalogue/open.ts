@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure, reasonOf } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
+import { plural } from '../base/quantities.ts';
 import { makeVisible } from '../base/visible.ts';
+import { isDamage } from './damage.ts';
+import { salvageJournal } from './salvage.ts';
 import { schemaSteps } from './schema.ts';
 import { sqlite } from './sqlite.ts';
 
@@ -117,12 +120,6 @@ function faultOf(error: unknown): 'damaged' | 'newer' | undefined {
   return isDamage(error) ? 'damaged' : undefined;
 }
 
-/** True for SQLITE_CORRUPT and SQLITE_NOTADB, also where a later query meets them. */
-export function isDamage(error: unknown): boolean {
-  const code = (error as { errcode?: unknown } | null | undefined)?.errcode;
-  return typeof code === 'number' && [11, 26].includes(code & 0xff);
-}
-
 /** Renames the file and its log, so that nothing is lost for good; leaves it where another process was faster. */
 function setAside(
   path: string,
@@ -137,7 +134,21 @@ function setAside(
     if (inodeOf(path + part) !== undefined) renameSync(path + part, aside + part);
   }
   const what = fault === 'damaged' ? 'is damaged' : 'was made by a newer forkful';
-  onNotice?.(`the catalogue ${what}; it was set aside as ${makeVisible(aside)} and a new one begun`);
+  const journal = fault === 'damaged' ? takeJournalOver(aside, path) : '';
+  onNotice?.(`the catalogue ${what}; it was set aside as ${makeVisible(aside)} and a new one begun${journal}`);
+}
+
+/** In one step that is on the disk: whoever opens the new catalogue finds the journal, or the damaged file as it was. */
+function takeJournalOver(aside: string, path: string): string {
+  const database = open(path, 'full');
+  try {
+    const taken = transaction(database, () => salvageJournal(aside, database));
+    return taken === 0 ? '' : `; ${plural(taken, 'entry', 'entries')} of its journal were taken over for undo`;
+  } catch (error) {
+    return `; its journal could not be taken over: ${reasonOf(error)}`;
+  } finally {
+    database.close();
+  }
 }
 
 function inodeOf(path: string): bigint | undefined {

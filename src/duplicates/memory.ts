@@ -3,8 +3,9 @@
 import { absolute } from '../base/absolute.ts';
 import type { BytePath } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
+import { isDamage } from '../catalogue/damage.ts';
 import { type FolderKey, HashStore } from '../catalogue/hashes.ts';
-import { isDamage, openCatalogue, setDamagedAside } from '../catalogue/open.ts';
+import { openCatalogue, setDamagedAside } from '../catalogue/open.ts';
 import type { FileTable } from './file-table.ts';
 import { isAsRemembered, recall, remember, withOthers } from './remembered-files.ts';
 import type { ScanOptions } from './types.ts';
