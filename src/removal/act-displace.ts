@@ -3,7 +3,7 @@
  * places with what replaces it; only what was moved can then be judged without anybody swapping it. The descriptors of
  * both files stay open past the unlink: were the survivor to change in that very moment, the victim is written back.
  */
-import { type BigIntStats, fstatSync, lstatSync, unlinkSync } from 'node:fs';
+import { fstatSync, lstatSync } from 'node:fs';
 import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { libc } from '../base/libc.ts';
@@ -13,11 +13,13 @@ import { exchange, moveNoReplace } from './act-moves.ts';
 import { type Occupant, placeFile } from './act-place.ts';
 import { makeReplacement, type Replacement } from './act-replacement.ts';
 import { faultPoint } from './faults.ts';
+import { lookAtOpen, moveAt, presentAt, unlinkAt } from './file-calls.ts';
 import { type DisplacingIntent, rescueName, spareName } from './intent.ts';
+import type { Look } from './look.ts';
 import type { Recognise } from './occupant.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
-import { type Stamp, sameButCtime, sameInode, stampOf } from './stamp.ts';
+import { type Stamp, sameButCtime, sameInode } from './stamp.ts';
 import { type Opened, type OpenedVictim, survivorStands, type Verified } from './verify.ts';
 
 /** Where the victim is while it is judged, and what stands in its place. */
@@ -42,7 +44,7 @@ export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChan
   }
   try {
     faultPoint('unlink');
-    unlinkSync(victim.folder.at(displaced.name));
+    unlinkAt({ folder: victim.folder, name: displaced.name });
   } catch (error) {
     putBack(intent, proof, displaced, reasonOf(error));
     throw error;
@@ -54,31 +56,32 @@ export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChan
 
 /** A rename moves the change time of its inode, which for a hard link is the survivor's; nothing else of it may move. */
 function stampNow({ fd, stamp }: Opened): Stamp {
-  const now = stampOf(fstatSync(fd, { bigint: true }));
+  const now = lookAtOpen(fd).stamp;
   return sameButCtime(now, stamp) ? now : stamp;
 }
 
 function displace(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): Displaced {
   const { folder } = victim;
+  if (replacement === undefined) {
+    faultPoint('stage');
+    moveAt({ folder, name: victim.name }, { folder, name: intent.aside });
+    return { name: intent.aside, replacement };
+  }
   const place = folder.at(victim.name);
   try {
     faultPoint('stage');
-    if (replacement !== undefined && exchange(folder.at(replacement.name), place)) {
-      return { name: replacement.name, replacement };
-    }
+    if (exchange(folder.at(replacement.name), place)) return { name: replacement.name, replacement };
     moveNoReplace(place, folder.at(intent.aside));
   } catch (error) {
-    if (replacement !== undefined) dropLink(folder, replacement.name, isThat(replacement), place);
+    dropLink(folder, replacement.name, isThat(replacement), place);
     throw error;
   }
-  if (replacement !== undefined) {
-    try {
-      moveNoReplace(folder.at(replacement.name), place);
-    } catch (error) {
-      moveNoReplace(folder.at(intent.aside), place);
-      dropLink(folder, replacement.name, isThat(replacement), place);
-      throw error;
-    }
+  try {
+    moveNoReplace(folder.at(replacement.name), place);
+  } catch (error) {
+    moveNoReplace(folder.at(intent.aside), place);
+    dropLink(folder, replacement.name, isThat(replacement), place);
+    throw error;
   }
   return { name: intent.aside, replacement };
 }
@@ -87,8 +90,8 @@ function troubleBeforeUnlink(proof: Verified, displaced: Displaced, survivorStam
   const { victim } = proof;
   try {
     faultPoint('check-moved');
-    const moved = stampOf(lstatSync(victim.folder.at(displaced.name), { bigint: true }));
-    if (!sameButCtime(moved, victim.stamp)) return 'it was replaced or changed at the last moment';
+    const moved = presentAt({ folder: victim.folder, name: displaced.name });
+    if (!sameButCtime(moved.stamp, victim.stamp)) return 'it was replaced or changed at the last moment';
     faultPoint('check-survivor');
     if (!survivorStands(proof, survivorStamp)) return 'the file that should stay changed at the last moment';
     return undefined;
@@ -101,11 +104,11 @@ function troubleBeforeUnlink(proof: Verified, displaced: Displaced, survivorStam
  * After the unlink, with both descriptors still open: was it true to the end?
  * @returns what the victim looks like now; undefined where it was not, or cannot be told
  */
-function stillTrue(proof: Verified, survivorStamp: Stamp): BigIntStats | undefined {
+function stillTrue(proof: Verified, survivorStamp: Stamp): Look | undefined {
   try {
     faultPoint('check-survivor');
-    const victimNow = fstatSync(proof.victim.fd, { bigint: true });
-    const unchanged = sameButCtime(stampOf(victimNow), proof.victim.stamp);
+    const victimNow = lookAtOpen(proof.victim.fd);
+    const unchanged = sameButCtime(victimNow.stamp, proof.victim.stamp);
     return unchanged && survivorStands(proof, survivorStamp) ? victimNow : undefined;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import { errorCode } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
 
 /** What a file system without a flag of renameat2(2), or a kernel without the call, answers. */
-const unsupported = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+export const unsupported: ReadonlySet<string> = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** @throws EEXIST where `to` is taken, and every other error of rename(2) */
 export function moveNoReplace(from: FsPath, to: FsPath): void {

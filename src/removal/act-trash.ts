@@ -1,21 +1,23 @@
 /** Moves a victim into the trash: its inode stays whole, so that nothing can be lost on the way. */
-import { type BigIntStats, closeSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { joinPath, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
-import { moveNoReplace } from './act-moves.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
 import { faultPoint } from './faults.ts';
+import { moveAt, presentAt, type Spot } from './file-calls.ts';
 import type { TrashIntent } from './intent.ts';
+import type { Look } from './look.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal, Stranded } from './refusal.ts';
-import { sameButCtime, stampOf } from './stamp.ts';
+import { sameButCtime } from './stamp.ts';
 import { infoNameOf, trashInfo } from './trash-info.ts';
 import { survivorStands, type Verified } from './verify.ts';
 
 /** @throws Refusal where it was put back, Stranded where it stays in the trash against the plan */
 export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: OwnChanges): void {
   const { victim } = proof;
-  const file = toFs(joinPath(filesFolder(trash), trash.name));
+  const place = { folder: victim.folder, name: victim.name };
+  const inTrash = { folder: undefined, name: joinPath(filesFolder(trash), trash.name) };
   const info = toFs(joinPath(infoFolder(trash), infoNameOf(trash.name)));
 
   // The specification: first the info file, created exclusively, since it reserves the name.
@@ -23,13 +25,13 @@ export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: Ow
   writeNew(info, trashInfo(recordedPath(proof, trash.topFolder), new Date()));
   try {
     faultPoint('move-to-trash');
-    moveNoReplace(victim.folder.at(victim.name), file);
+    moveAt(place, inTrash);
   } catch (error) {
     unlinkSync(info);
     throw error;
   }
 
-  const moved = lookAfterMove(file, proof);
+  const moved = lookAfterMove(inTrash, proof);
   if (typeof moved !== 'string') {
     ownChanges.note(victim, moved);
     return;
@@ -37,7 +39,7 @@ export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: Ow
   const trouble = moved;
   try {
     faultPoint('put-back');
-    moveNoReplace(file, victim.folder.at(victim.name));
+    moveAt(inTrash, place);
     faultPoint('remove-trash-info');
     unlinkSync(info);
     ownChanges.note(victim);
@@ -51,11 +53,11 @@ export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: Ow
  * Whatever stood under the victim's name was moved; now it can be looked at without anybody swapping it.
  * @returns what the victim looks like now; in words, why it has to go back
  */
-function lookAfterMove(file: string | Buffer, proof: Verified): BigIntStats | string {
+function lookAfterMove(inTrash: Spot, proof: Verified): Look | string {
   try {
     faultPoint('check-moved');
-    const moved = lstatSync(file, { bigint: true });
-    if (!sameButCtime(stampOf(moved), proof.victim.stamp)) return 'it was replaced or changed at the last moment';
+    const moved = presentAt(inTrash);
+    if (!sameButCtime(moved.stamp, proof.victim.stamp)) return 'it was replaced or changed at the last moment';
     faultPoint('check-survivor');
     return survivorStands(proof) ? moved : 'the file that should stay changed at the last moment';
   } catch (error) {

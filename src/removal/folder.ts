@@ -2,9 +2,10 @@
  * A folder held open. Names are used relative to its descriptor (Linux: /proc/self/fd/N/name), so that a folder that is
  * renamed, or swapped for a link, between check and act cannot lead the act to another place.
  */
-import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { type BytePath, joinPath, toFs, toText } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
+import { folderAt, lookAtOpen } from './file-calls.ts';
 import { realPathOf } from './mounts.ts';
 
 const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd');
@@ -18,18 +19,24 @@ export class Folder {
   constructor(path: BytePath) {
     this.path = path;
     this.fd = openSync(toFs(path), constants.O_RDONLY | constants.O_DIRECTORY);
-    const stat = fstatSync(this.fd, { bigint: true });
-    this.dev = stat.dev;
-    this.ino = stat.ino;
+    const { stamp } = lookAtOpen(this.fd);
+    this.dev = stamp.dev;
+    this.ino = stamp.ino;
   }
 
   #closed = false;
   #realPath: BytePath | undefined;
 
-  at(name: BytePath): FsPath {
+  /** The descriptor, for calls that take a name relative to it. */
+  get handle(): number {
     // The number may be another folder's by now.
     if (this.#closed) throw new Error(`the folder ${toText(this.path)} is used after it was closed`);
-    return toFs(throughDescriptors ? (`/proc/self/fd/${this.fd}/${name}` as BytePath) : joinPath(this.path, name));
+    return this.fd;
+  }
+
+  at(name: BytePath): FsPath {
+    const { handle } = this;
+    return toFs(throughDescriptors ? (`/proc/self/fd/${handle}/${name}` as BytePath) : joinPath(this.path, name));
   }
 
   /** Without links, as it was when first asked for. */
@@ -40,8 +47,8 @@ export class Folder {
 
   /** False once the path leads elsewhere. */
   isCurrent(): boolean {
-    const stat = statSync(toFs(this.path), { bigint: true, throwIfNoEntry: false });
-    return stat !== undefined && stat.dev === this.dev && stat.ino === this.ino;
+    const now = folderAt(this.path);
+    return now !== undefined && now.dev === this.dev && now.ino === this.ino;
   }
 
   close(): void {

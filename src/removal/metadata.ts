@@ -1,7 +1,8 @@
 /** What a file carries besides its bytes, taken before its inode goes, so that undo can give it back. */
-import { type BigIntStats, fchmodSync, fchownSync, fstatSync, futimesSync } from 'node:fs';
+import { fchmodSync, fchownSync, fstatSync, futimesSync } from 'node:fs';
 import { reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
+import type { Look } from './look.ts';
 
 export interface Metadata {
   /** Permission bits with set-user-ID, set-group-ID and sticky. */
@@ -15,13 +16,13 @@ export interface Metadata {
 }
 
 /** @throws where an attribute is there and cannot be read: it could not be given back either */
-export function captureMetadata(path: FsPath, stat: BigIntStats): Metadata {
+export function captureMetadata(path: FsPath, { mode, uid, gid, atimeNs, stamp }: Look): Metadata {
   return {
-    mode: Number(stat.mode) & 0o7777,
-    uid: Number(stat.uid),
-    gid: Number(stat.gid),
-    atimeNs: stat.atimeNs,
-    mtimeNs: stat.mtimeNs,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    atimeNs,
+    mtimeNs: stamp.mtimeNs,
     attributes: captureAttributes(path),
   };
 }

@@ -1,5 +1,6 @@
-import { fstatSync } from 'node:fs';
-import { inodeKey, type Stamp, sameButCtime, stampOf } from './stamp.ts';
+import { lookAtOpen } from './file-calls.ts';
+import type { Look } from './look.ts';
+import { inodeKey, type Stamp, sameButCtime } from './stamp.ts';
 
 /**
  * Our own acts move change times: a new hard link that of the survivor, a name taken away that of an inode with several.
@@ -15,11 +16,11 @@ export class OwnChanges {
 
   /**
    * Right after an act on an open file. Where more than its change time moved, somebody else was there too.
-   * @param stat of the file since that act
+   * @param look at the file since that act
    */
-  note({ fd, stamp }: { readonly fd: number; readonly stamp: Stamp }, stat = fstatSync(fd, { bigint: true })): void {
-    if (stat.nlink === 0n) return;
-    const now = stampOf(stat);
+  note({ fd, stamp }: { readonly fd: number; readonly stamp: Stamp }, look: Look = lookAtOpen(fd)): void {
+    if (look.nlink === 0) return;
+    const now = look.stamp;
     if (sameButCtime(now, stamp)) this.#latest.set(inodeKey(now), now);
   }
 }

@@ -1,9 +1,10 @@
 /** Turns a planned action into the intent that the journal takes. Looks, and changes nothing but to make a trash folder. */
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { absolute } from '../base/absolute.ts';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import type { Bench } from './act.ts';
 import { filesFolder, infoFolder, type Trash, type Trashes } from './act-trash-folder.ts';
+import { presentAt } from './file-calls.ts';
 import type { Folder } from './folder.ts';
 import type { Place, RemovalIntent, TrashPlace } from './intent.ts';
 import { captureMetadata } from './metadata.ts';
@@ -30,11 +31,11 @@ export function prepare(run: string, seq: number, action: PlannedAction, worksho
   }
 
   // By its identity and times this is the victim, wherever its folder is; the act looks where the path leads.
-  const path = folders.peek(parent).at(name);
-  const stat = lstatSync(path, { bigint: true });
-  accept('it', stat, victim, workshop.ownChanges);
+  const folder = folders.peek(parent);
+  const look = presentAt({ folder, name });
+  accept('it', look, victim, workshop.ownChanges);
   const aside = asideName(run, seq) as BytePath;
-  return { kind: action.kind, ...common, aside, metadata: captureMetadata(path, stat) };
+  return { kind: action.kind, ...common, aside, metadata: captureMetadata(folder.at(name), look) };
 }
 
 function placeOf({ path, dev, ino, size, mtimeNs, ctimeNs }: PlannedAction['victim']): Place {

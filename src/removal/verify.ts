@@ -2,19 +2,21 @@
  * The proof that is due before a victim goes: both files opened without following a link, both still what the scan saw,
  * two different files, equal to the last byte, and unchanged while that was read.
  */
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
-import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
+import { closeSync, openSync } from 'node:fs';
+import { type BytePath, baseName, dirName } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import { type FsPath, libc } from '../base/libc.ts';
 import type { Bench } from './act.ts';
 import { sameBytes } from './compare.ts';
 import { faultPoint } from './faults.ts';
+import { lookAt, lookAtOpen, openAt, type Spot, withoutAccessTime } from './file-calls.ts';
 import type { Folder, Folders } from './folder.ts';
 import type { Place } from './intent.ts';
+import type { Look } from './look.ts';
 import { identityIsUnstable } from './network.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { Refusal } from './refusal.ts';
-import { changeBetween, type Stamp, sameInode, sameStamp, stampOf } from './stamp.ts';
+import { changeBetween, type Stamp, sameInode, sameStamp } from './stamp.ts';
 
 /** One of the two files, open for reading. */
 export interface Opened {
@@ -55,7 +57,7 @@ export function verified<T>(
   const victim = openVictim(intent.victim, folders, ownChanges);
   let close = closeSync;
   try {
-    const survivor = open('the file that should stay', intent.survivor, toFs(intent.survivor.path), ownChanges);
+    const survivor = open('the file that should stay', intent.survivor, byItsPath(intent.survivor), ownChanges);
     try {
       refuseOneFile(victim, survivor, folders);
       if (forGood) {
@@ -71,7 +73,7 @@ export function verified<T>(
         throw new Refusal('its content differs from that of the file that should stay');
       faultPoint('stat-again');
       for (const { fd, stamp } of [victim, survivor]) {
-        if (!sameStamp(stamp, stampOf(fstatSync(fd, { bigint: true })))) {
+        if (!sameStamp(stamp, lookAtOpen(fd).stamp)) {
           throw new Refusal('a file changed while it was compared');
         }
       }
@@ -88,21 +90,24 @@ export function verified<T>(
 
 function openVictim(place: Place, folders: Folders, ownChanges: OwnChanges): OpenedVictim {
   const folder = folders.open(dirName(place.path));
-  return { ...open('it', place, folder.at(baseName(place.path)), ownChanges), folder };
+  return { ...open('it', place, { folder, name: baseName(place.path) }, ownChanges), folder };
 }
 
-function open(what: string, place: Place, path: FsPath, ownChanges: OwnChanges): Opened {
+function byItsPath({ path }: Pick<Place, 'path'>): Spot {
+  return { folder: undefined, name: path };
+}
+
+function open(what: string, place: Place, spot: Spot, ownChanges: OwnChanges): Opened {
   faultPoint('open');
   let fd: number;
   try {
-    fd = openForReading(path);
+    fd = openAt(spot);
   } catch (error) {
     const words = errorCode(error) === 'ELOOP' ? 'is a symbolic link now' : `cannot be read: ${reasonOf(error)}`;
     throw new Refusal(`${what} ${words}`);
   }
   try {
-    const stat = fstatSync(fd, { bigint: true });
-    const stamp = accept(what, stat, place, ownChanges);
+    const stamp = accept(what, lookAtOpen(fd), place, ownChanges);
     const asScanned = sameStamp(stamp, ownChanges.expected(place.stamp));
     return { path: place.path, name: baseName(place.path), fd, stamp, asScanned };
   } catch (error) {
@@ -113,19 +118,13 @@ function open(what: string, place: Place, path: FsPath, ownChanges: OwnChanges):
 
 /** Never blocks on a fifo that took the file's place; leaves the access time alone where the system lets us. */
 export function openForReading(path: FsPath): number {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  try {
-    return openSync(path, flags | (constants.O_NOATIME ?? 0));
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') throw error;
-    return openSync(path, flags);
-  }
+  return withoutAccessTime((flags) => openSync(path, flags));
 }
 
 /** @returns the stamp that holds from now on */
-export function accept(what: string, stat: BigIntStats, place: Place, ownChanges: OwnChanges): Stamp {
-  if (!stat.isFile()) throw new Refusal(`${what} is no regular file now`);
-  const now = stampOf(stat);
+export function accept(what: string, look: Look, place: Place, ownChanges: OwnChanges): Stamp {
+  if (!look.isFile) throw new Refusal(`${what} is no regular file now`);
+  const now = look.stamp;
   const expected = ownChanges.expected(place.stamp);
   const change = changeBetween(expected, now);
   if (change === undefined) return now;
@@ -157,6 +156,6 @@ function holdWritersBack(file: Opened, what: string): void {
 
 /** The survivor's path still leads to the very file that was compared, and that file has not changed. */
 export function survivorStands({ survivor }: Verified, expected: Stamp = survivor.stamp): boolean {
-  const stat = lstatSync(toFs(survivor.path), { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() === true && sameStamp(stampOf(stat), expected);
+  const look = lookAt(byItsPath(survivor));
+  return look?.isFile === true && sameStamp(look.stamp, expected);
 }

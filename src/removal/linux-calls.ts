@@ -1,0 +1,187 @@
+/**
+ * The system calls of an act, from the C library on Linux: names relative to an open folder, without the way through
+ * /proc/self/fd, which takes the kernel longer than the rest of a call, and without the objects of node:fs.
+ */
+import { constants } from 'node:fs';
+import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
+import type { BytePath } from '../base/byte-path.ts';
+import { type CLibrary, cLibrary } from '../base/c-library.ts';
+import type { Look } from './look.ts';
+import type { Stamp } from './stamp.ts';
+
+// What node does not name; the same on every 64-bit Linux that it runs on.
+const closeOnExec = 0o2000000;
+const atEmptyPath = 0x1000;
+const atSymlinkNoFollow = 0x100;
+const atNoAutomount = 0x800;
+const noReplace = 1;
+/** STATX_BASIC_STATS: what is not asked for may be left out by a network file system. */
+const basicStats = 0x7ff;
+const { S_IFMT, S_IFREG } = constants;
+
+/** In place of a folder: the name is a path. */
+export const byPath = -100; // AT_FDCWD
+
+/** statx(2), in bytes. */
+const field = {
+  nlink: 16,
+  uid: 20,
+  gid: 24,
+  mode: 28,
+  ino: 32,
+  size: 40,
+  atime: 64,
+  ctime: 96,
+  mtime: 112,
+  devMajor: 136,
+  devMinor: 140,
+} as const;
+
+export interface LinuxCalls {
+  /** @throws the error of open(2), its `code` among it, as all of these do */
+  open(folder: number, name: BytePath, flags: number): number;
+  /** Links are not followed. @returns undefined where the name, or its folder, is not there */
+  lookAt(folder: number, name: BytePath): Look | undefined;
+  /** Where the path leads, links followed; undefined where that is nowhere. */
+  folderAt(path: BytePath): Pick<Stamp, 'dev' | 'ino'> | undefined;
+  lookAtOpen(fd: number): Look;
+  unlink(folder: number, name: BytePath): void;
+  /** renameat2(2), RENAME_NOREPLACE. */
+  move(folder: number, name: BytePath, toFolder: number, toName: BytePath): void;
+}
+
+let loaded: { readonly calls: LinuxCalls | undefined } | undefined;
+
+/** Undefined elsewhere, and where the C library cannot be called or is too old. */
+export function linuxCalls(): LinuxCalls | undefined {
+  loaded ??= { calls: load() };
+  return loaded.calls;
+}
+
+function load(): LinuxCalls | undefined {
+  const c = cLibrary();
+  try {
+    const calls = c && bind(c);
+    calls?.folderAt('/' as BytePath);
+    return calls;
+  } catch {
+    return undefined;
+  }
+}
+
+function bind({ koffi, library }: CLibrary): LinuxCalls {
+  const openat = library.func('int openat(int, const uint8_t *, int)');
+  const statx = library.func('int statx(int, const uint8_t *, int, unsigned int, uint8_t *)');
+  const unlinkat = library.func('int unlinkat(int, const uint8_t *, int)');
+  const renameat2 = library.func('int renameat2(int, const uint8_t *, int, const uint8_t *, unsigned int)');
+
+  const bytes = Buffer.alloc(256);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const names = [new CString(), new CString()] as const;
+  const none = Buffer.alloc(1);
+  const dev = new DeviceNumber();
+
+  const failure = (call: string): Error => {
+    const errno = -koffi.errno();
+    const code = getSystemErrorName(errno);
+    return Object.assign(new Error(`${code}: ${getSystemErrorMessage(errno)}, ${call}`), { code });
+  };
+  const look = (): Look => new LinuxLook(view, dev.of(view));
+  const found = (folder: number, name: BytePath, flags: number): boolean => {
+    if (statx(folder, names[0].of(name), flags, basicStats, bytes) === 0) return true;
+    const error = failure('statx');
+    if ('code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return false;
+    throw error;
+  };
+
+  return {
+    open(folder, name, flags) {
+      const fd: number = openat(folder, names[0].of(name), flags | closeOnExec);
+      if (fd < 0) throw failure('open');
+      return fd;
+    },
+    lookAt: (folder, name) => (found(folder, name, atSymlinkNoFollow | atNoAutomount) ? look() : undefined),
+    folderAt: (path) =>
+      found(byPath, path, 0) ? { dev: dev.of(view), ino: view.getBigUint64(field.ino, true) } : undefined,
+    lookAtOpen(fd) {
+      if (statx(fd, none, atEmptyPath, basicStats, bytes) !== 0) throw failure('statx');
+      return look();
+    },
+    unlink(folder, name) {
+      if (unlinkat(folder, names[0].of(name), 0) !== 0) throw failure('unlink');
+    },
+    move(folder, name, toFolder, toName) {
+      if (renameat2(folder, names[0].of(name), toFolder, names[1].of(toName), noReplace) !== 0) {
+        throw failure('renameat2');
+      }
+    },
+  };
+}
+
+class LinuxLook implements Look {
+  readonly stamp: Stamp;
+  readonly isFile: boolean;
+  readonly nlink: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly #atimeSeconds: bigint;
+  readonly #atimeRest: number;
+
+  constructor(view: DataView, dev: bigint) {
+    this.stamp = {
+      dev,
+      ino: view.getBigUint64(field.ino, true),
+      size: Number(view.getBigUint64(field.size, true)),
+      mtimeNs: nanoseconds(view.getBigInt64(field.mtime, true), view.getUint32(field.mtime + 8, true)),
+      ctimeNs: nanoseconds(view.getBigInt64(field.ctime, true), view.getUint32(field.ctime + 8, true)),
+    };
+    this.mode = view.getUint16(field.mode, true);
+    this.isFile = (this.mode & S_IFMT) === S_IFREG;
+    this.nlink = view.getUint32(field.nlink, true);
+    this.uid = view.getUint32(field.uid, true);
+    this.gid = view.getUint32(field.gid, true);
+    this.#atimeSeconds = view.getBigInt64(field.atime, true);
+    this.#atimeRest = view.getUint32(field.atime + 8, true);
+  }
+
+  get atimeNs(): bigint {
+    return nanoseconds(this.#atimeSeconds, this.#atimeRest);
+  }
+}
+
+function nanoseconds(seconds: bigint, rest: number): bigint {
+  return seconds * 1_000_000_000n + BigInt(rest);
+}
+
+/** makedev(3); nearly always that of the file before. */
+class DeviceNumber {
+  #major = -1;
+  #minor = -1;
+  #number = 0n;
+
+  of(view: DataView): bigint {
+    const major = view.getUint32(field.devMajor, true);
+    const minor = view.getUint32(field.devMinor, true);
+    if (major === this.#major && minor === this.#minor) return this.#number;
+    const [high, low] = [BigInt(major), BigInt(minor)];
+    this.#number = ((high & ~0xfffn) << 32n) | ((high & 0xfffn) << 8n) | ((low & ~0xffn) << 12n) | (low & 0xffn);
+    [this.#major, this.#minor] = [major, minor];
+    return this.#number;
+  }
+}
+
+/** A path as the C library takes it, in memory that is used again. */
+class CString {
+  /** PATH_MAX counts the final NUL; what is longer no call takes. */
+  readonly #bytes = Buffer.alloc(4096);
+
+  of(path: BytePath): Buffer {
+    // It would end the name there, and lead to another file.
+    if (path.includes('\0')) throw Object.assign(new Error('a name with a NUL in it'), { code: 'EINVAL' });
+    if (path.length >= this.#bytes.length) return Buffer.from(`${path}\0`, 'latin1');
+    this.#bytes.write(path, 0, 'latin1');
+    this.#bytes[path.length] = 0;
+    return this.#bytes;
+  }
+}
