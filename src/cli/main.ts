@@ -29,6 +29,9 @@ const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   man: () => import('./commands/man.ts'),
 };
 
+/** Commands that are run for what they do, not for what they print. */
+const changesFiles: ReadonlySet<string> = new Set(['get', 'dedupe', 'undo']);
+
 async function main(): Promise<ExitCode> {
   const argv = rawArguments(process.argv.slice(2), () => readFileSync('/proc/self/cmdline'));
   const parsed = parseArguments(argv, readSettings(settingsFile()));
@@ -45,6 +48,7 @@ async function main(): Promise<ExitCode> {
     quiet: options.flag('quiet'),
     verbose: options.flag('verbose'),
     colour: process.env.FORCE_COLOR !== '0' && process.stdout.isTTY === true,
+    worksUnread: changesFiles.has(command.name),
   });
   const { run } = await load();
   // The screen has signals of its own: there they save a snapshot, and give the terminal back.

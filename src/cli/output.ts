@@ -23,10 +23,19 @@ export interface Output {
   confirm(question: string): Promise<boolean>;
 }
 
-export function createOutput(settings: { quiet: boolean; verbose: boolean; colour: boolean }): Output {
+export interface OutputSettings {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly colour: boolean;
+  /** Nobody reads the results any more (`| head`): the work goes on, and is not worth less for it. False: it ends. */
+  readonly worksUnread?: boolean;
+}
+
+export function createOutput(settings: OutputSettings): Output {
   const stdoutIsTerminal = process.stdout.isTTY === true;
   const stderrIsTerminal = process.stderr.isTTY === true;
   let shown = false;
+  let unread = false;
 
   const clear = () => {
     if (shown) write(2, '\r\u001b[K');
@@ -49,7 +58,9 @@ export function createOutput(settings: { quiet: boolean; verbose: boolean; colou
     verbose: settings.verbose,
     result(text) {
       if (stdoutIsTerminal) clear();
-      write(1, text);
+      if (unread || write(1, text)) return;
+      if (settings.worksUnread !== true) process.exit(0);
+      unread = true;
     },
     message(text) {
       if (!settings.quiet) line(text);
@@ -80,8 +91,8 @@ export function createOutput(settings: { quiet: boolean; verbose: boolean; colou
   };
 }
 
-/** Everything, now: a command may end right after. A reader that left (`| head`) ends the program quietly, as others do. */
-function write(fd: 1 | 2, text: string | Uint8Array): void {
+/** Everything, now: a command may end right after. @returns false where the reader of the results has left */
+function write(fd: 1 | 2, text: string | Uint8Array): boolean {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   let offset = 0;
   while (offset < bytes.length) {
@@ -90,11 +101,12 @@ function write(fd: 1 | 2, text: string | Uint8Array): void {
     } catch (error) {
       if (errorCode(error) === 'EAGAIN') waitWritable(fd);
       // The terminal was closed (SIGHUP): what is still to be saved is more important than what nobody reads.
-      else if (errorCode(error) === 'EIO' || fd === 2) return;
-      else if (errorCode(error) === 'EPIPE') process.exit(0);
+      else if (errorCode(error) === 'EIO' || fd === 2) return true;
+      else if (errorCode(error) === 'EPIPE') return false;
       else throw new Failure(`the result cannot be written: ${reasonOf(error)}`, { cause: error });
     }
   }
+  return true;
 }
 
 const clockCell = new Int32Array(new SharedArrayBuffer(4));

@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runProgram } from '../support/program.ts';
+import { testServer } from '../support/server.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+/** The program with a reader of its results that leaves after the first line; then its exit code. */
+function underHead(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const script = '{ "$@"; echo "ended with $?" >&2; } | head -n 1';
+  return runProgram(args, { under: ['sh', '-c', script, 'sh'], env });
+}
+
+test('downloads go on when nobody reads what is said of them', async () => {
+  const dir = tempDir();
+  const server = await testServer((socket, { path }) => {
+    const body = path.repeat(100);
+    // The reader has left long before the later ones arrive.
+    const wait = Number(/\d+/.exec(path)) * 20;
+    setTimeout(() => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`), wait);
+  });
+  const urls = Array.from({ length: 12 }, (_, index) => `${server.origin}/file-${index}.dat`);
+  const env = { FORKFUL_STATE_DIR: join(dir, 'state') };
+  const run = await underHead(['get', '--json', '--quiet', '-j', '2', '-d', join(dir, 'files'), ...urls], env);
+  expect([String(run.stdout).split('\n').length, run.stderr]).toEqual([2, 'ended with 0\n']);
+  expect(readdirSync(join(dir, 'files'))).toHaveLength(12);
+});
