@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'content-disposition';
+import { pathOf } from './url.ts';
 
 /** NAME_MAX of Linux file systems, in bytes. */
 const longestName = 255;
@@ -64,7 +65,7 @@ export function cut(text: string, bytes: number): string {
 
 /** The last segment of the path, decoded once; what a decoded %2f or %5c would separate becomes one name. */
 export function nameOfUrl(url: string): string | undefined {
-  const path = /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';
+  const path = pathOf(url);
   const segment = path.slice(path.lastIndexOf('/') + 1);
   return safeName((segment.includes('%') ? percentDecoded(segment) : segment).replace(/[/\\]/g, '_'));
 }

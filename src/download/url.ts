@@ -19,12 +19,23 @@ export function parseUrl(text: string, source: string): ParsedUrl {
       `${source}: ${quoted(text)} has the scheme ${url.protocol} where only http: and https: are known`,
     );
   }
+  // What is not there need not be taken away: each of these writes the URL anew, and lists are long.
+  if (url.href.includes('#')) url.hash = '';
   const { username, password } = url;
-  url.hash = '';
+  if (username === '' && password === '') return { url: url.href, authorization: undefined };
   url.username = '';
   url.password = '';
-  const credentials = `${decoded(username)}:${decoded(password)}`;
-  return { url: url.href, authorization: username === '' && password === '' ? undefined : basic(credentials) };
+  return { url: url.href, authorization: basic(`${decoded(username)}:${decoded(password)}`) };
+}
+
+/** Of an absolute URL as it was written by {@link parseUrl}: `/a/b.jpg`, still encoded. */
+export function pathOf(url: string): string {
+  return /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';
+}
+
+/** Of such a URL: `example.org:8080`. */
+export function hostOf(url: string): string {
+  return /^https?:\/\/([^/?#@]+)(?:[/?#]|$)/.exec(url)?.[1] ?? new URL(url).host;
 }
 
 /** RFC 7617: user name and password in UTF-8. */

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../protocol.ts';
 import { covered } from '../ranges.ts';
 import { Rate } from '../rate.ts';
 import type { DownloadId, DownloadRequest, DownloadState } from '../types.ts';
+import { hostOf } from '../url.ts';
 import type { HeldBatch } from './batch.ts';
 
 /** One request on its way through the queue. */
@@ -42,7 +43,7 @@ export class Entry {
     this.request = request;
     this.dir = dir;
     this.key = requestKey(request);
-    this.host = new URL(request.url).host;
+    this.host = hostOf(request.url);
     this.part = partName(request);
     const wished = request.out === undefined ? undefined : safeName(request.out);
     this.name = wished ?? nameOfUrl(request.url) ?? this.host;

@@ -2,6 +2,7 @@ import { expectedOf, mismatch, sniffBytes } from '../expect.ts';
 import { TransferFailure } from '../failure.ts';
 import { headerOf } from '../headers.ts';
 import type { TransferTask } from '../protocol.ts';
+import { pathOf } from '../url.ts';
 import type { Answer } from './exchange.ts';
 
 /** Looks at the first bytes of a body, once there are enough of them, and refuses what was not asked for. */
@@ -22,7 +23,7 @@ export class Inspection {
 
   /** Undefined where nothing in particular is expected. */
   static of(task: TransferTask, answer: Answer, total: number | undefined): Inspection | undefined {
-    const expected = task.expect ?? expectedOf(task.out ?? new URL(task.url).pathname);
+    const expected = task.expect ?? expectedOf(task.out ?? pathOf(task.url));
     if (expected === undefined) return undefined;
     return new Inspection(expected, task.expect !== undefined, headerOf(answer.headers, 'content-type'), total);
   }
