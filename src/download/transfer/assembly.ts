@@ -54,6 +54,11 @@ export class Assembly {
     return first !== undefined && first[0] === 0 ? first[1] : 0;
   }
 
+  /** Large enough for a further connection to take a part of it. */
+  get isDivisible(): boolean {
+    return this.total !== undefined && this.total >= 2 * smallestSteal;
+  }
+
   get isWhole(): boolean {
     return this.total !== undefined && this.#body !== undefined && covered(this.#done) === this.total;
   }

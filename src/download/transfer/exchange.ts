@@ -38,13 +38,20 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest, reade
         origin: request.url.origin,
         path: request.url.pathname + request.url.search,
         method: 'GET',
-        headers: request.headers.flat(),
+        headers: flat(request.headers),
         headersTimeout: request.timeoutMs,
         bodyTimeout: request.timeoutMs,
       },
       new Exchange(request.url.href, reader, resolve, reject),
     );
   });
+}
+
+/** As undici takes them: name, value, name, value. */
+function flat(headers: HeaderList): string[] {
+  const list: string[] = [];
+  for (const [name, value] of headers) list.push(name, value);
+  return list;
 }
 
 class Exchange implements Dispatcher.DispatchHandler {

@@ -30,11 +30,10 @@ export async function follow(network: Network, request: FollowRequest, reader: B
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     trusted &&= url.origin === first.origin;
     const credentials = network.credentials(url);
-    const known = trusted ? request.privateHeaders : [];
-    const headers =
-      credentials === undefined || known.some(([name]) => name === 'authorization')
-        ? [...request.headers, ...known]
-        : [...request.headers, ...known, ['authorization', credentials] as const];
+    const headers = [...request.headers, ...(trusted ? request.privateHeaders : [])];
+    if (credentials !== undefined && !headers.some(([name]) => name === 'authorization')) {
+      headers.push(['authorization', credentials]);
+    }
     const answer = await exchange(network.dispatcher(url), { url, headers, timeoutMs: request.timeoutMs }, watched);
     if (!redirects.has(answer.status)) return answer;
     url = nextUrl(answer);

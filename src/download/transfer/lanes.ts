@@ -1,3 +1,4 @@
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import type { Assembly, Piece } from './assembly.ts';
 
 /** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
@@ -27,7 +28,7 @@ export class Lanes {
   #beganWith = 0;
   #allowed = 1;
   #early: NodeJS.Timeout | undefined;
-  #load = performance.eventLoopUtilization();
+  #load: EventLoopUtilization | undefined;
 
   /** @param fetch rejects where the server does not give the piece; what came of it is kept */
   constructor(assembly: Assembly, fetch: (piece: Piece) => Promise<void>) {
@@ -40,9 +41,10 @@ export class Lanes {
     this.#possible = possible;
     this.#beganAt = performance.now();
     this.#beganWith = this.#assembly.received;
+    if (!possible) return;
     this.#load = performance.eventLoopUtilization();
     // Sooner than the next tick: the sooner they begin, the more they take over.
-    if (possible) this.#early ??= setInterval(() => this.#tickEarly(), youngMs / 2);
+    this.#early ??= setInterval(() => this.#tickEarly(), youngMs / 2);
   }
 
   /** Connections that this file may use now, the first one included. */

@@ -41,10 +41,11 @@ export class Transfer {
   readonly #assembly: Assembly;
   readonly #lanes: Lanes;
   readonly #deliveries = new Set<Delivery>();
-  readonly #aborted = Promise.withResolvers<never>();
   #paused: boolean;
   #answer: Answer | undefined;
   #stopped: Error | undefined;
+  /** Whoever waits for the end is told at once, whatever is still being waited for. */
+  #abort: ((reason: Error) => void) | undefined;
   #told = false;
   #resumedFrom = 0;
   #checkpointAt = performance.now();
@@ -55,12 +56,11 @@ export class Transfer {
     this.#paused = context.paused;
     this.#assembly = new Assembly(task, context.settings.maxSize);
     this.#lanes = new Lanes(this.#assembly, (piece) => this.#fetchPiece(piece));
-    this.#aborted.promise.catch(() => {});
   }
 
   async run(): Promise<TransferOutcome> {
     try {
-      return await Promise.race([this.#run(), this.#aborted.promise]);
+      return await this.#runUntilAborted();
     } catch (error) {
       if (error instanceof PlacedBefore) return this.#placedBefore();
       return this.#failed(error);
@@ -102,8 +102,16 @@ export class Transfer {
 
   abort(reason: Error): void {
     this.#stopped = reason;
-    this.#aborted.reject(reason);
+    this.#abort?.(reason);
     for (const delivery of this.#deliveries) delivery.stop(reason);
+  }
+
+  #runUntilAborted(): Promise<TransferOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#abort = reject;
+      if (this.#stopped !== undefined) reject(this.#stopped);
+      else this.#run().then(resolve, reject);
+    });
   }
 
   async #run(): Promise<TransferOutcome> {
@@ -153,7 +161,7 @@ export class Transfer {
     const inspection = Inspection.of(this.#task, answer, verdict.total);
     const ready = this.#assembly.begin(verdict.total, verdict.validator);
     this.#resumedFrom = 0;
-    this.#lanes.open(verdict.ranges && verdict.validator !== undefined && verdict.total !== undefined);
+    this.#lanes.open(verdict.ranges && verdict.validator !== undefined && this.#assembly.isDivisible);
     const piece = this.#assembly.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
     return { piece, end: verdict.total, ready, inspection };
   }
