@@ -29,11 +29,12 @@ interface Outcome {
 }
 
 /** What a row of keys leads to, with what the program does for them. */
-function type(input: string): Outcome {
+function type(input: string, more: readonly ReturnType<typeof sampleGroup>[] = []): Outcome {
   let app = makeApp({
     events: scanned([
       sampleGroup('one.jpg', 1000, ['2024', 'backup', 'backup/old']),
       sampleGroup('two.jpg', 100, ['2024', 'backup']),
+      ...more,
     ]),
   });
   const session = new FakeSession();
@@ -125,6 +126,16 @@ describe('the view of pairs', () => {
       expect.stringMatching(/2024 ≡ backup\/old +1 file +1\.0 KB/),
       expect.stringMatching(/backup ≡ backup\/old +1 file +1\.0 KB/),
     ]);
+  });
+
+  it('says of how many groups it makes no pairs, as they are everywhere', () => {
+    const everywhere = sampleGroup(
+      'icon.png',
+      10,
+      Array.from({ length: 30 }, (_, number) => `site-${number}`),
+    );
+    expect(rows(type(pairs, [everywhere]).app)[0]).toContain('3 pairs of folders · without 1 group in over 24 folders');
+    expect(rows(type(folders, [everywhere]).app)[0]).not.toContain('without');
   });
 
   it('asks which of the two loses them, and marks only what both hold', () => {

@@ -1,6 +1,6 @@
 import { toText } from '../../base/byte-path.ts';
 import { formatBytes, plural } from '../../base/quantities.ts';
-import { FolderIndex, type FolderRow, sortFolders } from '../../store/duplicates/folder-index.ts';
+import { FolderIndex, type FolderRow, mostFolders, sortFolders } from '../../store/duplicates/folder-index.ts';
 import type { ReportFormat } from '../scan-report.ts';
 import { summaryOf } from './human.ts';
 import { Pieces } from './pieces.ts';
@@ -16,6 +16,9 @@ export const foldersFormat: ReportFormat = ({ options, groups, stats }, write) =
   for (const row of pairs) {
     const other = row.kind === 'pair' ? toText(row.other) : '';
     pieces.add(`${figures(row)}  ${toText(row.folder)}  =  ${other}\n`);
+  }
+  if (index.widespread > 0) {
+    pieces.add(`\nin no pair: ${plural(index.widespread, 'group')} in more than ${mostFolders} folders\n`);
   }
   pieces.add(`\n${summaryOf(stats)}\n`);
   pieces.flush();

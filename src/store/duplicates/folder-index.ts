@@ -22,7 +22,7 @@ export type FolderRow = FolderGain | FolderPair;
 export type FolderView = 'folders' | 'pairs';
 
 /** Of a group in more folders than this no pairs are made: a thousand copies would be half a million pairs. */
-const mostFolders = 24;
+export const mostFolders = 24;
 
 interface Sum {
   files: number;
@@ -37,6 +37,7 @@ export class FolderIndex {
   readonly #roots: readonly BytePath[];
   readonly #folders = new Map<BytePath, Sum>();
   readonly #pairs = new Map<BytePath, Map<BytePath, Sum>>();
+  #widespread = 0;
   revision = 0;
 
   /** @param roots of the scan; what is above them is of no interest */
@@ -52,6 +53,11 @@ export class FolderIndex {
     let count = 0;
     for (const others of this.#pairs.values()) count += others.size;
     return count;
+  }
+
+  /** Groups in more than {@link mostFolders} folders, which are in no pair. */
+  get widespread(): number {
+    return this.#widespread;
   }
 
   join(group: DuplicateGroup): void {
@@ -101,7 +107,10 @@ export class FolderIndex {
 
   #applyPairs(files: readonly ScannedFile[], size: number, sign: 1 | -1): void {
     const holding = [...new Set(files.map((file) => dirName(file.path)))].sort();
-    if (holding.length > mostFolders) return;
+    if (holding.length > mostFolders) {
+      this.#widespread += sign;
+      return;
+    }
     for (const [index, folder] of holding.entries()) {
       for (const other of holding.slice(index + 1)) {
         const others = this.#pairs.get(folder) ?? new Map<BytePath, Sum>();

@@ -45,6 +45,11 @@ export function folderCount(app: App): number {
   return app.ui.duplicateView === 'pairs' ? index.pairCount : index.folderCount;
 }
 
+/** Groups in so many folders that no pairs are made of them. */
+export function widespreadGroups(app: App): number {
+  return app.ui.duplicateView === 'pairs' ? folderIndex(app).widespread : 0;
+}
+
 /** Marked files by folder, those of the folders below included. */
 export function marksByFolder(app: App): ReadonlyMap<BytePath, number> {
   const { duplicates } = app.state;

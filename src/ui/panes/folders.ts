@@ -1,8 +1,8 @@
 import { type BytePath, fromText, toText } from '../../base/byte-path.ts';
 import { formatBytes, formatCount, plural } from '../../base/quantities.ts';
-import type { FolderPair, FolderRow } from '../../store/duplicates/folder-index.ts';
+import { type FolderPair, type FolderRow, mostFolders } from '../../store/duplicates/folder-index.ts';
 import type { App } from '../model/app.ts';
-import { folderCount, folderList, marksByFolder } from '../model/lists.ts';
+import { folderCount, folderList, marksByFolder, widespreadGroups } from '../model/lists.ts';
 import { makeRow, type RowCell } from '../text/row.ts';
 import { cutMiddle, widthOf } from '../text/width.ts';
 import type { Paints, Theme } from '../theme/theme.ts';
@@ -18,9 +18,11 @@ export function foldersInfo(app: App): string {
   const whole = folderCount(app);
   const what =
     ui.duplicateView === 'pairs' ? plural(whole, 'pair of folders', 'pairs of folders') : plural(whole, 'folder');
+  const widespread = widespreadGroups(app);
   return [
     ...(marks.count > 0 ? [`${formatCount(marks.count)} marked, ${formatBytes(marks.bytes)}`] : []),
     filter + what,
+    ...(widespread > 0 ? [`without ${plural(widespread, 'group')} in over ${mostFolders} folders`] : []),
     `${formatBytes(state.duplicates.redundantBytes)} to gain`,
   ].join(' · ');
 }
