@@ -51,8 +51,10 @@ function withoutFurtherNames(table: FileTable, links: Map<number, number[]>): Ui
   return files;
 }
 
-const digitBits = 16;
-const digitCount = 1 << digitBits;
+/** Values of a digit: each pass over the keys is a pass over these, too, and few keys are not worth many. */
+function digitCountFor(keys: number): number {
+  return keys < 2 ** 14 ? 2 ** 11 : 2 ** 16;
+}
 
 /** Places in ascending order of their keys (whole numbers), stable: a radix sort, as a comparator costs ten times more. */
 export function sortedOrder(keys: Float64Array): Uint32Array {
@@ -62,15 +64,18 @@ export function sortedOrder(keys: Float64Array): Uint32Array {
   for (let place = 0; place < order.length; place += 1) order[place] = place;
   let sorted = new Uint32Array(keys.length);
   const digits = new Uint16Array(keys.length);
+  const digitCount = digitCountFor(keys.length);
   for (let divisor = 1; divisor <= largest; divisor *= digitCount) {
-    for (let place = 0; place < keys.length; place += 1) digits[place] = at(keys, place) / divisor;
-    sortByDigit(order, sorted, digits);
+    for (let place = 0; place < keys.length; place += 1) {
+      digits[place] = Math.floor(at(keys, place) / divisor) % digitCount;
+    }
+    sortByDigit(order, sorted, digits, digitCount);
     [order, sorted] = [sorted, order];
   }
   return order;
 }
 
-function sortByDigit(order: Uint32Array, sorted: Uint32Array, digits: Uint16Array): void {
+function sortByDigit(order: Uint32Array, sorted: Uint32Array, digits: Uint16Array, digitCount: number): void {
   const ends = new Uint32Array(digitCount);
   for (let place = 0; place < digits.length; place += 1) {
     const digit = at(digits, place);
