@@ -2,26 +2,29 @@
 import { stateWords } from './calls/file-state.ts';
 import { at } from './columns.ts';
 import type { Crew } from './crew.ts';
+import type { DigestGroups } from './digest-groups.ts';
 import type { FileTable } from './file-table.ts';
 import { FoundGroup, type GroupSource } from './found-group.ts';
-import type { Candidates, SizeGroups } from './size-groups.ts';
+import type { Candidates, FurtherNames } from './size-groups.ts';
 import type { ConfirmTask, Fault } from './tasks.ts';
 
 const filesPerTask = 512;
 /** So many are compared each with each. */
 const fewFiles = 8;
+/** Bounds what is told in one event. */
+const groupsAtOnce = 4096;
 
 export class Confirmation {
   readonly #table: FileTable;
   readonly #crew: Crew;
-  readonly #links: Map<number, number[]>;
+  readonly #links: FurtherNames;
   readonly #source: GroupSource;
   readonly #onFault: (file: number, fault: Fault<number>) => void;
 
   constructor(
     table: FileTable,
     crew: Crew,
-    links: SizeGroups['links'],
+    links: FurtherNames,
     isReference: (root: number) => boolean,
     onFault: (file: number, fault: Fault<number>) => void,
   ) {
@@ -43,10 +46,34 @@ export class Confirmation {
     const groups: FoundGroup[] = [];
     for (const members of agreed) {
       const intact = changed.size === 0 ? members : members.filter((file) => !changed.has(file));
-      const inodes = this.#mayShareInode(intact) ? this.#eachInodeOnce(intact) : intact;
-      if (inodes.length > 1) groups.push(new FoundGroup(this.#source, inodes));
+      const group = this.#found(intact, 0, intact.length);
+      if (group !== undefined) groups.push(group);
     }
     return groups;
+  }
+
+  /** Groups that need no last look: each of their digests came with the state of its file. */
+  *sure({ members, ends }: Omit<DigestGroups, 'open'>): Generator<FoundGroup[]> {
+    let groups: FoundGroup[] = [];
+    let from = 0;
+    for (let number = 0; number < ends.length; number += 1) {
+      const to = at(ends, number);
+      const group = this.#found(members, from, to);
+      if (group !== undefined) groups.push(group);
+      from = to;
+      if (groups.length < groupsAtOnce && number < ends.length - 1) continue;
+      yield groups;
+      groups = [];
+    }
+  }
+
+  /** A group of the files that stand in `members` between two places; undefined where they are one inode. */
+  #found(members: Uint32Array, from: number, to: number): FoundGroup | undefined {
+    if (!this.#mayShareInode(members, from, to)) {
+      return to - from > 1 ? new FoundGroup(this.#source, members, from, to) : undefined;
+    }
+    const inodes = this.#eachInodeOnce(members.subarray(from, to));
+    return inodes.length > 1 ? new FoundGroup(this.#source, inodes) : undefined;
   }
 
   /** A digest that came with the state of the file needs no second look: nothing lay between the two. */
@@ -81,13 +108,14 @@ export class Confirmation {
   }
 
   /** Nearly never; told by half of the number, in which different inodes of a group may agree, too. */
-  #mayShareInode(files: Uint32Array): boolean {
+  #mayShareInode(files: Uint32Array, from: number, to: number): boolean {
     const table = this.#table;
-    if (files.length > fewFiles)
-      return new Set(Uint32Array.from(files, (file) => table.inoHalf(file))).size < files.length;
-    for (let index = 1; index < files.length; index += 1) {
+    if (to - from > fewFiles) {
+      return new Set(files.subarray(from, to).map((file) => table.inoHalf(file))).size < to - from;
+    }
+    for (let index = from + 1; index < to; index += 1) {
       const half = table.inoHalf(at(files, index));
-      for (let other = 0; other < index; other += 1) if (table.inoHalf(at(files, other)) === half) return true;
+      for (let other = from; other < index; other += 1) if (table.inoHalf(at(files, other)) === half) return true;
     }
     return false;
   }

@@ -3,6 +3,7 @@ import { stateWords } from './calls/file-state.ts';
 import { FileBatchBuilder } from './file-batch.ts';
 import { KnownDigests } from './known-digests.ts';
 import { type FileBatch, type FolderSlice, rowFlags, type WalkResult } from './tasks.ts';
+import type { PathVisitor } from './types.ts';
 
 /**
  * Every file of a scan, by number, in walk order. A million files take some 60 MB: columns in pages, and names that stay in
@@ -174,6 +175,12 @@ export class FileTable {
     return (this.#slice(file).prefix + this.name(file)) as BytePath;
   }
 
+  visitPath(file: number, visit: PathVisitor): void {
+    const slice = this.#slice(file);
+    slice.prefixBytes ??= Buffer.from(slice.prefix, 'latin1');
+    visit(slice.prefixBytes, slice.names, this.#nameStart(slice, file), this.#nameEnd(file));
+  }
+
   /** Files as a task names them, best given in walk order. `onRun` is called with the first file of each folder. */
   batch(files: Uint32Array, onRun: (file: number) => void = () => {}): FileBatch {
     const batch = new FileBatchBuilder();
@@ -194,6 +201,8 @@ type Slice = Omit<FolderSlice, 'files'> & {
   readonly names: Buffer;
   /** Of the paths of its files. */
   readonly prefix: string;
+  /** The same, once it is asked for. */
+  prefixBytes?: Uint8Array;
   /** Where the name of the first file begins. */
   readonly nameStart: number;
 };

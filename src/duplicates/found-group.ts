@@ -1,6 +1,7 @@
 import type { BytePath } from '../base/byte-path.ts';
+import { at } from './columns.ts';
 import type { FileTable } from './file-table.ts';
-import type { DuplicateGroup, ScannedFile } from './types.ts';
+import type { DuplicateGroup, PathVisitor, ScannedFile } from './types.ts';
 
 /** What a group needs to say what its files are. */
 export interface GroupSource {
@@ -17,35 +18,44 @@ export interface GroupSource {
 export class FoundGroup implements DuplicateGroup {
   readonly size: number;
   readonly #source: GroupSource;
+  /** Of many groups. */
   readonly #members: Uint32Array;
+  readonly #from: number;
+  readonly #to: number;
 
-  /** @param members numbers of files, at least two, each inode once */
-  constructor(source: GroupSource, members: Uint32Array) {
+  /** @param members numbers of files; those between the two places, at least two, each inode once, are this group */
+  constructor(source: GroupSource, members: Uint32Array, from = 0, to = members.length) {
     this.#source = source;
     this.#members = members;
-    this.size = source.table.size(members[0] ?? 0);
+    this.#from = from;
+    this.#to = to;
+    this.size = source.table.size(this.#some);
   }
 
   get count(): number {
-    return this.#members.length;
+    return this.#to - this.#from;
+  }
+
+  get #some(): number {
+    return at(this.#members, this.#from);
   }
 
   get hash(): string {
-    return Buffer.from(this.#source.table.whole.get(this.#members[0] ?? 0) ?? []).toString('hex');
+    return Buffer.from(this.#source.table.whole.get(this.#some) ?? []).toString('hex');
   }
 
   get hashStart(): number {
     const { whole, head } = this.#source.table;
-    const file = this.#members[0] ?? 0;
+    const file = this.#some;
     return whole.has(file) ? whole.start(file) : head.start(file);
   }
 
   get paths(): readonly BytePath[] {
-    return Array.from(this.#inKeepOrder(), (file) => this.#source.table.path(file));
+    return this.#inKeepOrder().map((file) => this.#source.table.path(file));
   }
 
   get files(): readonly ScannedFile[] {
-    return Array.from(this.#inKeepOrder(), (file) => this.#describe(file));
+    return this.#inKeepOrder().map((file) => this.#describe(file));
   }
 
   /** The group as an object that stands for itself. */
@@ -53,14 +63,32 @@ export class FoundGroup implements DuplicateGroup {
     return { size: this.size, hash: this.hash, files: this.files };
   }
 
+  eachPath(visit: PathVisitor): void {
+    const files = this.#inKeepOrder();
+    for (let place = 0; place < files.length; place += 1) this.#source.table.visitPath(files[place] ?? 0, visit);
+  }
+
   /** As `orderByKeepRules` (select.ts) has it for the default rules, without describing the files first. */
-  #inKeepOrder(): Uint32Array {
+  #inKeepOrder(): readonly number[] {
+    const files: number[] = [];
+    for (let place = this.#from; place < this.#to; place += 1) files.push(at(this.#members, place));
+    if (files.length > fewFiles) return files.sort((a, b) => this.#compare(a, b));
+    // A call of `sort` takes longer than the few comparisons of most groups.
+    for (let end = 1; end < files.length; end += 1) {
+      const file = files[end] ?? 0;
+      let place = end;
+      for (; place > 0 && this.#compare(files[place - 1] ?? 0, file) > 0; place -= 1)
+        files[place] = files[place - 1] ?? 0;
+      files[place] = file;
+    }
+    return files;
+  }
+
+  #compare(a: number, b: number): number {
     const { table, isReference } = this.#source;
-    return this.#members.toSorted((a, b) => {
-      const references = Number(isReference(table.root(b))) - Number(isReference(table.root(a)));
-      const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
-      return order || (table.path(a) < table.path(b) ? -1 : 1);
-    });
+    const references = Number(isReference(table.root(b))) - Number(isReference(table.root(a)));
+    const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
+    return order || (table.path(a) < table.path(b) ? -1 : 1);
   }
 
   #describe(file: number): ScannedFile {
@@ -79,5 +107,8 @@ export class FoundGroup implements DuplicateGroup {
     };
   }
 }
+
+/** So many are put in order by insertion. */
+const fewFiles = 8;
 
 const noLinks: readonly number[] = [];

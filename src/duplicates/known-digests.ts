@@ -43,7 +43,27 @@ export class KnownDigests {
     const page = this.#pages[file >>> pageShift];
     const from = (file & rowMask) * this.width;
     if (page === undefined) return 0;
-    return Buffer.from(page.digests.buffer, from, 6).readUIntBE(0, 6);
+    let start = 0;
+    for (let byte = 0; byte < 6; byte += 1) start = start * 256 + at(page.digests, from + byte);
+    return start;
+  }
+
+  /** 32 bits of a digest that is known. */
+  key(file: number): number {
+    const page = this.#pages[file >>> pageShift];
+    return page === undefined ? 0 : at(page.words, ((file & rowMask) * this.width) / 4);
+  }
+
+  /** Whether two digests that are known are the same. */
+  areSame(a: number, b: number): boolean {
+    const [pageA, pageB] = [this.#pages[a >>> pageShift], this.#pages[b >>> pageShift]];
+    if (pageA === undefined || pageB === undefined) return false;
+    const stride = this.width / 4;
+    const [fromA, fromB] = [(a & rowMask) * stride, (b & rowMask) * stride];
+    for (let word = 0; word < stride; word += 1) {
+      if (pageA.words[fromA + word] !== pageB.words[fromB + word]) return false;
+    }
+    return true;
   }
 
   isSure(file: number): boolean {

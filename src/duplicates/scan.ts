@@ -4,6 +4,7 @@ import { Comparison } from './compare-files.ts';
 import { Confirmation } from './confirm.ts';
 import { Crew } from './crew.ts';
 import { digestBytes } from './digest.ts';
+import { groupByDigest } from './digest-groups.ts';
 import { FileTable } from './file-table.ts';
 import { findFiles } from './find-files.ts';
 import { hashJob } from './hash-job.ts';
@@ -13,7 +14,7 @@ import type { Pause } from './pause.ts';
 import { Reporter } from './reporter.ts';
 import { resolveRoots } from './roots.ts';
 import { isRotational } from './rotational.ts';
-import { groupBySize } from './size-groups.ts';
+import { eachInodeOnce, groupBySize } from './size-groups.ts';
 import { defaultSteps, type Steps } from './steps.ts';
 import type { Fault } from './tasks.ts';
 import type { ScanEvent, ScanOptions, ScanSummary } from './types.ts';
@@ -75,7 +76,9 @@ export async function scan(
     });
     // Also folders without files: by its roots the next scan knows that this one was here.
     for (const folder of folders) memory?.meet(table, folder, 0, 0);
-    const { groups, links } = groupBySize(table);
+    const { files, links } = eachInodeOnce(table);
+    const { open, ...told } = groupByDigest(table, files);
+    const groups = groupBySize(table, open);
     report.enter(
       'comparing',
       groups.reduce((sum, group) => sum + group.length, 0),
@@ -84,6 +87,7 @@ export async function scan(
       report.onFaults([{ at: table.path(file), code, message }]);
     const isReference = (root: number) => root >= options.roots.length;
     const confirmation = new Confirmation(table, crew, links, isReference, onFault);
+    for (const found of confirmation.sure(told)) report.onGroups(found);
     const remember = memory !== undefined;
     const wanted = { algorithm: options.algorithm, digests: digests || remember, remember, steps };
     const comparison = new Comparison(table, crew, wanted, { ...report, onFault });

@@ -4,15 +4,8 @@ import type { FileTable } from './file-table.ts';
 /** Files that may be equal as far as is known: their numbers, at least two. */
 export type Candidates = Uint32Array;
 
-/** Files of equal size, largest size first, each inode once; `links` maps an inode's first file to its further names. */
-export interface SizeGroups {
-  readonly groups: readonly Candidates[];
-  readonly links: Map<number, number[]>;
-}
-
-export function groupBySize(table: FileTable): SizeGroups {
-  const links = new Map<number, number[]>();
-  const files = withoutFurtherNames(table, links);
+/** Files of equal size, the largest size first. */
+export function groupBySize(table: FileTable, files: Uint32Array): readonly Candidates[] {
   const sizes = table.sizes(files);
   const order = sortedOrder(sizes);
 
@@ -26,11 +19,15 @@ export function groupBySize(table: FileTable): SizeGroups {
   }
   // The groups are parts of one array: from places they become files all at once.
   for (let index = 0; index < order.length; index += 1) order[index] = at(files, at(order, index));
-  return { groups, links };
+  return groups;
 }
 
-/** Files of several names are known by dev + ino; only the first name met takes part. */
-function withoutFurtherNames(table: FileTable, links: Map<number, number[]>): Uint32Array {
+/** Maps the first file of an inode to its further names. */
+export type FurtherNames = Map<number, number[]>;
+
+/** Every file, each inode once: files of several names are known by dev + ino, and only the first name met takes part. */
+export function eachInodeOnce(table: FileTable): { readonly files: Uint32Array; readonly links: FurtherNames } {
+  const links: FurtherNames = new Map();
   const further = new Set<number>();
   const firsts = new Map<string, number>();
   for (const file of table.linkedFiles()) {
@@ -48,7 +45,7 @@ function withoutFurtherNames(table: FileTable, links: Map<number, number[]>): Ui
   const files = new Uint32Array(table.count - further.size);
   let count = 0;
   for (let file = 0; file < table.count; file += 1) if (further.size === 0 || !further.has(file)) files[count++] = file;
-  return files;
+  return { files, links };
 }
 
 /** Values of a digit: each pass over the keys is a pass over these, too, and few keys are not worth many. */

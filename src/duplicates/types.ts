@@ -42,6 +42,9 @@ export interface ScannedFile {
   readonly root?: number;
 }
 
+/** Takes a path as the bytes of its folder, a slash behind them, and those of its name, from one place to another. */
+export type PathVisitor = (folder: Uint8Array, names: Uint8Array, from: number, to: number) => void;
+
 /** Files of equal content, at least two inodes; in keep order, the survivor first. */
 export interface DuplicateGroup {
   /** Bytes of one file. */
@@ -53,6 +56,8 @@ export interface DuplicateGroup {
   readonly count?: number;
   /** Those of `files`, likewise. */
   readonly paths?: readonly BytePath[];
+  /** The bytes of those, likewise. */
+  readonly eachPath?: (visit: PathVisitor) => void;
   /** The first six bytes of the hash, or of that of its head where it is empty, as a number; likewise. */
   readonly hashStart?: number;
 }

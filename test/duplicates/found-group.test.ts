@@ -2,7 +2,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromText } from '../../src/base/byte-path.ts';
+import { fromBytes, fromText } from '../../src/base/byte-path.ts';
 import { scan } from '../../src/duplicates/scan.ts';
 import { orderByKeepRules } from '../../src/duplicates/select.ts';
 import { type DuplicateGroup, defaultKeepRules } from '../../src/duplicates/types.ts';
@@ -33,6 +33,11 @@ test('files come in the order of the default keep rules, and their paths in the 
       for (const group of groups) {
         expect(group.files).toEqual(orderByKeepRules(group.files, defaultKeepRules));
         expect(group.paths).toEqual(group.files.map(({ path }) => path));
+        const bytes: string[] = [];
+        group.eachPath?.((folder, names, from, to) =>
+          bytes.push(fromBytes(Buffer.concat([folder, names.subarray(from, to)]))),
+        );
+        expect(bytes).toEqual(group.paths);
         expect(group.count).toBe(group.files.length);
         expect(group.hashStart).toBe(Number.parseInt(group.hash.slice(0, 12), 16));
       }

@@ -27,7 +27,7 @@ export function optionsFor(roots: readonly string[], options: Partial<ScanOption
   };
 }
 
-/** A whole scan, gathered. */
+/** A whole scan, gathered, larger files first. */
 export async function scanned(
   roots: readonly string[],
   options: Partial<ScanOptions> = {},
@@ -46,6 +46,8 @@ export async function scanned(
       else progress.push(event.progress);
     },
   });
+  // They come as they become known, those first that an earlier scan or the walk knew.
+  groups.sort((a, b) => b.size - a.size);
   return { groups, problems, progress, stats };
 }
 
