@@ -31,3 +31,23 @@ CREATE TABLE folder_paths (
 export const hashChecksums = `
 ALTER TABLE folder_hashes ADD COLUMN checksum INTEGER NOT NULL DEFAULT -1;
 `;
+
+/**
+ * With row numbers: a key in the tree of the rows themselves is compared by reading rows whole, blobs and all, a dozen of
+ * them for each that is looked for. The checksum stands before the blob, too, and rows are aged by an index.
+ */
+export const numberedHashes = `
+CREATE TABLE folder_hashes_numbered (
+  dev INTEGER NOT NULL,
+  ino INTEGER NOT NULL,
+  algorithm TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  checksum INTEGER NOT NULL,
+  files BLOB NOT NULL,
+  PRIMARY KEY (dev, ino, algorithm)
+) STRICT;
+INSERT INTO folder_hashes_numbered SELECT dev, ino, algorithm, seen, checksum, files FROM folder_hashes;
+DROP TABLE folder_hashes;
+ALTER TABLE folder_hashes_numbered RENAME TO folder_hashes;
+CREATE INDEX folder_hashes_by_age ON folder_hashes (seen);
+`;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { type BytePath, toBytes } from '../base/byte-path.ts';
+import { type BytePath, fromBytes, toBytes } from '../base/byte-path.ts';
 import { transaction } from './open.ts';
 
 /** A folder by its identity. */
@@ -14,6 +14,15 @@ const keepMs = 90 * 24 * 3600 * 1000;
 const mostFolders = 500_000;
 /** `seen` is written anew only when it is older than this: an unchanged tree costs no write. */
 const seenStepMs = 24 * 3600 * 1000;
+
+/** What is known of a folder. */
+export interface RememberedFolder {
+  readonly files: Uint8Array;
+  /** When a scan met it last: milliseconds, give or take a day. */
+  readonly seen: number;
+  /** Where that was, absolute. */
+  readonly path: BytePath | undefined;
+}
 
 export interface SaveOptions {
   readonly most?: number;
@@ -31,12 +40,17 @@ export class HashStore {
     this.#database = database;
     this.#algorithm = algorithm;
     this.#select = database.prepare(
-      'SELECT files, checksum FROM folder_hashes WHERE dev = ? AND ino = ? AND algorithm = ?',
+      `SELECT files, checksum, seen, path FROM folder_hashes LEFT JOIN folder_paths USING (dev, ino)
+       WHERE dev = ? AND ino = ? AND algorithm = ?`,
     );
   }
 
-  get({ dev, ino }: FolderKey): Uint8Array | undefined {
-    return soundFiles(this.#select.get(signed(dev), signed(ino), this.#algorithm));
+  get({ dev, ino }: FolderKey): RememberedFolder | undefined {
+    const row = this.#select.get(signed(dev), signed(ino), this.#algorithm);
+    const files = soundFiles(row);
+    if (row === undefined || files === undefined) return undefined;
+    const { seen, path } = row;
+    return { files, seen: Number(seen), path: path instanceof Uint8Array ? fromBytes(path) : undefined };
   }
 
   /** Writes folders in one transaction, marks `unchanged` ones as seen, and forgets what has not been seen for long. */
@@ -47,9 +61,11 @@ export class HashStore {
     { most = mostFolders, paths = [] }: SaveOptions = {},
   ): void {
     transaction(this.#database, () => {
-      const put = this.#database.prepare('INSERT OR REPLACE INTO folder_hashes VALUES (?, ?, ?, ?, ?, ?)');
+      const put = this.#database.prepare(
+        'INSERT OR REPLACE INTO folder_hashes (dev, ino, algorithm, seen, checksum, files) VALUES (?, ?, ?, ?, ?, ?)',
+      );
       for (const [{ dev, ino }, files] of changed) {
-        put.run(signed(dev), signed(ino), this.#algorithm, now, files, checksumOf(files));
+        put.run(signed(dev), signed(ino), this.#algorithm, now, checksumOf(files), files);
       }
       const touch = this.#database.prepare(
         'UPDATE folder_hashes SET seen = ? WHERE dev = ? AND ino = ? AND algorithm = ? AND seen < ?',
@@ -83,6 +99,11 @@ export class HashStore {
     } else if (old.changes === 0) return;
     this.#database.exec('DELETE FROM folder_paths WHERE (dev, ino) NOT IN (SELECT dev, ino FROM folder_hashes)');
   }
+}
+
+/** Whether a folder that was met again has to be marked as seen. */
+export function isLongUnseen(seen: number, now: number): boolean {
+  return seen < now - seenStepMs;
 }
 
 /** The blob of a row with `files` and `checksum`; undefined where it is not as it was written. */

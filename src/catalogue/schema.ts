@@ -3,7 +3,14 @@
  * it runs the rest. A step that has been released is never changed: append another one.
  */
 import { downloadTables } from './download-tables.ts';
-import { folderTables, hashChecksums, hashTables } from './hash-tables.ts';
+import { folderTables, hashChecksums, hashTables, numberedHashes } from './hash-tables.ts';
 import { journalTables } from './journal-tables.ts';
 
-export const schemaSteps: readonly string[] = [journalTables, downloadTables, hashTables, folderTables, hashChecksums];
+export const schemaSteps: readonly string[] = [
+  journalTables,
+  downloadTables,
+  hashTables,
+  folderTables,
+  hashChecksums,
+  numberedHashes,
+];

@@ -122,6 +122,11 @@ export class FileTable {
     return this.#page(file).state.subarray(from, from + stateWords);
   }
 
+  /** Digests of any kind that were learnt or forgotten. */
+  get edits(): number {
+    return this.head.edits + this.probe.edits + this.whole.edits;
+  }
+
   /** Whether it is in the state that stands in `words` from `from` on. */
   isInState(file: number, words: Uint32Array, from: number): boolean {
     const { state } = this.#page(file);

@@ -14,6 +14,15 @@ export const knowledge = {
 } as const;
 type Knowledge = (typeof knowledge)[keyof typeof knowledge];
 
+/** Where digests stand in records, in words of 32 bits: the first record, and what is behind the start of each. */
+export interface RecordPart {
+  readonly start: number;
+  readonly stride: number;
+  readonly offset: number;
+  readonly bitsAt: number;
+  readonly bit: number;
+}
+
 interface Page {
   readonly digests: Uint8Array;
   /** The same in words of 32 bits. */
@@ -24,6 +33,8 @@ interface Page {
 /** Digests of one kind by file number; memory only for stretches of files that have some. */
 export class KnownDigests {
   readonly width: number;
+  /** Digests that were learnt or forgotten, not those taken over from records. */
+  edits = 0;
   readonly #pages: (Page | undefined)[] = [];
 
   /** @param width bytes of a digest, whole words */
@@ -95,18 +106,24 @@ export class KnownDigests {
   }
 
   set(file: number, digest: Uint8Array, how: Knowledge): void {
+    this.edits += 1;
     const page = this.#pageFor(file);
     const row = file & rowMask;
     page.digests.set(digest, row * this.width);
     page.known[row] = how;
   }
 
-  setWords(file: number, words: Uint32Array, from: number, how: Knowledge): void {
-    const page = this.#pageFor(file);
-    const row = file & rowMask;
-    const stride = this.width / 4;
-    for (let word = 0; word < stride; word += 1) page.words[row * stride + word] = at(words, from + word);
-    page.known[row] = how;
+  /** Takes over the digests of consecutive files from records, one a file, where `bit` says that they are known. */
+  takeOver(first: number, count: number, words: Uint32Array, { start, stride, offset, bitsAt, bit }: RecordPart): void {
+    const width = this.width / 4;
+    for (let index = 0; index < count; index += 1) {
+      const record = start + index * stride;
+      if ((at(words, record + bitsAt) & bit) === 0) continue;
+      const page = this.#pageFor(first + index);
+      const row = (first + index) & rowMask;
+      for (let word = 0; word < width; word += 1) page.words[row * width + word] = at(words, record + offset + word);
+      page.known[row] = knowledge.sure;
+    }
   }
 
   /** Sure digests of consecutive files, all in one page of the table: of those whose `flags` have `bit`. */
@@ -114,6 +131,7 @@ export class KnownDigests {
     let some = 0;
     for (let index = 0; index < flags.length; index += 1) some |= at(flags, index) & bit;
     if (some === 0) return;
+    this.edits += 1;
     const page = this.#pageFor(first);
     const row = first & rowMask;
     page.digests.set(digests, row * this.width);
@@ -125,7 +143,9 @@ export class KnownDigests {
   /** The file turned out to be another. */
   forget(file: number): void {
     const page = this.#pages[file >>> pageShift];
-    if (page !== undefined) page.known[file & rowMask] = knowledge.none;
+    if (page === undefined) return;
+    page.known[file & rowMask] = knowledge.none;
+    this.edits += 1;
   }
 
   #pageFor(file: number): Page {

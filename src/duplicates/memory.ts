@@ -4,10 +4,10 @@ import { absolute } from '../base/absolute.ts';
 import type { BytePath } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { isDamage } from '../catalogue/damage.ts';
-import { type FolderKey, HashStore } from '../catalogue/hashes.ts';
+import { type FolderKey, HashStore, isLongUnseen, type RememberedFolder } from '../catalogue/hashes.ts';
 import { openCatalogue, setDamagedAside } from '../catalogue/open.ts';
 import type { FileTable } from './file-table.ts';
-import { isAsRemembered, recall, remember, withOthers } from './remembered-files.ts';
+import { isAsRemembered, RememberedFiles, remember, withOthers } from './remembered-files.ts';
 import type { ScanOptions } from './types.ts';
 
 /** Time stamps of the coarsest file systems still in use step by two seconds. */
@@ -15,7 +15,10 @@ const coarsestStampNs = 2_000_000_000n;
 
 interface Folder {
   readonly key: FolderKey;
-  readonly before: Uint8Array | undefined;
+  readonly before: RememberedFolder | undefined;
+  readonly remembered: RememberedFiles | undefined;
+  /** What it remembers are the files that were met, in their order. */
+  intact: boolean;
   readonly files: { readonly first: number; readonly count: number }[];
 }
 
@@ -59,31 +62,47 @@ export class ScanMemory {
     const identity = `${key.dev}:${key.ino}`;
     let folder = this.#folders.get(identity);
     if (folder === undefined) {
-      folder = { key, before: this.#try(() => this.#store.get(key)), files: [] };
+      const before = this.#try(() => this.#store.get(key));
+      const remembered = before && new RememberedFiles(before.files, table.whole.width);
+      folder = { key, before, remembered, intact: before?.files.length === 0, files: [] };
       this.#folders.set(identity, folder);
     }
-    if (count > 0) folder.files.push({ first, count });
-    return folder.before === undefined ? 0 : recall(table, first, count, folder.before);
+    if (count === 0) return 0;
+    folder.files.push({ first, count });
+    if (folder.remembered === undefined) return 0;
+    const { known, intact } = folder.remembered.recall(table, first, count);
+    folder.intact = intact && folder.files.length === 1;
+    return known;
   }
 
-  /** Writes what was learnt; a folder that is as it was is only marked as seen. */
+  /** Writes what was learnt; of a folder that is as it was at most that it was seen. */
   save(table: FileTable): void {
+    const now = Date.now();
     const changed: [FolderKey, Uint8Array][] = [];
-    const unchanged: FolderKey[] = [];
+    const unseen: FolderKey[] = [];
     const paths: [FolderKey, BytePath][] = [];
-    for (const { key, before, files } of this.#folders.values()) {
-      const numbers = filesOf(files);
-      if (before !== undefined && isAsRemembered(table, numbers, before)) unchanged.push(key);
-      else {
-        const seen = remember(table, numbers, this.#settledNs);
-        const now = this.#partial && before !== undefined ? withOthers(table, seen, before) : seen;
-        if (before !== undefined && Buffer.compare(before, now) === 0) unchanged.push(key);
-        else changed.push([key, now]);
-      }
+    for (const folder of this.#folders.values()) {
+      const { key, before, files } = folder;
+      const records = this.#newRecords(table, folder);
+      if (records !== undefined) changed.push([key, records]);
+      else if (before !== undefined && isLongUnseen(before.seen, now)) unseen.push(key);
       const [some] = files;
-      if (some !== undefined) paths.push([key, absolute(table.folder(some.first))]);
+      const path = some === undefined ? undefined : absolute(table.folder(some.first));
+      if (path !== undefined && path !== before?.path) paths.push([key, path]);
     }
-    this.#try(() => this.#store.save(changed, unchanged, Date.now(), { paths }));
+    if (changed.length + unseen.length + paths.length === 0) return;
+    this.#try(() => this.#store.save(changed, unseen, now, { paths }));
+  }
+
+  /** Undefined where those from before still say it all. */
+  #newRecords(table: FileTable, { before, intact, files }: Folder): Uint8Array | undefined {
+    if (intact && table.edits === 0) return undefined;
+    const numbers = filesOf(files);
+    if (before === undefined) return remember(table, numbers, this.#settledNs);
+    if (isAsRemembered(table, numbers, before.files)) return undefined;
+    const seen = remember(table, numbers, this.#settledNs);
+    const now = this.#partial ? withOthers(table, seen, before.files) : seen;
+    return Buffer.compare(before.files, now) === 0 ? undefined : now;
   }
 
   close(): void {

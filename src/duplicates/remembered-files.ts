@@ -5,7 +5,7 @@
 import { headOffset, knownBit, probeOffset, recordBytes, stateBytes, wholeOffset } from '../catalogue/file-record.ts';
 import { at } from './columns.ts';
 import type { FileTable } from './file-table.ts';
-import { type KnownDigests, knowledge } from './known-digests.ts';
+import type { KnownDigests } from './known-digests.ts';
 
 /** The digests that can be remembered, their place in the record and their bit in `known`. */
 function layout(table: FileTable): readonly { digests: KnownDigests; offset: number; bit: number }[] {
@@ -16,36 +16,84 @@ function layout(table: FileTable): readonly { digests: KnownDigests; offset: num
   ];
 }
 
-/** Takes over what is remembered of these files, where nothing about them has changed. @returns of how many a digest was */
-export function recall(table: FileTable, first: number, count: number, remembered: Uint8Array): number {
-  const bytes = recordBytes(table.whole.width);
-  if (remembered.length % bytes !== 0) return 0;
-  // A copy is aligned, whatever the database handed out.
-  const copy = remembered.slice();
-  const words = new Uint32Array(copy.buffer);
-  const stride = bytes / 4;
-  const records = copy.length / bytes;
-  const parts = layout(table);
-  let byInode: Map<number, number[]> | undefined;
-  let expected = 0;
-  let known = 0;
+export interface Recalled {
+  /** Files of which a digest is known. */
+  readonly known: number;
+  /** The records are those of these files, in this order, and none more. */
+  readonly intact: boolean;
+}
 
-  for (let file = first; file < first + count; file += 1) {
-    let record: number | undefined = expected;
-    if (expected >= records || !table.isInState(file, words, expected * stride)) {
-      byInode ??= indexByInode(words, stride, records);
-      const candidates = byInode.get(table.inoHalf(file));
-      record = candidates?.find((candidate) => table.isInState(file, words, candidate * stride));
-    }
-    if (record === undefined) continue;
-    expected = record + 1;
-    const bits = at(words, record * stride + stateBytes / 4);
-    if (bits !== 0) known += 1;
-    for (const { digests, offset, bit } of parts) {
-      if ((bits & bit) !== 0) digests.setWords(file, words, record * stride + offset / 4, knowledge.sure);
-    }
+/** The records of one folder from before. */
+export class RememberedFiles {
+  readonly #words: Uint32Array;
+  /** Of a record. */
+  readonly #stride: number;
+  readonly #count: number;
+  #byInode: ReadonlyMap<number, readonly number[]> | undefined;
+
+  /** @param width bytes of a whole digest */
+  constructor(blob: Uint8Array, width: number) {
+    const bytes = recordBytes(width);
+    this.#words = wordsOf(blob.length % bytes === 0 ? blob : blob.subarray(0, 0));
+    this.#stride = bytes / 4;
+    this.#count = (this.#words.length * 4) / bytes;
   }
-  return known;
+
+  /** Takes over what they say of consecutive files about which nothing has changed. */
+  recall(table: FileTable, first: number, count: number): Recalled {
+    const end = first + count;
+    let [file, record, known, leaps] = [first, 0, 0, 0];
+    while (file < end) {
+      const alike = this.#countAlike(table, file, end - file, record);
+      known += this.#takeOver(table, file, alike, record);
+      file += alike;
+      record += alike;
+      if (file === end) break;
+      // Some file came, went or changed: those behind it are found where they are now.
+      leaps += 1;
+      const there = this.#find(table, file);
+      if (there === undefined) file += 1;
+      else record = there;
+    }
+    return { known, intact: leaps === 0 && count === this.#count };
+  }
+
+  /** How many files in a row are in the states of as many records. */
+  #countAlike(table: FileTable, first: number, most: number, record: number): number {
+    const [words, stride, end] = [this.#words, this.#stride, Math.min(most, this.#count - record)];
+    let count = 0;
+    while (count < end && table.isInState(first + count, words, (record + count) * stride)) count += 1;
+    return count;
+  }
+
+  /** @returns of how many files a digest is known */
+  #takeOver(table: FileTable, first: number, count: number, record: number): number {
+    const [words, stride, bitsAt, start] = [this.#words, this.#stride, stateBytes / 4, record * this.#stride];
+    let known = 0;
+    let all = 0;
+    for (let index = 0; index < count; index += 1) {
+      const bits = at(words, start + index * stride + bitsAt);
+      if (bits !== 0) known += 1;
+      all |= bits;
+    }
+    for (const { digests, offset, bit } of layout(table)) {
+      const part = { start, stride, offset: offset / 4, bitsAt, bit };
+      if ((all & bit) !== 0) digests.takeOver(first, count, words, part);
+    }
+    return known;
+  }
+
+  #find(table: FileTable, file: number): number | undefined {
+    this.#byInode ??= indexByInode(this.#words, this.#stride, this.#count);
+    const records = this.#byInode.get(table.inoHalf(file));
+    return records?.find((record) => table.isInState(file, this.#words, record * this.#stride));
+  }
+}
+
+/** Aligned, whatever the database handed out. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Uint32Array {
+  if (byteOffset % 4 === 0) return new Uint32Array(buffer, byteOffset, length / 4);
+  return new Uint32Array(buffer.slice(byteOffset, byteOffset + length));
 }
 
 /**

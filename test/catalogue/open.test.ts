@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/base/errors.ts';
+import { HashStore } from '../../src/catalogue/hashes.ts';
 import { openCatalogue, transaction } from '../../src/catalogue/open.ts';
 import { schemaSteps } from '../../src/catalogue/schema.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -26,6 +28,19 @@ test('what is written stays, and every step of the schema is run once', () => {
   expect(again.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: schemaSteps.length });
   expect(again.prepare('PRAGMA synchronous').get()).toMatchObject({ synchronous: 2 });
   again.close();
+});
+
+test('hashes from before rows had numbers are still there', () => {
+  const stateDir = tempDir();
+  const old = new DatabaseSync(join(stateDir, 'catalogue.sqlite'));
+  for (const step of schemaSteps.slice(0, 5)) old.exec(step);
+  const blob = new Uint8Array(9000).fill(7);
+  old.prepare('INSERT INTO folder_hashes VALUES (?, ?, ?, ?, ?, ?)').run(-1n, 5n, 'md5', 99, blob, crc32(blob));
+  old.exec('PRAGMA user_version = 5');
+  old.close();
+  using database = openCatalogue({ stateDir });
+  const key = { dev: 2n ** 64n - 1n, ino: 5n };
+  expect(new HashStore(database, 'md5').get(key)).toEqual({ files: blob, seen: 99, path: undefined });
 });
 
 test('a damaged file is set aside with a notice', () => {

@@ -26,7 +26,9 @@ function fillCatalogue(stateDir: string): string {
   journal.end(run);
   journal.close();
   const database = openCatalogue({ stateDir });
-  const put = database.prepare("INSERT INTO folder_hashes VALUES (1, ?, 'xxh3-128', 1, ?, 0)");
+  const put = database.prepare(
+    "INSERT INTO folder_hashes (dev, ino, algorithm, seen, files, checksum) VALUES (1, ?, 'xxh3-128', 1, ?, 0)",
+  );
   for (let folder = 0; folder < 200; folder += 1) put.run(folder, Buffer.alloc(600, folder));
   database.exec('PRAGMA journal_mode = DELETE');
   database.close();

@@ -65,6 +65,35 @@ describe('a second scan', () => {
     expect(pathsOf(second, dir)).toEqual(groups);
   });
 
+  test('of an unchanged tree writes nothing, of one that was moved where it is now, and after a day that it was seen', async () => {
+    const dir = tree();
+    await settled(dir);
+    await scanned([dir], { catalogue: true });
+    using database = openCatalogue();
+    const version = () => Number(database.prepare('PRAGMA data_version').get()?.data_version);
+    const first = version();
+    await scanned([dir], { catalogue: true });
+    expect(version()).toBe(first);
+
+    const moved = `${dir}-moved`;
+    renameSync(dir, moved);
+    onTestFinished(() => rmSync(moved, { recursive: true, force: true }));
+    await scanned([moved], { catalogue: true });
+    const paths = () =>
+      database
+        .prepare('SELECT path FROM folder_paths')
+        .all()
+        .map(({ path }) => String(Buffer.from(path as Uint8Array)));
+    expect(paths().sort()).toEqual([moved, join(moved, 'x')]);
+
+    const seen = () => Number(database.prepare('SELECT min(seen) AS seen FROM folder_hashes').get()?.seen);
+    const before = seen();
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 25 * 3600 * 1000);
+    onTestFinished(() => now.mockRestore());
+    expect((await scanned([moved], { catalogue: true })).stats).toMatchObject({ hashedBytes: 0, cachedFiles: 4 });
+    expect(seen()).toBeGreaterThan(before + 24 * 3600 * 1000);
+  });
+
   test('trusts nothing that changed, and nothing under other algorithms', async () => {
     const dir = tree();
     await settled(dir);
@@ -249,7 +278,7 @@ describe('growth is bounded', () => {
     await scanned([dir], { catalogue: true });
     const bytesOf = ({ dev, ino }: BigIntStats): number => {
       using database = openCatalogue();
-      return new HashStore(database, 'xxh3-128').get({ dev, ino })?.length ?? -1;
+      return new HashStore(database, 'xxh3-128').get({ dev, ino })?.files.length ?? -1;
     };
     const [top, below] = [dir, join(dir, 'x')].map((path) => statSync(path, { bigint: true }));
     if (top === undefined || below === undefined) throw new Error('no tree');
