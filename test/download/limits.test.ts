@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { xxh3 } from '@node-rs/xxhash';
 import { describe, expect, test } from 'vitest';
 import { contentOf } from '../support/content.ts';
 import { get } from '../support/get.ts';
@@ -55,6 +56,16 @@ describe('a large file from a slow server', () => {
     expect(server.requests.length).toBeGreaterThan(4);
     // The first answer is cut short where another connection takes over, and so may be the last ones.
     expect(sockets.size).toBeLessThan(server.requests.length);
+  });
+
+  test.each(['serial', 'processes'])('is known by the hash of its bytes in their order (%s)', async (engine) => {
+    // No two blocks alike: what was hashed twice, left out or mixed up would show.
+    const words = Uint32Array.from({ length: 6 * 2 ** 20 }, (_, index) => Math.imul(index, 2_654_435_761));
+    const large = Buffer.from(words.buffer);
+    const server = await testServer(paced(large, 300_000));
+    const { first } = await get('-d', tempDir(), '--engine', engine, '--segments', '4', `${server.origin}/x`);
+    expect(server.requests.length).toBeGreaterThan(2);
+    expect(first).toMatchObject({ kind: 'done', hash: xxh3.xxh128(large).toString(16).padStart(32, '0') });
   });
 
   test('comes over one where --segments 1 says so', async () => {
