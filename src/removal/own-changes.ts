@@ -1,17 +1,18 @@
 import { lookAtOpen } from './file-calls.ts';
+import { InodeMap } from './inode-map.ts';
 import type { Look } from './look.ts';
-import { inodeKey, type Stamp, sameButCtime } from './stamp.ts';
+import { type Stamp, sameButCtime } from './stamp.ts';
 
 /**
  * Our own acts move change times: a new hard link that of the survivor, a name taken away that of an inode with several.
  * What a file must look like is then what it was right after our act.
  */
 export class OwnChanges {
-  readonly #latest = new Map<string, Stamp>();
+  readonly #latest = new InodeMap<Stamp>();
 
   /** @param scanned what the plan says of the file */
   expected(scanned: Stamp): Stamp {
-    return this.#latest.get(inodeKey(scanned)) ?? scanned;
+    return this.#latest.get(scanned) ?? scanned;
   }
 
   /**
@@ -21,6 +22,6 @@ export class OwnChanges {
   note({ fd, stamp }: { readonly fd: number; readonly stamp: Stamp }, look: Look = lookAtOpen(fd)): void {
     if (look.nlink === 0) return;
     const now = look.stamp;
-    if (sameButCtime(now, stamp)) this.#latest.set(inodeKey(now), now);
+    if (sameButCtime(now, stamp)) this.#latest.set(now, now);
   }
 }

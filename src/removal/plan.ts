@@ -6,6 +6,7 @@ import type { BytePath } from '../base/byte-path.ts';
 import { toText } from '../base/byte-path.ts';
 import type { AlgorithmName, DuplicateGroup, ScannedFile } from '../duplicates/types.ts';
 import type { Marked } from '../session/types.ts';
+import { InodeMap } from './inode-map.ts';
 import { inodeKey, sameInode } from './stamp.ts';
 import type { ActionKind, Plan, PlannedAction } from './types.ts';
 
@@ -63,8 +64,8 @@ class Draft {
   readonly #knowsDigest: boolean;
   readonly #actions: PlannedAction[] = [];
   readonly #refused: Plan['refused'][number][] = [];
-  readonly #survivors = new Set<string>();
-  readonly #victims = new Set<string>();
+  readonly #survivors = new InodeMap<true>();
+  readonly #victims = new InodeMap<true>();
 
   constructor(run: string, kind: ActionKind, algorithm: AlgorithmName = 'xxh3-128') {
     this.#knowsDigest = algorithm === 'xxh3-128';
@@ -87,9 +88,9 @@ class Draft {
 
   /** A file that two groups name could be victim here and survivor there; the later wish gives way. */
   #survivorFor(victim: ScannedFile, staying: readonly ScannedFile[]): ScannedFile | string {
-    if (this.#survivors.has(inodeKey(victim))) return 'it is what stays of another file';
-    if (this.#victims.has(inodeKey(victim))) return 'it is in the plan already';
-    const candidates = staying.filter((file) => !this.#victims.has(inodeKey(file)));
+    if (this.#survivors.has(victim)) return 'it is what stays of another file';
+    if (this.#victims.has(victim)) return 'it is in the plan already';
+    const candidates = staying.filter((file) => !this.#victims.has(file));
     const same = candidates.find((file) => sameInode(file, victim));
     if (same !== undefined) return `it is one file with ${toText(same.path)}`;
     const equal = candidates.filter((file) => file.size === victim.size);
@@ -109,8 +110,8 @@ class Draft {
       const bytes = index === names.length - 1 ? victim.size : 0;
       this.#actions.push({ kind, victim: { ...victim, path, links: [] }, survivor, bytes, digest });
     }
-    this.#victims.add(inodeKey(victim));
-    this.#survivors.add(inodeKey(survivor));
+    this.#victims.set(victim, true);
+    this.#survivors.set(survivor, true);
   }
 
   finish(): Plan {
