@@ -31,7 +31,8 @@ export async function actEach(
   await breath();
 }
 
-function breath(): Promise<void> {
+/** A turn of the event loop. */
+export function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -28,6 +28,8 @@ export function openActHelper(
     load: async () => (await import('./act-job.ts')).actJob(),
     engine: 'threads',
     size: 1,
+    // The next part is there when one ends.
+    slots: 2,
     // An act is never begun twice: what a thread that died has left is for the journal to put in order.
     attempts: 1,
     silenceMs: 0,

@@ -23,14 +23,21 @@ export async function actJob(): Promise<Job<ActTask, never, readonly Verdict[], 
     closeGone: closeSync,
   };
   let isStopped = false;
+  const actAll = async (intents: ActTask): Promise<readonly Verdict[]> => {
+    const verdicts: Verdict[] = [];
+    await actEach(
+      intents.map((json) => () => ({ digest: act(decodeRemoval(json), bench) })),
+      () => isStopped,
+      (done) => verdicts.push(verdictOfDone(done)),
+    );
+    return verdicts;
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async run(intents) {
-      const verdicts: Verdict[] = [];
-      await actEach(
-        intents.map((json) => () => ({ digest: act(decodeRemoval(json), bench) })),
-        () => isStopped,
-        (done) => verdicts.push(verdictOfDone(done)),
-      );
+    // A task that came while another is at work waits for that one, so that the first is not answered late.
+    run(intents) {
+      const verdicts = last.then(() => actAll(intents));
+      last = verdicts.catch(() => {});
       return verdicts;
     },
     command() {

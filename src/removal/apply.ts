@@ -1,12 +1,13 @@
 import { closeSync } from 'node:fs';
+import type { Journal } from '../catalogue/journal.ts';
 import { act } from './act.ts';
-import { openActHelper } from './act-helper.ts';
+import { type ActHelper, openActHelper } from './act-helper.ts';
 import { runSteps, type Step, Tally } from './batches.ts';
 import { faultPoint } from './faults.ts';
+import { InodeMap } from './inode-map.ts';
 import { encodeIntent } from './intent.ts';
 import { prepare, type Workshop } from './prepare.ts';
 import { type RemovalOptions, withJournal } from './session.ts';
-import { inodeKey } from './stamp.ts';
 import type { ActionKind, ActionOutcome, Plan, PlannedAction, RunSummary } from './types.ts';
 
 /**
@@ -17,26 +18,41 @@ import type { ActionKind, ActionOutcome, Plan, PlannedAction, RunSummary } from 
 export async function applyPlan(plan: Plan, options: RemovalOptions = {}): Promise<RunSummary> {
   const refused = refusedOutcomes(plan);
   if (refused.length > 0) options.onOutcomes?.(refused);
-  const summary = await withJournal(options, async (journal, alone) => {
-    journal.begin(plan.run, 'apply', Date.now());
-    const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
-    // Where two threads act, a third that closes only gets into their way.
-    const workshop = helper === undefined ? alone : { ...alone, closeGone: closeSync };
-    const named = Map.groupBy(plan.actions, ({ victim }) => inodeKey(victim));
-    const steps = plan.actions.map((action) => {
-      const only = named.get(inodeKey(action.victim))?.length === 1;
-      return stepOf(plan.run, action, workshop, only && leavesSurvivor.has(action.kind));
-    });
-    try {
-      const result = await runSteps(journal, plan.run, steps, options, helper);
-      faultPoint('end-run');
-      journal.end(plan.run);
-      return result;
-    } finally {
-      await helper?.close();
-    }
+  // Begun first: it starts while the journal is opened.
+  const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
+  try {
+    const summary = await withJournal(options, (journal, alone) => carryOut(plan, options, journal, alone, helper));
+    return { ...summary, skipped: summary.skipped + refused.length };
+  } finally {
+    await helper?.close();
+  }
+}
+
+async function carryOut(
+  plan: Plan,
+  options: RemovalOptions,
+  journal: Journal,
+  alone: Workshop,
+  helper: ActHelper | undefined,
+): Promise<RunSummary> {
+  journal.begin(plan.run, 'apply', Date.now());
+  // Where two threads act, a third that closes only gets into their way.
+  const workshop = helper === undefined ? alone : { ...alone, closeGone: closeSync };
+  const names = new InodeMap<number>();
+  for (const { victim } of plan.actions) names.set(victim, (names.get(victim) ?? 0) + 1);
+  const steps = plan.actions.map((action) => {
+    const only = names.get(action.victim) === 1;
+    return stepOf(plan.run, action, workshop, only && leavesSurvivor.has(action.kind));
   });
-  return { ...summary, skipped: summary.skipped + refused.length };
+  try {
+    const result = await runSteps(journal, plan.run, steps, options, helper);
+    faultPoint('end-run');
+    journal.end(plan.run);
+    return result;
+  } finally {
+    // Before the lock and the journal are given back: nothing of this run is done after that.
+    await helper?.close();
+  }
 }
 
 /** What a dry run reports: the very plan that would run. */

@@ -4,7 +4,7 @@
  */
 import type { BytePath } from '../base/byte-path.ts';
 import type { Journal, NewAction, StateChange } from '../catalogue/journal.ts';
-import { actEach, attempt, type Done, stopped, verdictOfDone } from './act-each.ts';
+import { actEach, attempt, breath, type Done, stopped, verdictOfDone } from './act-each.ts';
 import { faultPoint } from './faults.ts';
 import { allClosed } from './late-close.ts';
 import type { Verdict } from './refusal.ts';
@@ -80,7 +80,9 @@ export async function runSteps(
     }
     return batch;
   };
-  const record = ({ step, seq }: Intended, verdict: Verdict) => {
+  const record = (intended: Intended | undefined, verdict: Verdict) => {
+    if (intended === undefined) return;
+    const { step, seq } = intended;
     outcomes.push(outcomeOf(step, verdict));
     changes.push(
       verdict.result === 'done'
@@ -89,14 +91,34 @@ export async function runSteps(
     );
   };
 
+  const helping: Errand[] = [];
+  let helpersShare = firstShare;
+  /** One part may be under way while the next is written into the journal, so that the helper need not wait for that. */
+  const takeIn = async (mayBeUnderWay: number) => {
+    let failure: Error | undefined;
+    while (helping.length > (failure === undefined ? mayBeUnderWay : 0)) {
+      const errand = helping.shift();
+      const verdicts = (await errand?.verdicts) ?? [];
+      if (verdicts instanceof Error) failure ??= verdicts;
+      else for (const [index, verdict] of verdicts.entries()) record(errand?.intended[index], verdict);
+    }
+    if (failure === undefined) return;
+    flush([]);
+    throw failure;
+  };
+
   for (let batch = prepareBatch(); batch.length > 0 || next < steps.length; ) {
     faultPoint('journal-intents');
     flush(
       batch.map(({ step, seq, prepared }) => ({ seq, kind: step.kind, bytes: step.bytes, intent: prepared.intent })),
     );
-    const { mine, theirs } = helper === undefined ? { mine: batch, theirs: [] } : divide(batch);
-    const helped =
-      helper && theirs.length > 0 ? settled(helper.act(theirs.map(({ prepared }) => prepared.intent))) : [];
+    const before = helping.at(-1);
+    if (before !== undefined) {
+      await breath();
+      helpersShare = nextShare(helpersShare, before.isDone);
+    }
+    const { mine, theirs } = helper === undefined ? { mine: batch, theirs: [] } : divide(batch, helpersShare);
+    if (helper && theirs.length > 0) helping.push(new Errand(helper, theirs));
     await actEach(
       mine.map(
         ({ prepared }) =>
@@ -106,30 +128,43 @@ export async function runSteps(
       isStopped,
       (done, index) => {
         const intended = mine[index];
-        if (intended === undefined) return;
         if (!('result' in done)) changes.push(...(done.changes ?? []));
         record(intended, verdictOfDone(done));
       },
     );
     // Only looks: what the helper acts on meanwhile is no file of another step.
     batch = prepareBatch();
-    const verdicts = await helped;
-    if (verdicts instanceof Error) {
-      flush([]);
-      throw verdicts;
-    }
-    for (const [index, intended] of theirs.entries()) {
-      const verdict = verdicts[index];
-      if (verdict !== undefined) record(intended, verdict);
-    }
+    await takeIn(1);
   }
+  await takeIn(0);
   flush([]);
   await allClosed();
   return tally.summary();
 }
 
-/** The end of a batch is for the helper, as far as its steps are independent: a little more, since the caller also prepares. */
-function divide(batch: readonly Intended[]): {
+/** What the helper was given of a batch. */
+class Errand {
+  readonly intended: readonly Intended[];
+  /** A failure is told once the caller has ended its own part. */
+  readonly verdicts: Promise<readonly Verdict[] | Error>;
+  isDone = false;
+
+  constructor(helper: Helper, intended: readonly Intended[]) {
+    this.intended = intended;
+    this.verdicts = helper
+      .act(intended.map(({ prepared }) => prepared.intent))
+      .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+      .finally(() => {
+        this.isDone = true;
+      });
+  }
+}
+
+/** The end of a batch is for the helper, as far as its steps are independent. */
+function divide(
+  batch: readonly Intended[],
+  helpersShare: number,
+): {
   readonly mine: readonly Intended[];
   readonly theirs: readonly Intended[];
 } {
@@ -145,17 +180,20 @@ function divide(batch: readonly Intended[]): {
   return { mine: mine.reverse(), theirs: theirs.reverse() };
 }
 
-const helpersShare = 0.55;
+/** A little more than half, since the caller also prepares, and keeps the journal. */
+const firstShare = 0.55;
+const [leastShare, mostShare, shareStep] = [0.3, 0.8, 0.03];
+
+/** @param waits whether the helper has already done its part of the batch before: it could have had more */
+function nextShare(share: number, waits: boolean): number {
+  return Math.min(mostShare, Math.max(leastShare, share + (waits ? shareStep : -shareStep)));
+}
+
 /** What opening, moving and looking cost, in bytes compared. */
 const costOfStep = 2 ** 18;
 
 function costOf({ bytes }: Step): number {
   return costOfStep + bytes;
-}
-
-/** A failure is told once the caller has ended its own part. */
-function settled<T>(work: Promise<T>): Promise<T | Error> {
-  return work.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }
 
 function outcomeOf({ kind, path, survivor, bytes }: Step, verdict: Verdict): ActionOutcome {
