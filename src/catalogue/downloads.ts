@@ -158,13 +158,10 @@ class CatalogueLog implements DownloadLog {
     transaction(this.#database, () => {
       for (const { key, arrival } of this.#arrived) {
         leave.run(this.#root, key);
-        const { finalUrl, etag = null, lastModified = null, path, bytes, hash } = arrival;
-        const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-        // Gone again already: somebody else's affair.
-        if (stat === undefined) continue;
-        this.#strangers.arrived({ ...stat, size: bytes });
-        const identity = [stat.dev, stat.ino, stat.mtimeNs].map(String);
-        remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, ...identity, now);
+        const { finalUrl, etag = null, lastModified = null, path, bytes, hash, identity } = arrival;
+        this.#strangers.arrived({ ...identity, size: bytes });
+        const [dev, ino, mtimeNs] = [`${identity.dev}`, `${identity.ino}`, `${identity.mtimeNs}`];
+        remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, dev, ino, mtimeNs, now);
       }
       for (const key of this.#dropped) leave.run(this.#root, key);
       for (const [key, checkpoint] of this.#progress) advance.run(JSON.stringify(checkpoint), this.#root, key);

@@ -72,6 +72,13 @@ export interface Ended {
   readonly outcome: TransferOutcome;
 }
 
+/** By which a file is known again: where it is, and when its content was written last (ns since the epoch). */
+export interface FileIdentity {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+}
+
 export type TransferOutcome =
   /** In place under its name; the part name is left to be dropped when this has been recorded (see place.ts). */
   | {
@@ -79,6 +86,8 @@ export type TransferOutcome =
       readonly path: string;
       readonly bytes: number;
       readonly hash: string;
+      /** Of the very file that was written and hashed, whatever has taken its name since. */
+      readonly identity: FileIdentity;
       readonly finalUrl: string;
       readonly status: number;
       readonly etag: string | undefined;

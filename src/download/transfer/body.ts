@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Checksum } from '../checksum.ts';
 import { checksumHash } from '../checksum.ts';
+import type { FileIdentity } from '../protocol.ts';
 import { bodyMemory, giveBack } from './body-memory.ts';
 import { ContentHash, hashOf } from './content-hash.ts';
 import { PartFile } from './part-file.ts';
@@ -11,6 +12,8 @@ export interface Digest {
   readonly hash: string;
   /** Hex, of the algorithm that was asked for. */
   readonly checksum: string | undefined;
+  /** Of the part file, and so of what it becomes. */
+  readonly identity: FileIdentity;
 }
 
 /** Where the bytes of a transfer go. */
@@ -57,11 +60,11 @@ export class SmallBody implements Body {
     try {
       file.write(bytes, 0);
       if (sync) await file.sync();
+      return { bytes: size, hash, checksum, identity: file.identity() };
     } finally {
       file.close();
+      this.close();
     }
-    this.close();
-    return { bytes: size, hash, checksum };
   }
 
   close(): void {
@@ -109,8 +112,9 @@ export class FileBody implements Body {
     }
     this.#file.truncate(size);
     if (sync) await this.#file.sync();
+    const identity = this.#file.identity();
     this.close();
-    return { bytes: size, ...this.#hash.digest() };
+    return { bytes: size, ...this.#hash.digest(), identity };
   }
 
   /** What came out of order, or in an earlier try, is read back: from the page cache, mostly. */

@@ -13,6 +13,7 @@ import {
 import { promisify } from 'node:util';
 import { errorCode } from '../../base/errors.ts';
 import { diskFailure } from '../failure.ts';
+import type { FileIdentity } from '../protocol.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const dataSync = promisify(fdatasync);
@@ -71,13 +72,14 @@ export class PartFile {
     return undefined;
   }
 
-  /** @returns its size */
-  static readWhole(path: string, take: (piece: Uint8Array) => void): number {
+  /** Of a file that was put in place before. */
+  static readWhole(path: string, take: (piece: Uint8Array) => void): { bytes: number; identity: FileIdentity } {
     const fd = openSync(path, O_RDONLY | O_NOFOLLOW);
     try {
       const { size } = fstatSync(fd);
-      new PartFile('', path, fd).read(0, size, take);
-      return size;
+      const file = new PartFile('', path, fd);
+      file.read(0, size, take);
+      return { bytes: size, identity: file.identity() };
     } finally {
       closeSync(fd);
     }
@@ -114,6 +116,12 @@ export class PartFile {
       take(buffer.subarray(0, count));
       at += count;
     }
+  }
+
+  /** After the last write: its time changes no more. */
+  identity(): FileIdentity {
+    const { dev, ino, mtimeNs } = fstatSync(this.#fd, { bigint: true });
+    return { dev, ino, mtimeNs };
   }
 
   async sync(): Promise<void> {

@@ -233,6 +233,7 @@ export class Transfer {
       path: placed.path,
       bytes: digest.bytes,
       hash: digest.hash,
+      identity: digest.identity,
       finalUrl: answer?.url ?? url,
       status: answer?.status ?? 0,
       etag: answer === undefined ? undefined : headerOf(answer.headers, 'etag'),
