@@ -143,6 +143,20 @@ export class FileTable {
     return this.#slice(file).root;
   }
 
+  /** The same for the same name in the same folder, whatever path led there. */
+  nameKey(file: number): string {
+    const { folderDev, folderIno } = this.#slice(file);
+    return `${folderDev}:${folderIno}/${this.name(file)}`;
+  }
+
+  /** Files of these folders belong to another root than the one that they were found by. @param roots by `folderKey` */
+  assignRoots(roots: ReadonlyMap<string, number>): void {
+    for (const [number, slice] of this.#slices.entries()) {
+      const root = roots.get(folderKey(slice));
+      if (root !== undefined) this.#slices[number] = { ...slice, root };
+    }
+  }
+
   name(file: number): string {
     const slice = this.#slice(file);
     return slice.names.toString('latin1', this.#nameStart(slice, file), this.#nameEnd(file));
@@ -196,6 +210,11 @@ export class FileTable {
     }
     return batch.build();
   }
+}
+
+/** A folder by its identity. */
+export function folderKey({ folderDev, folderIno }: Pick<FolderSlice, 'folderDev' | 'folderIno'>): string {
+  return `${folderDev}:${folderIno}`;
 }
 
 /** Parts are told apart by xxh3-128. */

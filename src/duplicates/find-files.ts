@@ -1,6 +1,6 @@
 /** The walk, as the scan steers it: folders are handed out until none is left. */
 import type { Crew } from './crew.ts';
-import type { FileTable } from './file-table.ts';
+import { type FileTable, folderKey } from './file-table.ts';
 import type { Fault, FolderSlice, WalkResult, WalkTask } from './tasks.ts';
 
 export interface WalkReport {
@@ -17,14 +17,18 @@ const smallBudget = 64;
 const fullBudget = 1024;
 const foldersPerTask = 64;
 
+export interface Trees extends Pick<WalkTask, 'folders' | 'rules'> {
+  isReference(root: number): boolean;
+}
+
 /** Fills `table` with every file that joins the scan. Resolves when the trees are walked. */
 export async function findFiles(
-  { folders, rules }: Pick<WalkTask, 'folders' | 'rules'>,
+  { folders, rules, isReference }: Trees,
   crew: Crew,
   table: FileTable,
   report: WalkReport,
 ): Promise<void> {
-  const seen = new SeenFolders();
+  const seen = new SeenFolders({ rules, isReference });
   const pending = [...folders];
   const running = new Set<Promise<void>>();
   let found = 0;
@@ -61,16 +65,29 @@ export async function findFiles(
     }
     await Promise.race(running);
   }
+  table.assignRoots(seen.references);
 }
 
-/** Bind mounts show one folder under two paths: the path that came first has it. */
+/** Bind mounts show one folder under two paths: the path that came first has it; a reference it is by either. */
 class SeenFolders {
+  /** The root among the references of folders that were first reached from another. */
+  readonly references = new Map<string, number>();
   readonly #paths = new Map<string, string>();
+  readonly #trees: Pick<Trees, 'rules' | 'isReference'>;
 
-  reachedOtherwise({ folderDev, folderIno, path }: FolderSlice): boolean {
-    const identity = `${folderDev}:${folderIno}`;
-    const first = this.#paths.get(identity);
-    if (first === undefined) this.#paths.set(identity, path);
-    return first !== undefined && first !== path;
+  constructor(trees: Pick<Trees, 'rules' | 'isReference'>) {
+    this.#trees = trees;
+  }
+
+  reachedOtherwise(slice: FolderSlice): boolean {
+    const { path, root } = slice;
+    // A file that was given by name says nothing of its folder, and may spell its path in a way of its own.
+    if (this.#trees.rules.roots[root]?.ino === 0n) return false;
+    const key = folderKey(slice);
+    const first = this.#paths.get(key);
+    if (first === undefined) this.#paths.set(key, path);
+    if (first === undefined || first === path) return false;
+    if (this.#trees.isReference(root)) this.references.set(key, root);
+    return true;
   }
 }

@@ -85,14 +85,21 @@ export class FoundGroup implements DuplicateGroup {
   }
 
   #compare(a: number, b: number): number {
-    const { table, isReference } = this.#source;
-    const references = Number(isReference(table.root(b))) - Number(isReference(table.root(a)));
+    const { table } = this.#source;
+    const references = Number(this.#isReference(b)) - Number(this.#isReference(a));
     const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
     return order || (table.path(a) < table.path(b) ? -1 : 1);
   }
 
-  #describe(file: number): ScannedFile {
+  /** One name among the references protects the inode under all its names. */
+  #isReference(file: number): boolean {
     const { table, links, isReference } = this.#source;
+    if (isReference(table.root(file))) return true;
+    return links.size > 0 && (links.get(file) ?? noLinks).some((link) => isReference(table.root(link)));
+  }
+
+  #describe(file: number): ScannedFile {
+    const { table } = this.#source;
     const root = table.root(file);
     return {
       path: table.path(file),
@@ -101,10 +108,19 @@ export class FoundGroup implements DuplicateGroup {
       size: this.size,
       mtimeNs: table.mtimeNs(file),
       ctimeNs: table.ctimeNs(file),
-      reference: isReference(root),
-      links: (links.get(file) ?? noLinks).map((link): BytePath => table.path(link)),
+      reference: this.#isReference(file),
+      links: this.#furtherNames(file),
       root,
     };
+  }
+
+  /** A file given as a root beside its folder was met twice under one name, however the two spell it: that is no further one. */
+  #furtherNames(file: number): readonly BytePath[] {
+    const { table, links } = this.#source;
+    const further = links.get(file);
+    if (further === undefined) return [];
+    const names = new Set([table.nameKey(file)]);
+    return further.filter((link) => names.size < names.add(table.nameKey(link)).size).map((link) => table.path(link));
   }
 }
 

@@ -8,6 +8,7 @@ import { type FolderKey, HashStore, isLongUnseen, type RememberedFolder } from '
 import { openCatalogue, setDamagedAside } from '../catalogue/open.ts';
 import type { FileTable } from './file-table.ts';
 import { isAsRemembered, RememberedFiles, remember, withOthers } from './remembered-files.ts';
+import type { FolderTask } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
 
 /** Time stamps of the coarsest file systems still in use step by two seconds. */
@@ -41,11 +42,20 @@ export class ScanMemory {
   }
 
   /** Undefined, with a notice, where there is no catalogue to be had: the scan goes on without. */
-  static open(options: ScanOptions, onNotice: (text: string) => void): ScanMemory | undefined {
+  static open(
+    options: ScanOptions,
+    roots: readonly FolderTask[],
+    onNotice: (text: string) => void,
+  ): ScanMemory | undefined {
     try {
       const database = openCatalogue({ onNotice });
       const store = new HashStore(database, options.algorithm);
-      return new ScanMemory(store, () => database.close(), seesOnlySome(options), onNotice);
+      return new ScanMemory(
+        store,
+        () => database.close(),
+        seesOnlySome(options) || roots.some(({ names }) => names !== undefined),
+        onNotice,
+      );
     } catch (error) {
       onNotice(`scanning without the catalogue: ${reasonOf(error)}`);
       return undefined;

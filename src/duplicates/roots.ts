@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { baseName, dirName, toFs } from '../base/byte-path.ts';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { type BytePath, baseName, dirName, fromBytes, toFs } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import type { Fault, FolderTask, WalkRules } from './tasks.ts';
 import type { ScanOptions } from './types.ts';
@@ -43,10 +43,11 @@ export function resolveRoots(options: ScanOptions): Roots {
         roots[index] = { path, dev: found.dev, ino: found.ino };
         folders.push({ path, root: index, judged: true, dev: found.dev, ino: found.ino });
       } else if (found.isFile()) {
-        const folder = statSync(toFs(dirName(path)), { bigint: true });
-        roots[index] = { path: dirName(path), dev: found.dev, ino: 0n };
-        const names = Buffer.from(`${baseName(path)}\0`, 'latin1');
-        folders.push({ path: dirName(path), root: index, judged: true, names, dev: folder.dev, ino: folder.ino });
+        const file = lstatSync(toFs(path)).isSymbolicLink() ? realPath(path) : path;
+        const folder = statSync(toFs(dirName(file)), { bigint: true });
+        roots[index] = { path: dirName(file), dev: found.dev, ino: 0n };
+        const names = Buffer.from(`${baseName(file)}\0`, 'latin1');
+        folders.push({ path: dirName(file), root: index, judged: true, names, dev: folder.dev, ino: folder.ino });
       } else {
         faults.push({ at: path, code: 'ENOTDIR', message: 'neither a folder nor a regular file' });
       }
@@ -62,4 +63,9 @@ export function resolveRoots(options: ScanOptions): Roots {
     faults,
     rules: { roots, minSize, maxSize, include, exclude, hidden, oneFileSystem, algorithm },
   };
+}
+
+/** What is read is never opened through a link: a file given by one is taken where it is. */
+function realPath(path: BytePath): BytePath {
+  return fromBytes(realpathSync.native(toFs(path), { encoding: 'buffer' }));
 }

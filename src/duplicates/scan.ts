@@ -57,15 +57,16 @@ export async function scan(
     gate,
   );
   const table = new FileTable(digestBytes[options.algorithm]);
-  const memory = options.catalogue ? ScanMemory.open(options, onNotice ?? (() => {})) : undefined;
+  const { folders, faults, rules } = resolveRoots(options);
+  const memory = options.catalogue ? ScanMemory.open(options, folders, onNotice ?? (() => {})) : undefined;
   try {
-    const { folders, faults, rules } = resolveRoots(options);
     report.onFaults(faults);
     rootDev = folders[0]?.dev ?? 0n;
     const known = folders.some((folder) => memory?.knows(folder));
     // Where an earlier scan has been, most files need no reading, and looking at them is cheaper than opening them.
     const readUpTo = known || rules.minSize > steps.wholeAtOnce ? -1 : steps.wholeAtOnce;
-    await findFiles({ folders, rules: { ...rules, readUpTo } }, crew, table, {
+    const isReference = (root: number) => root >= options.roots.length;
+    await findFiles({ folders, rules: { ...rules, readUpTo }, isReference }, crew, table, {
       onFound: report.onFound,
       onRead: (bytes) => report.onRead(0, bytes),
       onFaults: (walkFaults) => report.onFaults(walkFaults),
@@ -85,7 +86,6 @@ export async function scan(
     );
     const onFault = (file: number, { code, message }: Fault<number>) =>
       report.onFaults([{ at: table.path(file), code, message }]);
-    const isReference = (root: number) => root >= options.roots.length;
     const confirmation = new Confirmation(table, crew, links, isReference, onFault);
     for (const found of confirmation.sure(told)) report.onGroups(found);
     const remember = memory !== undefined;

@@ -3,7 +3,7 @@ import { type BytePath, baseName, dirName, fromBytes, joinPath, toFs, toText } f
 import { Failure, reasonOf } from '../base/errors.ts';
 
 /**
- * A test for "below one of these folders", by where paths really lead: `.`, links and `..` in either spelling do not
+ * A test for "below one of these folders, or one of these files itself", by where paths really lead: `.`, links and `..` in either spelling do not
  * matter. No folders: nothing is.
  * @throws Failure where a folder is missing
  */
@@ -25,7 +25,7 @@ export function belowFolders(folders: readonly BytePath[]): (path: BytePath) => 
       known.set(parent, real);
     }
     const full = joinPath(real, baseName(path));
-    return tops.some((top) => full.startsWith(top));
+    return tops.some((top) => full.startsWith(top) || `${full}/` === top);
   };
 }
 

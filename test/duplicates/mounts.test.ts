@@ -55,6 +55,23 @@ describe.skipIf(!canMount)('mounts (root on Linux alone can make them)', () => {
     expect(await scanMounted(dir, 'mount --bind real again', ['real', 'again'])).toEqual({ groups: [], files: 1 });
   });
 
+  test('a part of a reference that is bound into a plain root stays a reference', async () => {
+    const deep = Array.from({ length: 30 }, (_, number) => `ref/d${number}/sub/master`);
+    const others = Array.from({ length: 300 }, (_, number) => `ref/d${number % 30}/other-${number}`);
+    const dir = tree(...deep, ...others, 'plain/copy');
+    mkdirSync(join(dir, 'plain/md'), { recursive: true });
+    const { stdout } = await runProgram(
+      ['dedupe', '--dry-run', '--json', join(dir, 'plain'), '--reference', join(dir, 'ref')],
+      {
+        cwd: dir,
+        env: { FORKFUL_STATE_DIR: join(dir, 'state') },
+        under: ['unshare', '-m', 'sh', '-ec', 'mount --bind ref/d20/sub plain/md\nexec "$@"', 'sh'],
+      },
+    );
+    const { actions } = JSON.parse(String(stdout)) as { actions: { path: string }[] };
+    expect(actions.map(({ path }) => path)).toEqual([join(dir, 'plain/copy')]);
+  });
+
   test('nor one below it, given as a root beside the other place', async () => {
     const dir = tree('real/deep/a');
     mkdirSync(join(dir, 'again'));
