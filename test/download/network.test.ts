@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseNetrc } from '../../src/download/transfer/netrc.ts';
 import { get } from '../support/get.ts';
 import { noteProxy } from '../support/proxy.ts';
@@ -27,6 +28,30 @@ describe('a proxy from the environment', () => {
     process.env.NO_PROXY = '127.0.0.1';
     expect((await get('-d', tempDir(), `${server.origin}/b`)).code).toBe(0);
     expect(proxy.heads).toHaveLength(1);
+  });
+});
+
+describe('a header that a person gives', () => {
+  test('takes the place of the one sent by default, from the command line and from a list', async () => {
+    const heads: (readonly string[])[] = [];
+    const server = createServer((request, response) => {
+      heads.push(request.rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text)));
+      response.end('x');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const [dir, list] = [tempDir(), `${tempDir()}/list`];
+    writeFileSync(list, `${origin}/b\n  user-agent=Y\n  header=Accept: text/plain\n`);
+    await get('-d', dir, '--header', 'User-Agent: X', `${origin}/a`);
+    await get('-d', dir, '-i', list);
+    const valuesOf = (head: readonly string[] | undefined, name: string) =>
+      head?.filter((_, index, all) => index % 2 === 1 && all[index - 1] === name);
+    expect(valuesOf(heads[0], 'user-agent')).toEqual(['X']);
+    expect(valuesOf(heads[0], 'accept')).toEqual(['*/*']);
+    expect(valuesOf(heads[1], 'user-agent')).toEqual(['Y']);
+    expect(valuesOf(heads[1], 'accept')).toEqual(['text/plain']);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Network } from './network.ts';
 
 export interface FollowRequest {
   readonly url: string;
-  /** Sent at every hop: nothing that tells who asks. */
+  /** Names in lower case. Sent at every hop, unless a private one takes its place: nothing that tells who asks. */
   readonly headers: HeaderList;
   /** Custom headers and credentials: dropped for good when the origin changes (CVE-2023-45143). */
   readonly privateHeaders: HeaderList;
@@ -30,7 +30,7 @@ export async function follow(network: Network, request: FollowRequest, reader: B
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     trusted &&= url.origin === first.origin;
     const credentials = network.credentials(url);
-    const headers = [...request.headers, ...(trusted ? request.privateHeaders : [])];
+    const headers = merged(request.headers, trusted ? request.privateHeaders : []);
     if (credentials !== undefined && !headers.some(([name]) => name === 'authorization')) {
       headers.push(['authorization', credentials]);
     }
@@ -39,6 +39,12 @@ export async function follow(network: Network, request: FollowRequest, reader: B
     url = nextUrl(answer);
   }
   throw new TransferFailure(`more than ${mostRedirects} redirects`, 'never');
+}
+
+/** What a person gives takes the place of what is sent by default: a User-Agent that came twice would be two in one. */
+function merged(ours: HeaderList, given: HeaderList): (readonly [name: string, value: string])[] {
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  return [...ours.filter(([name]) => !names.has(name)), ...given];
 }
 
 function nextUrl(answer: Answer): URL {
