@@ -17,19 +17,32 @@ const signatures: readonly Signature[] = [
   ['image/bmp', 0, 'BM'],
   ['image/tiff', 0, 'II*\0'],
   ['image/tiff', 0, 'MM\0*'],
-  ['image/avif', 4, 'ftypavif'],
-  ['image/heic', 4, 'ftypheic'],
-  ['image/heic', 4, 'ftypmif1'],
   ['image/x-icon', 0, '\0\0\x01\0'],
   ['application/pdf', 0, '%PDF-'],
   ['application/zip', 0, 'PK\x03\x04'],
   ['application/gzip', 0, '\x1f\x8b\x08'],
-  ['video/mp4', 4, 'ftyp'],
   ['video/webm', 0, '\x1a\x45\xdf\xa3'],
   ['audio/mpeg', 0, 'ID3'],
   ['audio/flac', 0, 'fLaC'],
   ['application/ogg', 0, 'OggS'],
 ];
+
+/**
+ * What the major brand of an ISO base media file stands for (ISO/IEC 14496-12; for pictures 23008-12, and the AVIF
+ * specification; mp4ra.org). The same container holds pictures, films and sound: a brand not known here shows nothing.
+ */
+const brands: Readonly<Record<string, readonly string[]>> = {
+  'image/avif': ['avif', 'avis', 'avio'],
+  'image/heic': ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'],
+  // Says what holds the pictures, not how they are coded.
+  'image/heif': ['mif1', 'mif2', 'msf1', 'miaf'],
+  'video/mp4': ['isom', 'iso2', 'iso3', 'iso4', 'iso5', 'iso6', 'mp41', 'mp42', 'avc1', 'dash', 'M4V ', 'MSNV'],
+  'video/quicktime': ['qt  '],
+};
+
+const brandTypes: ReadonlyMap<string, string> = new Map(
+  Object.entries(brands).flatMap(([type, all]) => all.map((brand) => [brand, type] as const)),
+);
 
 const page = /^(?:\xef\xbb\xbf)?\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body|script|title)[\s>]/i;
 const svg = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg[\s>]/i;
@@ -39,6 +52,7 @@ export function sniff(head: Uint8Array): string | undefined {
   const text = Buffer.from(head.subarray(0, sniffBytes)).toString('latin1');
   if (page.test(text)) return 'text/html';
   if (svg.test(text)) return 'image/svg+xml';
+  if (text.startsWith('ftyp', 4)) return brandTypes.get(text.slice(8, 12));
   return signatures.find(([, offset, bytes]) => text.startsWith(bytes, offset))?.[0];
 }
 
@@ -65,8 +79,17 @@ export function mismatch(
   return asked || said === 'text/html' ? complaint(said, expected) : undefined;
 }
 
+/** By what else a type goes: sequences have names of their own, and what is coded as HEIC or AVIF is HEIF all the same. */
+const alsoCalled: Readonly<Record<string, readonly string[]>> = {
+  'image/avif': ['image/heif', 'image/avif-sequence'],
+  'image/heic': ['image/heif', 'image/heic-sequence', 'image/heif-sequence'],
+  'image/heif': ['image/heic', 'image/avif', 'image/heic-sequence', 'image/heif-sequence'],
+};
+
 function matches(expected: string, type: string): boolean {
-  return expected.endsWith('/*') ? type.startsWith(expected.slice(0, -1)) : type === expected.toLowerCase();
+  const wanted = expected.toLowerCase();
+  if (wanted.endsWith('/*')) return type.startsWith(wanted.slice(0, -1));
+  return type === wanted || alsoCalled[type]?.includes(wanted) === true;
 }
 
 function complaint(type: string, expected: string): string {
