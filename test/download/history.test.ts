@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { contentOf } from '../support/content.ts';
 import { get } from '../support/get.ts';
 import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -154,6 +155,45 @@ describe('the target folder', () => {
     await expect(get('-d', dir, '--timeout', '1', '--retries', '0', `${server.origin}/z`)).resolves.toMatchObject({
       code: 1,
     });
+  });
+
+  test('that a list names belongs to one forkful at a time, too', async () => {
+    const content = contentOf('shared', 2_000_000);
+    const server = await testServer((socket, { before }) => {
+      const bytes = answer(200, ['ETag: "v1"'], content);
+      if (before > 0) socket.write(bytes);
+      else {
+        socket.write(bytes.subarray(0, 1_500_000));
+        release = () => socket.write(bytes.subarray(1_500_000));
+      }
+    });
+    let release: (() => void) | undefined;
+    const shared = tempDir();
+    const list = `${tempDir()}/list`;
+    writeFileSync(list, `${server.origin}/x\n dir=${shared}\n`);
+    const first = get('-d', tempDir(), '-i', list);
+    await expect.poll(() => readdirSync(shared)).toHaveLength(1);
+    const second = await get('-d', tempDir(), '-i', list);
+    expect(second.code).toBe(1);
+    expect(second.first).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining(`another forkful is downloading into ${shared}`),
+    });
+    release?.();
+    expect((await first).code).toBe(0);
+    expect(readdirSync(shared)).toEqual(['x']);
+    expect(readFileSync(`${shared}/x`).equals(content)).toBe(true);
+    expect((await get('-d', tempDir(), '-i', list)).code).toBe(0);
+  });
+
+  test('may have two names in a list', async () => {
+    const server = await testServer((socket, { path }) => socket.write(answer(200, [], path)));
+    const dir = tempDir();
+    symlinkSync(dir, `${dir}/again`);
+    const list = `${tempDir()}/list`;
+    writeFileSync(list, `${server.origin}/1\n${server.origin}/2\n dir=again\n`);
+    expect((await get('-d', dir, '-i', list)).events.at(-1)).toMatchObject({ done: 2, failed: 0 });
+    expect(readdirSync(dir).sort()).toEqual(['1', '2', 'again']);
   });
 
   test('that is a file is a clear failure', async () => {

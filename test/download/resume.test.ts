@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { get } from '../support/get.ts';
 import { answer, type Behaviour, type Request, testServer } from '../support/server.ts';
@@ -178,4 +178,31 @@ describe('a transfer that was cut off', () => {
     await get('-d', tempDir(), `${server.origin}/x.bin`);
     expect(server.requests[1]?.headers.range).toBe(`bytes=${cut}-`);
   });
+});
+
+test('what another process put under the part name is never taken for the file', async () => {
+  const dir = tempDir();
+  const stranger = `${dir}/stranger`;
+  const server = await testServer((socket, { before }) => {
+    if (before > 0) return socket.write(answer(200, [tag], old));
+    socket.write(answer(200, [tag, `Content-Length: ${old.length}`]));
+    socket.write(old.subarray(0, cut));
+    const timer = setInterval(() => {
+      const part = readdirSync(dir).find((name) => name.endsWith('.part'));
+      if (part === undefined) return;
+      clearInterval(timer);
+      // As large as the file itself: a size tells nothing.
+      writeFileSync(stranger, Buffer.alloc(old.length));
+      renameSync(stranger, `${dir}/${part}`);
+      socket.write(old.subarray(cut));
+    }, 10);
+    return undefined;
+  });
+  const { code, first } = await get('-d', dir, `${server.origin}/x.bin`);
+  expect(first).toMatchObject({ kind: 'done', bytes: old.length });
+  expect(code).toBe(0);
+  expect(readdirSync(dir)).toEqual(['x.bin']);
+  expect(readFileSync(`${dir}/x.bin`).equals(old)).toBe(true);
+  expect(server.requests).toHaveLength(2);
+  expect(server.requests[1]?.headers.range).toBeUndefined();
 });

@@ -14,11 +14,17 @@ export class FolderLock {
     this.#fd = fd;
   }
 
-  /** Undefined where the system has no such lock. @throws Failure while another process holds it */
+  /** Undefined where the system has no such lock, or the folder may not be opened. @throws Failure while another process holds it */
   static take(dir: string): FolderLock | undefined {
     const system = libc();
     if (system === undefined) return undefined;
-    const fd = openSync(dir, 'r');
+    let fd: number;
+    try {
+      fd = openSync(dir, 'r');
+    } catch {
+      // Files may be made in a folder that may not be read; whatever else is wrong, whoever writes there meets it too.
+      return undefined;
+    }
     try {
       system.lock(fd);
       return new FolderLock(fd);
@@ -26,7 +32,7 @@ export class FolderLock {
       closeSync(fd);
       // Network file systems may know no locks; two forkfuls there are told apart by nobody.
       if (errorCode(error) !== 'EAGAIN') return undefined;
-      const words = 'wait until it is done, or name another folder with --dir';
+      const words = 'wait until it is done, or name another folder (--dir, or dir= in a list)';
       throw new Failure(`another forkful is downloading into ${makeVisible(dir)}; ${words}`, { cause: error });
     }
   }

@@ -143,9 +143,9 @@ class Queue implements Downloads {
   pause(paused: boolean): void {
     this.#paused = paused;
     if (!paused && this.#halted !== undefined) {
+      this.#folders.forget();
       this.#folders.lock();
       this.#halted = undefined;
-      this.#folders.forget();
     }
     this.#dispatch.pause(paused);
     for (const entry of this.tally.active) {

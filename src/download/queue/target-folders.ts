@@ -1,16 +1,21 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errorCode, Failure, reasonOf } from '../../base/errors.ts';
 import { makeVisible } from '../../base/visible.ts';
 import { FolderLock } from './folder-lock.ts';
 
-/** Where files go: the target folder, locked while there is work, and the folders that a list names below it. */
+/** Each lock is an open descriptor: of more folders than this, those that were used first are let go. */
+const mostLocks = 512;
+
+/** Where files go: the target folder and the folders that a list names, below it or elsewhere, locked while there is work. */
 export class TargetFolders {
   readonly root: string;
   readonly #made = new Set<string>();
   readonly #resolved = new Map<string, string>();
-  #lock: FolderLock | undefined;
-  #locked = false;
+  /** Paths whose folder needs no further look. */
+  readonly #locked = new Set<string>();
+  /** By device and inode: a folder with two paths is locked once, or this process would stand in its own way. */
+  readonly #locks = new Map<string, FolderLock | undefined>();
 
   constructor(dir: string) {
     this.root = resolve(dir);
@@ -23,8 +28,40 @@ export class TargetFolders {
     return path;
   }
 
-  /** Makes the folder, with parents, the first time; one that goes away later is not made again in silence. */
+  /**
+   * Makes the folder, with parents, the first time, and locks it; one that goes away later is not made again in silence.
+   * @throws Failure where it cannot be made, or another forkful is at work there
+   */
   ensure(dir: string): void {
+    this.#make(dir);
+    if (this.#locked.has(dir)) return;
+    const stat = statSync(dir, { bigint: true, throwIfNoEntry: false });
+    // Gone, which whoever writes there will say.
+    if (stat === undefined) return;
+    const id = `${stat.dev}:${stat.ino}`;
+    if (!this.#locks.has(id)) this.#locks.set(id, FolderLock.take(dir));
+    this.#locked.add(dir);
+    if (this.#locks.size > mostLocks) this.#letFirstGo();
+  }
+
+  /** @throws Failure where another forkful is at work in the target folder */
+  lock(): void {
+    this.ensure(this.root);
+  }
+
+  unlock(): void {
+    for (const lock of this.#locks.values()) lock?.release();
+    this.#locks.clear();
+    this.#locked.clear();
+  }
+
+  /** After something was in the way: a folder that was removed may be made again, and is another one then. */
+  forget(): void {
+    this.#made.clear();
+    this.unlock();
+  }
+
+  #make(dir: string): void {
     if (this.#made.has(dir)) return;
     try {
       mkdirSync(dir, { recursive: true });
@@ -35,22 +72,11 @@ export class TargetFolders {
     this.#made.add(dir);
   }
 
-  /** @throws Failure where another forkful is at work there */
-  lock(): void {
-    if (this.#locked) return;
-    this.ensure(this.root);
-    this.#lock = FolderLock.take(this.root);
-    this.#locked = true;
-  }
-
-  unlock(): void {
-    this.#lock?.release();
-    this.#lock = undefined;
-    this.#locked = false;
-  }
-
-  /** After something was in the way: a folder that was removed may be made again. */
-  forget(): void {
-    this.#made.clear();
+  /** The one after the target folder itself. That what is placed is our own file is seen to without a lock (place.ts). */
+  #letFirstGo(): void {
+    const [, first] = this.#locks;
+    if (first === undefined) return;
+    first[1]?.release();
+    this.#locks.delete(first[0]);
   }
 }

@@ -185,6 +185,7 @@ export class Assembly {
     return ranges;
   }
 
+  /** The part file stays open until it is placed: then comes {@link close}. */
   async finish(): Promise<Digest> {
     if (this.#body === undefined || this.total === undefined || !this.isWhole)
       throw new Error('finished before its end');

@@ -22,7 +22,10 @@ export interface Body {
   write(bytes: Buffer, at: number): void;
   /** Everything up to `end` is here, in whatever order it came: some of it may be hashed, no more than `most` bytes. */
   catchUp(end: number, most: number): void;
-  /** All `size` bytes are here: they stand in the part file, hashed, and synced where that means something. */
+  /**
+   * All `size` bytes are here: they stand in the part file, hashed, and synced where that means something. It stays open,
+   * so that no other file gets its inode, until {@link close}.
+   */
   finish(size: number, sync: boolean): Promise<Digest>;
   /** Whether a later try finds the bytes. */
   readonly kept: boolean;
@@ -36,6 +39,7 @@ export class SmallBody implements Body {
   readonly #part: string;
   #bytes: Buffer | undefined;
   readonly #checksum: Checksum | undefined;
+  #file: PartFile | undefined;
 
   constructor(dir: string, part: string, size: number, checksum: Checksum | undefined) {
     this.#dir = dir;
@@ -57,17 +61,15 @@ export class SmallBody implements Body {
     const checksum =
       this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
     const file = PartFile.fresh(this.#dir, this.#part);
-    try {
-      file.write(bytes, 0);
-      if (sync) await file.sync();
-      return { bytes: size, hash, checksum, identity: file.identity() };
-    } finally {
-      file.close();
-      this.close();
-    }
+    this.#file = file;
+    file.write(bytes, 0);
+    if (sync) await file.sync();
+    return { bytes: size, hash, checksum, identity: file.identity() };
   }
 
   close(): void {
+    this.#file?.close();
+    this.#file = undefined;
     if (this.#bytes !== undefined) giveBack(this.#bytes);
     this.#bytes = undefined;
   }
@@ -112,9 +114,7 @@ export class FileBody implements Body {
     }
     this.#file.truncate(size);
     if (sync) await this.#file.sync();
-    const identity = this.#file.identity();
-    this.close();
-    return { bytes: size, ...this.#hash.digest(), identity };
+    return { bytes: size, ...this.#hash.digest(), identity: this.#file.identity() };
   }
 
   /** What came out of order, or in an earlier try, is read back: from the page cache, mostly. */

@@ -5,8 +5,10 @@
  */
 import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { errorCode } from '../../base/errors.ts';
-import { diskFailure } from '../failure.ts';
+import { makeVisible } from '../../base/visible.ts';
+import { diskFailure, TransferFailure } from '../failure.ts';
 import { numberedName } from '../file-name.ts';
+import type { FileIdentity } from '../protocol.ts';
 
 export interface Placed {
   readonly path: string;
@@ -14,24 +16,65 @@ export interface Placed {
   readonly partLeft: boolean;
 }
 
+/** What has the part name is not what was written: another process has put its own file there. It stays as it is. */
+export class PartReplaced extends TransferFailure {
+  constructor(part: string) {
+    super(`${makeVisible(part)} was replaced or taken away by another process meanwhile`, 'later');
+  }
+}
+
 /** Where the search for a free number begins: 10,000 URLs of one name must not try 1, 2, 3, … each. */
 const nextNumbers = new Map<string, number>();
 const rememberedNames = 100_000;
 
-export function place(part: string, dir: string, name: string): Placed {
+/**
+ * @param written what was written under the part name, still open: nothing else can have its inode
+ * @throws TransferFailure, {@link PartReplaced} among them
+ */
+export function place(part: string, dir: string, name: string, written: FileIdentity): Placed {
+  requireOurs(part, dir, written);
   const wanted = `${dir}/${name}`;
   let number = 0;
   for (;;) {
     const path = `${dir}/${numberedName(name, number)}`;
     try {
-      return { path, partLeft: putUnder(part, path) };
+      const partLeft = putUnder(part, path);
+      if (partLeft) verify(part, path, written);
+      return { path, partLeft };
     } catch (error) {
+      if (error instanceof PartReplaced) throw error;
       if (errorCode(error) !== 'EEXIST') throw diskFailure(error, dir);
     }
     number = number === 0 ? (nextNumbers.get(wanted) ?? 1) : number + 1;
     if (nextNumbers.size >= rememberedNames) nextNumbers.clear();
     nextNumbers.set(wanted, number + 1);
   }
+}
+
+function identityOf(path: string): Pick<FileIdentity, 'dev' | 'ino'> | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+}
+
+function isSame(one: ReturnType<typeof identityOf>, other: ReturnType<typeof identityOf>): boolean {
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+function requireOurs(part: string, dir: string, written: FileIdentity): void {
+  const found = identityOf(part);
+  if (isSame(found, written)) return;
+  // Where the whole folder is gone, linking says so.
+  if (found !== undefined || identityOf(dir) !== undefined) throw new PartReplaced(part);
+}
+
+/** Names are linked, not descriptors: another file may have got the part name since it was looked at. */
+function verify(part: string, path: string, written: FileIdentity): void {
+  const placed = identityOf(path);
+  // Somebody may as well have taken the file that we placed already, or put another in its place.
+  if (isSame(placed, written)) return;
+  const left = identityOf(part);
+  if (isSame(left, written)) return;
+  if (isSame(placed, left)) unlinkSync(path);
+  throw new PartReplaced(part);
 }
 
 /** @returns whether the part name is left. @throws EEXIST where the name is taken */

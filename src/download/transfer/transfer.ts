@@ -16,7 +16,7 @@ import type { Limiter } from './limiter.ts';
 import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
 import { PlacedBefore } from './part-file.ts';
-import { dropPartName, place, placedBefore } from './place.ts';
+import { dropPartName, PartReplaced, place, placedBefore } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
 
@@ -227,7 +227,8 @@ export class Transfer {
     // Nobody waits for it any more: what is placed now would never be reported.
     if (this.#stopped !== undefined) throw this.#stopped;
     const answer = this.#answer;
-    const placed = place(`${dir}/${part}`, dir, nameOf(this.#task, answer));
+    const placed = place(`${dir}/${part}`, dir, nameOf(this.#task, answer), digest.identity);
+    this.#assembly.close();
     return {
       kind: 'done',
       path: placed.path,
@@ -244,12 +245,13 @@ export class Transfer {
 
   /** @throws what is no failure of a transfer: a fault of ours */
   #failed(error: unknown): TransferOutcome {
-    const checkpoint = this.#assembly.checkpoint;
-    if (!(error instanceof TransferFailure)) {
-      this.#assembly.close();
-      throw error;
-    }
+    // Nothing goes on from a file that is not ours.
+    const replaced = error instanceof PartReplaced;
+    const checkpoint = replaced ? undefined : this.#assembly.checkpoint;
+    if (!(error instanceof TransferFailure) || replaced) this.#assembly.close();
+    if (!(error instanceof TransferFailure)) throw error;
     const { message: reason, retry, status, retryAfterMs } = error;
+    if (replaced) return { kind: 'failed', reason, retry, status, retryAfterMs, checkpoint };
     if (retry === 'never' || checkpoint === undefined) this.#assembly.discard();
     else this.#assembly.close();
     const kept = retry === 'never' ? undefined : checkpoint;
