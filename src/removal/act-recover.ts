@@ -12,15 +12,14 @@ import { recoverDisplacing } from './act-recover-displaced.ts';
 import { recoverTrash, recoverTrashRestore } from './act-recover-trash.ts';
 import { faultPoint } from './faults.ts';
 import { type Finding, type Found, untouched } from './found.ts';
-import { decodeIntent, decodeRemoval, type Intent, type RemovalIntent } from './intent.ts';
+import { DamagedIntent, decodeIntent, decodeRemoval, type Intent, type RemovalIntent } from './intent.ts';
 import { Refusal, Stranded } from './refusal.ts';
+import { asideName } from './run-id.ts';
 
 export function recoverAll(journal: Journal, tools: Finding, onNotice: (text: string) => void = () => {}): void {
   const waiting = new Map<string, number>();
   const changes = journal.unfinished().flatMap((row) => {
-    const intent = decodeIntent(row.intent);
-    const removal = intent.kind === 'restore' ? removalOf(intent, journal) : intent;
-    const found = removal === undefined ? untouched : attempt(removal, () => look(intent, removal, journal, tools));
+    const { intent, found } = findOut(row, journal, tools);
     if ((found.state === 'failed' || found.state === 'done') && found.reason !== undefined) onNotice(found.reason);
     if (found.state === 'intended') {
       // What waits was told of when it was first met.
@@ -42,14 +41,37 @@ export function recoverAll(journal: Journal, tools: Finding, onNotice: (text: st
   journal.endAll();
 }
 
+/** @returns no intent where the journal no longer has it: that row is given up, and stands in no other's way */
+function findOut(
+  row: ActionRow,
+  journal: Journal,
+  tools: Finding,
+): { readonly intent: Intent | undefined; readonly found: Found } {
+  try {
+    const intent = decodeIntent(row.intent);
+    const removal = intent.kind === 'restore' ? removalOf(intent, journal) : intent;
+    if (removal === undefined) return { intent, found: untouched };
+    return { intent, found: attempt(removal, () => look(intent, removal, journal, tools)) };
+  } catch (error) {
+    if (!(error instanceof DamagedIntent)) throw error;
+    return { intent: undefined, found: { state: 'failed', reason: unreadable(row, error) } };
+  }
+}
+
+/** What the action may have left has a name that is known all the same. */
+function unreadable({ run, seq, kind }: ActionRow, { message }: DamagedIntent): string {
+  const place = kind === 'trash' ? 'the file is in its place or in the trash' : `look for ${asideName(run, seq)}*`;
+  return `the entry of an interrupted action (${kind}, run ${run}, ${seq}) is damaged: ${message}; ${place}`;
+}
+
 function removalOf({ run, seq }: { readonly run: string; readonly seq: number }, journal: Journal) {
   const row = journal.action(run, seq);
   return row === undefined ? undefined : decodeRemoval(row.intent);
 }
 
-function changesFor({ run, seq }: ActionRow, intent: Intent, found: Found): readonly StateChange[] {
+function changesFor({ run, seq }: ActionRow, intent: Intent | undefined, found: Found): readonly StateChange[] {
   const own: StateChange = { run, seq, ...found };
-  const undone = intent.kind === 'restore' && found.state === 'done';
+  const undone = intent?.kind === 'restore' && found.state === 'done';
   return undone ? [own, { run: intent.run, seq: intent.seq, state: 'undone' }] : [own];
 }
 

@@ -3,6 +3,7 @@
  * need. JSON; a path has one character a byte, and 64-bit numbers are decimal text.
  */
 import type { BytePath } from '../base/byte-path.ts';
+import { isFields, isIntentShaped } from './intent-shape.ts';
 import type { Metadata } from './metadata.ts';
 import type { Stamp } from './stamp.ts';
 import type { ActionKind } from './types.ts';
@@ -74,20 +75,33 @@ function narrowPlace({ path, stamp: { dev, ino, size, mtimeNs, ctimeNs } }: Plac
   return { path, stamp };
 }
 
-/** @throws Error where the row is not of an action that removed something */
+/** @throws DamagedIntent where the row is not of an action that removed something */
 export function decodeRemoval(json: string): RemovalIntent {
   const intent = decodeIntent(json);
-  if (intent.kind === 'restore') throw new Error('the journal has an undo where a removal should be');
+  if (intent.kind === 'restore') throw new DamagedIntent('it has an undo where a removal should be');
   return intent;
 }
 
-/** @throws Error where this is no intent */
+/** @throws DamagedIntent where this is no intent */
 export function decodeIntent(json: string): Intent {
-  const intent: unknown = JSON.parse(json);
-  if (!isRecord(intent)) throw new Error('the journal has a row that is no intent');
-  for (const place of [intent.victim, intent.survivor]) if (isRecord(place)) widen(place.stamp, stampFields);
+  const intent = parse(json);
+  if (!isIntentShaped(intent)) throw new DamagedIntent('it cannot be read');
+  for (const place of [intent.victim, intent.survivor]) if (isFields(place)) widen(place.stamp, stampFields);
   widen(intent.metadata, metadataFields);
   return intent as object as Intent;
+}
+
+/** The journal no longer holds what was written into it. */
+export class DamagedIntent extends Error {
+  override readonly name = 'DamagedIntent';
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 const stampFields = ['dev', 'ino', 'mtimeNs', 'ctimeNs'] as const;
@@ -95,15 +109,12 @@ const metadataFields = ['atimeNs', 'mtimeNs'] as const;
 
 /** In place. */
 function widen(record: unknown, fields: readonly string[]): void {
-  if (!isRecord(record)) return;
+  if (!isFields(record)) return;
+  const widened = record as Record<string, unknown>;
   for (const field of fields) {
-    const value = record[field];
-    if (typeof value === 'string') record[field] = BigInt(value);
+    const value = widened[field];
+    if (typeof value === 'string') widened[field] = BigInt(value);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The second private name, for what takes the victim's place. */

@@ -1,10 +1,10 @@
 import { type BytePath, toFs } from '../base/byte-path.ts';
 import { Failure } from '../base/errors.ts';
-import { type ActionRow, Journal } from '../catalogue/journal.ts';
+import { type ActionRow, Journal, type StateChange } from '../catalogue/journal.ts';
 import { actRestore, type Restoring } from './act-restore.ts';
 import { runSteps, type Step } from './batches.ts';
 import { faultPoint } from './faults.ts';
-import { decodeRemoval, encodeIntent, type RestoreIntent } from './intent.ts';
+import { DamagedIntent, decodeRemoval, encodeIntent, type RemovalIntent, type RestoreIntent } from './intent.ts';
 import { isRestored } from './occupant.ts';
 import { asideName, newRunId } from './run-id.ts';
 import { type RemovalOptions, withJournal } from './session.ts';
@@ -23,11 +23,13 @@ export async function undoRun(run: string | undefined, options: RemovalOptions =
     const undo = newRunId();
     journal.begin(undo, 'undo', Date.now());
     const restoring: Restoring = { folders, digester, returned: remainingNames(journal.actions(target)) };
-    const steps = journal.undoable(target).map((row) => stepOf(row, undo, restoring));
+    const { steps, damaged } = stepsOf(journal.undoable(target), undo, restoring);
+    journal.write(damaged, '', []);
+    for (const { reason } of damaged) options.onNotice?.(reason);
     const summary = await runSteps(journal, undo, steps, options);
     faultPoint('end-run');
     journal.end(undo);
-    return summary;
+    return { ...summary, failed: summary.failed + damaged.length };
   });
 }
 
@@ -58,16 +60,49 @@ function chooseRun(runs: readonly RunRecord[], wanted: string | undefined): stri
 function remainingNames(rows: readonly ActionRow[]): Map<string, BytePath> {
   const remaining = new Map<string, BytePath>();
   for (const { state, intent } of rows) {
-    const original = decodeRemoval(intent);
+    if (state === 'done') continue;
+    const original = removalIn(intent);
+    if (original instanceof DamagedIntent || original.kind === 'trash') continue;
     const { path, stamp } = original.victim;
-    if (state === 'done' || original.kind === 'trash') continue;
     if (holds(toFs(path), stamp) || isRestored(toFs(path), original)) remaining.set(inodeKey(stamp), path);
   }
   return remaining;
 }
 
-function stepOf(row: ActionRow, undo: string, restoring: Restoring): Step {
-  const original = decodeRemoval(row.intent);
+interface DamagedRow extends StateChange {
+  readonly reason: string;
+}
+
+/** What can no longer be read is given up, so that it stands in the way of nothing else. */
+function stepsOf(
+  rows: readonly ActionRow[],
+  undo: string,
+  restoring: Restoring,
+): { readonly steps: readonly Step[]; readonly damaged: readonly DamagedRow[] } {
+  const steps: Step[] = [];
+  const damaged: DamagedRow[] = [];
+  for (const row of rows) {
+    const original = removalIn(row.intent);
+    if (!(original instanceof DamagedIntent)) steps.push(stepOf(row, original, undo, restoring));
+    else {
+      const { run, seq, kind } = row;
+      const reason = `an action cannot be taken back (${kind}, run ${run}, ${seq}): its entry in the journal is damaged`;
+      damaged.push({ run, seq, state: 'failed', reason: `${reason}: ${original.message}` });
+    }
+  }
+  return { steps, damaged };
+}
+
+function removalIn(json: string): RemovalIntent | DamagedIntent {
+  try {
+    return decodeRemoval(json);
+  } catch (error) {
+    if (error instanceof DamagedIntent) return error;
+    throw error;
+  }
+}
+
+function stepOf(row: ActionRow, original: RemovalIntent, undo: string, restoring: Restoring): Step {
   return {
     kind: 'restore',
     path: original.victim.path,
