@@ -4,16 +4,16 @@
  * both files stay open past the unlink: were the survivor to change in that very moment, the victim is written back.
  */
 import { fstatSync, lstatSync } from 'node:fs';
-import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
+import { type BytePath, joinPath, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { libc } from '../base/libc.ts';
 import { writeCopy } from './act-copy.ts';
 import { dropLink } from './act-drop.ts';
-import { exchange, moveNoReplace } from './act-moves.ts';
+import { exchange, moveAside, moveNoReplace } from './act-moves.ts';
 import { type Occupant, placeFile } from './act-place.ts';
 import { makeReplacement, type Replacement } from './act-replacement.ts';
 import { faultPoint } from './faults.ts';
-import { lookAtOpen, moveAt, presentAt, unlinkAt } from './file-calls.ts';
+import { lookAtOpen, moveAsideAt, presentAt, unlinkAt } from './file-calls.ts';
 import { type DisplacingIntent, rescueName, spareName } from './intent.ts';
 import type { Look } from './look.ts';
 import type { Recognise } from './occupant.ts';
@@ -60,18 +60,19 @@ function stampNow({ fd, stamp }: Opened): Stamp {
   return sameButCtime(now, stamp) ? now : stamp;
 }
 
-function displace(intent: DisplacingIntent, { victim }: Verified, replacement: Replacement | undefined): Displaced {
+function displace(intent: DisplacingIntent, proof: Verified, replacement: Replacement | undefined): Displaced {
+  const { victim } = proof;
   const { folder } = victim;
   if (replacement === undefined) {
     faultPoint('stage');
-    moveAt({ folder, name: victim.name }, { folder, name: intent.aside });
+    moveAsideAt({ folder, name: victim.name }, { folder, name: intent.aside });
     return { name: intent.aside, replacement };
   }
   const place = folder.at(victim.name);
   try {
     faultPoint('stage');
     if (exchange(folder.at(replacement.name), place)) return { name: replacement.name, replacement };
-    moveNoReplace(place, folder.at(intent.aside));
+    moveAside(place, folder.at(intent.aside));
   } catch (error) {
     dropLink(folder, replacement.name, isThat(replacement), place);
     throw error;
@@ -79,8 +80,11 @@ function displace(intent: DisplacingIntent, { victim }: Verified, replacement: R
   try {
     moveNoReplace(folder.at(replacement.name), place);
   } catch (error) {
-    moveNoReplace(folder.at(intent.aside), place);
-    dropLink(folder, replacement.name, isThat(replacement), place);
+    try {
+      putBack(intent, proof, { name: intent.aside, replacement: undefined }, reasonOf(error));
+    } finally {
+      dropLink(folder, replacement.name, isThat(replacement), toFs(intent.survivor.path));
+    }
     throw error;
   }
   return { name: intent.aside, replacement };

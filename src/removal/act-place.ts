@@ -2,7 +2,7 @@ import { type BigIntStats, lstatSync } from 'node:fs';
 import { type BytePath, joinPath, toText } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
 import { dropLink } from './act-drop.ts';
-import { exchange, moveNoReplace } from './act-moves.ts';
+import { exchange, moveAside, moveNoReplace } from './act-moves.ts';
 import type { Folder } from './folder.ts';
 import type { Recognise } from './occupant.ts';
 import { Refusal, Stranded } from './refusal.ts';
@@ -33,7 +33,7 @@ export function placeFile(folder: Folder, waiting: BytePath, name: BytePath, occ
     dropOr(folder, waiting, isOurs, place, () => exchangeBack(folder, waiting, place, mover));
     return;
   }
-  moveNoReplace(place, folder.at(spare));
+  moveAside(place, folder.at(spare));
   try {
     if (!isOurs(folder.at(spare))) throw taken();
     moveNoReplace(from, place);
@@ -42,8 +42,9 @@ export function placeFile(folder: Folder, waiting: BytePath, name: BytePath, occ
     throw error;
   }
   dropOr(folder, spare, isOurs, place, () => {
-    moveNoReplace(place, from);
+    moveAside(place, from);
     moveNoReplace(folder.at(spare), place);
+    strandOther(folder, waiting, mover);
   });
 }
 
@@ -56,11 +57,14 @@ function dropOr(folder: Folder, name: BytePath, isOurs: Recognise, place: FsPath
   }
 }
 
-/** Somebody may meanwhile have put a file of his own in the place: it must not end under our name in silence. */
 function exchangeBack(folder: Folder, waiting: BytePath, place: FsPath, mover: BigIntStats): void {
-  const from = folder.at(waiting);
-  exchange(from, place);
-  if (sameInode(lstatSync(from, { bigint: true }), mover)) return;
+  exchange(folder.at(waiting), place);
+  strandOther(folder, waiting, mover);
+}
+
+/** Somebody may meanwhile have put a file of his own in the place: it must not end under our name in silence. */
+function strandOther(folder: Folder, waiting: BytePath, mover: BigIntStats): void {
+  if (sameInode(lstatSync(folder.at(waiting), { bigint: true }), mover)) return;
   throw new Stranded(`another program's file is kept as ${toText(joinPath(folder.path, waiting))}`);
 }
 

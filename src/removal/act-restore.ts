@@ -5,7 +5,7 @@ import { errorCode, reasonOf } from '../base/errors.ts';
 import type { FsPath } from '../base/libc.ts';
 import { type Source, writeCopy } from './act-copy.ts';
 import { dropLink } from './act-drop.ts';
-import { moveNoReplace } from './act-moves.ts';
+import { moveAside, moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
 import type { Digester } from './digest.ts';
@@ -57,7 +57,7 @@ function restoreFromTrash({ trash, victim }: TrashIntent, folder: Folder): void 
   }
   faultPoint('check-moved');
   if (!sameInode(lstatSync(place, { bigint: true }), victim.stamp)) {
-    moveNoReplace(place, file);
+    moveAside(place, file);
     throw new Refusal('what the trash held under its name was swapped for another file');
   }
   removeInfo(trash);

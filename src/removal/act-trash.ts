@@ -4,7 +4,7 @@ import { joinPath, toFs, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { filesFolder, infoFolder } from './act-trash-folder.ts';
 import { faultPoint } from './faults.ts';
-import { moveAt, presentAt, type Spot } from './file-calls.ts';
+import { moveAsideAt, moveAt, presentAt, type Spot } from './file-calls.ts';
 import type { TrashIntent } from './intent.ts';
 import type { Look } from './look.ts';
 import type { OwnChanges } from './own-changes.ts';
@@ -25,7 +25,7 @@ export function actTrash({ trash }: TrashIntent, proof: Verified, ownChanges: Ow
   writeNew(info, trashInfo(recordedPath(proof, trash.topFolder), new Date()));
   try {
     faultPoint('move-to-trash');
-    moveAt(place, inTrash);
+    moveAsideAt(place, inTrash);
   } catch (error) {
     unlinkSync(info);
     throw error;

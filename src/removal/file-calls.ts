@@ -5,7 +5,7 @@
 import { constants, fstatSync, lstatSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { type BytePath, toFs } from '../base/byte-path.ts';
 import { errorCode } from '../base/errors.ts';
-import { moveNoReplace, unsupported } from './act-moves.ts';
+import { moveAside, moveNoReplace, unsupported } from './act-moves.ts';
 import type { Folder } from './folder.ts';
 import { byPath, linuxCalls } from './linux-calls.ts';
 import { type Look, lookOf } from './look.ts';
@@ -71,16 +71,25 @@ export function unlinkAt({ folder, name }: Spot): void {
 
 /** Never writes over anything. @throws EEXIST where `to` is taken, and every other error of rename(2) */
 export function moveAt(from: Spot, to: Spot): void {
+  if (!moved(from, to)) moveNoReplace(fsPath(from), fsPath(to));
+}
+
+/** {@link moveAt}, from the name of a file of the user to one that is ours alone. */
+export function moveAsideAt(from: Spot, to: Spot): void {
+  if (!moved(from, to)) moveAside(fsPath(from), fsPath(to));
+}
+
+/** @returns false where this system or file system cannot */
+function moved(from: Spot, to: Spot): boolean {
   const calls = linuxCalls();
-  if (calls !== undefined) {
-    try {
-      calls.move(from.folder?.handle ?? byPath, from.name, to.folder?.handle ?? byPath, to.name);
-      return;
-    } catch (error) {
-      if (!unsupported.has(errorCode(error))) throw error;
-    }
+  if (calls === undefined) return false;
+  try {
+    calls.move(from.folder?.handle ?? byPath, from.name, to.folder?.handle ?? byPath, to.name);
+    return true;
+  } catch (error) {
+    if (unsupported.has(errorCode(error))) return false;
+    throw error;
   }
-  moveNoReplace(fsPath(from), fsPath(to));
 }
 
 function fsPath({ folder, name }: Spot): string | Buffer {
