@@ -30,6 +30,8 @@ export interface Libc {
   leaseAgainstWriters(fd: number): void;
   /** flock(2), exclusive, without waiting: EWOULDBLOCK (EAGAIN) where another has it. Gone with the descriptor. */
   lock(fd: number): void;
+  /** syncfs(2): all of the file system that the descriptor is on, when it returns. */
+  syncFileSystem(fd: number): void;
   /** setrlimit(2) RLIMIT_DATA of this process: bytes of writable private memory, beyond which none is given. */
   limitData(bytes: number): void;
 }
@@ -80,6 +82,7 @@ function bind({ koffi, library }: CLibrary): Libc {
   const fcntl = library.func('int fcntl(int, int, ...)');
 
   const flock = library.func('int flock(int, int)');
+  const syncfs = library.func('int syncfs(int)');
   const setrlimit = library.func('int setrlimit(int, const uint8_t *)');
 
   const check = (call: string, result: unknown): number => {
@@ -131,6 +134,9 @@ function bind({ koffi, library }: CLibrary): Libc {
     },
     lock(fd) {
       check('flock', flock(fd, exclusive | withoutWaiting));
+    },
+    syncFileSystem(fd) {
+      check('syncfs', syncfs(fd));
     },
     limitData(bytes) {
       const limit = BigInt(bytes);

@@ -5,6 +5,7 @@
 import type { BytePath } from '../base/byte-path.ts';
 import type { Journal, NewAction, StateChange } from '../catalogue/journal.ts';
 import { actEach, attempt, breath, type Done, stopped, verdictOfDone } from './act-each.ts';
+import { makeDurable } from './durable.ts';
 import { faultPoint } from './faults.ts';
 import { allClosed } from './late-close.ts';
 import type { Verdict } from './refusal.ts';
@@ -57,7 +58,10 @@ export async function runSteps(
   const tally = new Tally(run);
   let changes: StateChange[] = [];
   let outcomes: ActionOutcome[] = [];
+  const restored: BytePath[] = [];
   const flush = (intended: readonly NewAction[]) => {
+    // What is on record as given back must be there after a power cut.
+    if (restored.length > 0) makeDurable(restored.splice(0));
     faultPoint('journal-results');
     journal.write(changes, run, intended);
     if (outcomes.length > 0) onOutcomes?.(outcomes);
@@ -84,6 +88,7 @@ export async function runSteps(
     if (intended === undefined) return;
     const { step, seq } = intended;
     outcomes.push(outcomeOf(step, verdict));
+    if (step.kind === 'restore' && verdict.result === 'done') restored.push(step.path);
     changes.push(
       verdict.result === 'done'
         ? { run, seq, state: 'done', digest: verdict.digest }
@@ -108,6 +113,7 @@ export async function runSteps(
   };
 
   for (let batch = prepareBatch(); batch.length > 0 || next < steps.length; ) {
+    makeDurable(batch.flatMap(({ step }) => stayingFor(step)));
     faultPoint('journal-intents');
     flush(
       batch.map(({ step, seq, prepared }) => ({ seq, kind: step.kind, bytes: step.bytes, intent: prepared.intent })),
@@ -140,6 +146,11 @@ export async function runSteps(
   flush([]);
   await allClosed();
   return tally.summary();
+}
+
+/** The file that alone will have the victim's bytes; what goes to the trash keeps its own. */
+function stayingFor({ kind, survivor }: Step): readonly BytePath[] {
+  return survivor === undefined || kind === 'trash' || kind === 'restore' ? [] : [survivor];
 }
 
 /** What the helper was given of a batch. */
