@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { libc } from '../../src/base/libc.ts';
+import { linuxCalls } from '../../src/removal/linux-calls.ts';
 
 export class PowerCut extends Error {}
 
@@ -25,16 +26,15 @@ const changing = [
   'futimesSync',
   'fsyncSync',
 ] as const;
-const changingLibc = ['rename', 'linkDescriptor', 'clone', 'setAttribute', 'setTimes'] as const;
+const changingLibc = ['rename', 'linkDescriptor', 'clone', 'setAttribute', 'setTimes', 'syncFileSystem'] as const;
+const changingCalls = ['open', 'unlink', 'move'] as const;
 
 /** Once, before the first cut. @returns what makes everything as it was */
 export function armPowerCuts(): () => void {
   const undo = [
     ...changing.map((name) => guard(fs, name)),
-    ...changingLibc.map((name) => {
-      const calls = libc();
-      return calls === undefined ? () => {} : guard(calls, name);
-    }),
+    ...changingLibc.map((name) => guard(libc(), name)),
+    ...changingCalls.map((name) => guard(linuxCalls(), name)),
   ];
   syncBuiltinESMExports();
   return () => {
@@ -57,7 +57,8 @@ export function restorePower(): void {
   dead = false;
 }
 
-function guard(holder: object, name: string): () => void {
+function guard(holder: object | undefined, name: string): () => void {
+  if (holder === undefined) return () => {};
   const original: unknown = Reflect.get(holder, name);
   if (typeof original !== 'function') return () => {};
   Reflect.set(holder, name, (...args: unknown[]): unknown => {
