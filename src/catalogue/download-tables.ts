@@ -27,3 +27,12 @@ CREATE TABLE downloads (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX downloads_by_content ON downloads (hash, bytes);
 `;
+
+/**
+ * `queued_at` says in which run a file arrived: when its first request was queued, milliseconds since the epoch, as in the
+ * JSON of `request`. `given_up` marks what failed for good and is kept for what came of it: it interrupted nothing.
+ */
+export const downloadRuns = `
+ALTER TABLE downloads ADD COLUMN queued_at INTEGER;
+ALTER TABLE download_queue ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
+`;

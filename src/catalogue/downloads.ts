@@ -21,14 +21,16 @@ interface KnownRow {
   readonly lastModified: string | undefined;
 }
 
-const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified, arrived_at';
+const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified, queued_at';
 
 /** Writes are gathered until `flush`: one transaction for hundreds of small files. */
 class CatalogueLog implements DownloadLog {
   readonly #database: DatabaseSync;
   readonly #root: string;
-  /** When the run began that left something unfinished here; milliseconds since the epoch. */
-  readonly #interruptedAt: number | undefined;
+  /** What was left unfinished here, and when the run that left it had queued it; milliseconds since the epoch. */
+  readonly #left: ReadonlyMap<string, number>;
+  /** The runs, by the same time, of which something has been queued again. */
+  readonly #takenUp = new Set<number>();
   readonly #hasHistory: boolean;
   readonly #hasContents: boolean;
   readonly #byKey;
@@ -36,16 +38,19 @@ class CatalogueLog implements DownloadLog {
   readonly #scanned: ScannedFiles;
   readonly #strangers: Strangers;
   #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
-  #dropped: string[] = [];
+  #dropped = new Set<string>();
+  #givenUp = new Set<string>();
   #progress = new Map<string, Checkpoint>();
 
   constructor(database: DatabaseSync, root: string) {
     this.#database = database;
     this.#root = root;
-    const row = database
-      .prepare("SELECT min(json_extract(request, '$.queuedAt')) AS began FROM download_queue WHERE root = ?")
-      .get(root);
-    this.#interruptedAt = typeof row?.began === 'number' ? row.began : undefined;
+    const left = database
+      .prepare(
+        "SELECT key, json_extract(request, '$.queuedAt') AS run FROM download_queue WHERE root = ? AND given_up = 0",
+      )
+      .all(root);
+    this.#left = new Map(left.map(({ key, run }) => [String(key), Number(run)]));
     // What is not there at the start need not be asked for 20,000 times; this run's own files are in the queue's memory.
     this.#hasHistory = database.prepare('SELECT 1 FROM downloads WHERE root = ? LIMIT 1').get(root) !== undefined;
     this.#hasContents = database.prepare('SELECT 1 FROM downloads LIMIT 1').get() !== undefined;
@@ -68,11 +73,24 @@ class CatalogueLog implements DownloadLog {
   }
 
   queued(requests: readonly DownloadRequest[]): void {
-    const insert = this.#database.prepare('INSERT OR IGNORE INTO download_queue (root, key, request) VALUES (?, ?, ?)');
+    const insert = this.#database.prepare(
+      `INSERT INTO download_queue (root, key, request) VALUES (?, ?, ?)
+       ON CONFLICT (root, key) DO UPDATE SET request = excluded.request, given_up = 0 WHERE given_up = 1`,
+    );
+    const keys = requests.map(requestKey);
+    // What is new among them belongs to the run that they take up.
+    let takenUp: number | undefined;
+    for (const key of keys) {
+      const run = this.#left.get(key);
+      takenUp ??= run;
+      if (run !== undefined) this.#takenUp.add(run);
+      this.#dropped.delete(key);
+      this.#givenUp.delete(key);
+    }
+    const queuedAt = takenUp ?? Date.now();
     transaction(this.#database, () => {
-      const queuedAt = Date.now();
-      for (const request of requests) {
-        insert.run(this.#root, requestKey(request), JSON.stringify({ ...request, queuedAt }));
+      for (const [index, request] of requests.entries()) {
+        insert.run(this.#root, keys[index] ?? '', JSON.stringify({ ...request, queuedAt }));
       }
     });
   }
@@ -103,13 +121,17 @@ class CatalogueLog implements DownloadLog {
   dropped(request: DownloadRequest): void {
     const key = requestKey(request);
     this.#progress.delete(key);
-    this.#dropped.push(key);
+    this.#dropped.add(key);
+  }
+
+  gaveUp(request: DownloadRequest): void {
+    this.#givenUp.add(requestKey(request));
   }
 
   arrivedBefore(request: DownloadRequest): string | undefined {
-    if (this.#interruptedAt === undefined) return undefined;
+    if (this.#takenUp.size === 0) return undefined;
     const found = this.#byKey.get(this.#root, requestKey(request));
-    if (found === undefined || Number(found.arrived_at) < this.#interruptedAt) return undefined;
+    if (typeof found?.queued_at !== 'number' || !this.#takenUp.has(found.queued_at)) return undefined;
     const row = knownRow(found);
     return isStill(row) ? row.path : undefined;
   }
@@ -146,28 +168,33 @@ class CatalogueLog implements DownloadLog {
   }
 
   flush(): void {
-    if (this.#arrived.length === 0 && this.#dropped.length === 0 && this.#progress.size === 0) return;
+    const pending = this.#arrived.length + this.#dropped.size + this.#givenUp.size + this.#progress.size;
+    if (pending === 0) return;
     const remember = this.#database.prepare(
       `INSERT OR REPLACE INTO downloads
-       (root, key, final_url, etag, last_modified, path, bytes, hash, dev, ino, mtime_ns, arrived_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (root, key, final_url, etag, last_modified, path, bytes, hash, dev, ino, mtime_ns, arrived_at, queued_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+         (SELECT json_extract(request, '$.queuedAt') FROM download_queue WHERE root = ?1 AND key = ?2))`,
     );
     const leave = this.#database.prepare('DELETE FROM download_queue WHERE root = ? AND key = ?');
     const advance = this.#database.prepare('UPDATE download_queue SET checkpoint = ? WHERE root = ? AND key = ?');
+    const giveUp = this.#database.prepare('UPDATE download_queue SET given_up = 1 WHERE root = ? AND key = ?');
     const now = Date.now();
     transaction(this.#database, () => {
       for (const { key, arrival } of this.#arrived) {
-        leave.run(this.#root, key);
         const { finalUrl, etag = null, lastModified = null, path, bytes, hash, identity } = arrival;
         this.#strangers.arrived({ ...identity, size: bytes });
         const [dev, ino, mtimeNs] = [`${identity.dev}`, `${identity.ino}`, `${identity.mtimeNs}`];
         remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, dev, ino, mtimeNs, now);
+        leave.run(this.#root, key);
       }
       for (const key of this.#dropped) leave.run(this.#root, key);
+      for (const key of this.#givenUp) giveUp.run(this.#root, key);
       for (const [key, checkpoint] of this.#progress) advance.run(JSON.stringify(checkpoint), this.#root, key);
     });
     this.#arrived = [];
-    this.#dropped = [];
+    this.#dropped.clear();
+    this.#givenUp.clear();
     this.#progress.clear();
   }
 

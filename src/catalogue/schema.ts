@@ -2,7 +2,7 @@
  * The tables of the catalogue as a list of steps, oldest first. A file's `user_version` says how many it has had; opening
  * it runs the rest. A step that has been released is never changed: append another one.
  */
-import { downloadTables } from './download-tables.ts';
+import { downloadRuns, downloadTables } from './download-tables.ts';
 import { folderTables, hashChecksums, hashTables, numberedHashes } from './hash-tables.ts';
 import { journalTables } from './journal-tables.ts';
 
@@ -13,4 +13,5 @@ export const schemaSteps: readonly string[] = [
   folderTables,
   hashChecksums,
   numberedHashes,
+  downloadRuns,
 ];

@@ -29,7 +29,12 @@ export interface DownloadLog {
   arrived(request: DownloadRequest, arrival: Arrival): void;
   /** Failed for good, skipped or cancelled: no business of the next start. */
   dropped(request: DownloadRequest): void;
-  /** The path of a file that arrived in the run that was interrupted here, and is still what it was. */
+  /** Failed for good, but what came of it is worth going on with, should somebody ask for it again. */
+  gaveUp(request: DownloadRequest): void;
+  /**
+   * The path of a file that arrived in an interrupted run of which something was queued again since, and that is still
+   * what it was: the server need not be asked for it.
+   */
   arrivedBefore(request: DownloadRequest): string | undefined;
   recall(request: DownloadRequest): Recalled | undefined;
   /** A file elsewhere, or from earlier, that is known to have this content: downloaded, scanned, or learnt below. */
@@ -50,6 +55,7 @@ export const noLog: DownloadLog = {
   progress() {},
   arrived() {},
   dropped() {},
+  gaveUp() {},
   arrivedBefore: () => undefined,
   recall: () => undefined,
   knownCopy: () => undefined,

@@ -72,6 +72,7 @@ export class Outcomes {
   failed(entry: Entry, reason: string, status?: number): void {
     entry.state = 'failed';
     if (entry.checkpoint === undefined) this.#settling.dropped(entry);
+    else this.#settling.gaveUp(entry);
     this.#tally.failed();
     this.#say.failed(entry, reason, status);
   }

@@ -53,6 +53,11 @@ export class Settling {
     this.#soon();
   }
 
+  gaveUp(entry: Entry): void {
+    this.#log.gaveUp(entry.request);
+    this.#soon();
+  }
+
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
