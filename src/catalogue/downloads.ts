@@ -129,7 +129,7 @@ class CatalogueLog implements DownloadLog {
   }
 
   arrivedBefore(request: DownloadRequest): string | undefined {
-    if (this.#takenUp.size === 0) return undefined;
+    if (this.#takenUp.size === 0 || request.checksum !== undefined) return undefined;
     const found = this.#byKey.get(this.#root, requestKey(request));
     if (typeof found?.queued_at !== 'number' || !this.#takenUp.has(found.queued_at)) return undefined;
     const row = knownRow(found);
@@ -137,12 +137,21 @@ class CatalogueLog implements DownloadLog {
   }
 
   recall(request: DownloadRequest): Recalled | undefined {
+    const row = request.checksum === undefined ? this.#found(request) : undefined;
+    if (row === undefined) return undefined;
+    const { path, etag, lastModified } = row;
+    return etag === undefined && lastModified === undefined ? undefined : { path, condition: { etag, lastModified } };
+  }
+
+  held(request: DownloadRequest): string | undefined {
+    return this.#found(request)?.path;
+  }
+
+  #found(request: DownloadRequest): KnownRow | undefined {
     if (!this.#hasHistory) return undefined;
     const found = this.#byKey.get(this.#root, requestKey(request));
     const row = found === undefined ? undefined : knownRow(found);
-    if (row === undefined || !isStill(row)) return undefined;
-    const { path, etag, lastModified } = row;
-    return etag === undefined && lastModified === undefined ? undefined : { path, condition: { etag, lastModified } };
+    return row !== undefined && isStill(row) ? row : undefined;
   }
 
   knownCopy(hash: string, bytes: number, besides: string): string | undefined {

@@ -33,10 +33,13 @@ export interface DownloadLog {
   gaveUp(request: DownloadRequest): void;
   /**
    * The path of a file that arrived in an interrupted run of which something was queued again since, and that is still
-   * what it was: the server need not be asked for it.
+   * what it was: the server need not be asked for it. Never where a checksum is asked for: see `held`.
    */
   arrivedBefore(request: DownloadRequest): string | undefined;
+  /** Never where a checksum is asked for: that the server has nothing new does not say that the file here is right. */
   recall(request: DownloadRequest): Recalled | undefined;
+  /** The path of the file that arrived for this request, in whatever run, and is still what it was. */
+  held(request: DownloadRequest): string | undefined;
   /** A file elsewhere, or from earlier, that is known to have this content: downloaded, scanned, or learnt below. */
   knownCopy(hash: string, bytes: number, besides: string): string | undefined;
   /** Files of this size in catalogued folders and in the target folder whose content nobody knows. */
@@ -58,6 +61,7 @@ export const noLog: DownloadLog = {
   gaveUp() {},
   arrivedBefore: () => undefined,
   recall: () => undefined,
+  held: () => undefined,
   knownCopy: () => undefined,
   strangers: () => [],
   learnt() {},

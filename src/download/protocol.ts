@@ -33,6 +33,8 @@ export interface TransferTask {
   /** The parent keeps it up to date while the task is away: should a child die of it, the next one goes on from here. */
   checkpoint: Checkpoint | undefined;
   readonly condition: Condition | undefined;
+  /** A file that came of this before: where it has `checksum`, nothing is asked for. */
+  readonly held?: string | undefined;
   /** `image/*`, …; undefined: judged by the ending of the URL. */
   readonly expect: string | undefined;
 }
@@ -94,7 +96,8 @@ export type TransferOutcome =
       readonly lastModified: string | undefined;
       readonly partLeft: boolean;
     }
-  | { readonly kind: 'unchanged' }
+  /** Nothing new is there, or nothing new was wanted: `held` is a file that has the checksum. */
+  | { readonly kind: 'unchanged'; readonly held?: string }
   /** Not begun, or stopped because somebody said so: to be handed out again, or not. */
   | { readonly kind: 'given-back' }
   | {

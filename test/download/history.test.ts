@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contentOf } from '../support/content.ts';
@@ -55,6 +56,53 @@ describe('a second get of the same list', () => {
     const { first } = await get('-d', dir, `${server.origin}/a.txt`);
     expect(first.kind).toBe('done');
     expect(server.requests[1]?.headers['if-none-match']).toBeUndefined();
+  });
+});
+
+describe('a second get with a checksum', () => {
+  const contentOf = (path: string) => `content of ${path} "v1"`;
+  const listOf = (origin: string, content: string) => {
+    const list = `${tempDir()}/list`;
+    const sha = createHash('sha256').update(content).digest('hex');
+    writeFileSync(list, `${origin}/a.txt\n  checksum=sha-256=${sha}\n`);
+    return list;
+  };
+
+  test('asks for nothing where the file has it, and believes no 304 where it has not', async () => {
+    const server = await testServer(conditional(() => '"v1"'));
+    const dir = tempDir();
+    await get('-d', dir, `${server.origin}/a.txt`);
+    const right = await get('-d', dir, '-i', listOf(server.origin, contentOf('/a.txt')));
+    expect(right.first).toMatchObject({ kind: 'skipped', reason: 'same-checksum', path: `${dir}/a.txt` });
+    expect(server.requests).toHaveLength(1);
+
+    const wrong = await get('-d', dir, '-i', listOf(server.origin, 'something else'));
+    expect(wrong.first).toMatchObject({ kind: 'failed' });
+    expect(wrong.stderr + JSON.stringify(wrong.first)).toContain('sha-256 checksum is');
+    expect(server.requests[1]?.headers['if-none-match']).toBeUndefined();
+    expect(readdirSync(dir)).toEqual(['a.txt']);
+  });
+
+  test('fetches the file where what came before, in a run that was interrupted, was another', async () => {
+    let version = 'old';
+    const server = await testServer((socket, { path }) => {
+      if (path === '/a.txt') socket.write(answer(200, [], version));
+      else if (version === 'new') socket.write(answer(200, [], 'b'));
+    });
+    const dir = tempDir();
+    const stop = new AbortController();
+    const urls = ['/a.txt', '/b.txt'].map((path) => server.origin + path);
+    const interrupted = get('-d', dir, '-j', '1', ...urls, { signal: stop.signal });
+    await expect.poll(() => server.requests.length).toBe(2);
+    await expect.poll(() => readdirSync(dir)).toContain('a.txt');
+    stop.abort();
+    await interrupted;
+    version = 'new';
+    const list = listOf(server.origin, 'new');
+    const { events } = await get('-d', dir, '-i', list, `${server.origin}/b.txt`);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'done', path: `${dir}/a (1).txt` }));
+    expect(readFileSync(`${dir}/a (1).txt`, 'utf8')).toBe('new');
+    expect(events.at(-1)).toMatchObject({ done: 2, skipped: 0 });
   });
 });
 

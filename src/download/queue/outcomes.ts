@@ -52,7 +52,8 @@ export class Outcomes {
         this.#arrived(entry, outcome);
         break;
       case 'unchanged':
-        this.skipped(entry, 'not-modified', this.#log.recall(entry.request)?.path);
+        if (outcome.held !== undefined) this.skipped(entry, 'same-checksum', outcome.held);
+        else this.skipped(entry, 'not-modified', this.#log.recall(entry.request)?.path);
         break;
       case 'failed':
         entry.checkpoint = outcome.checkpoint;

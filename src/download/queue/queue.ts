@@ -223,7 +223,8 @@ class Queue implements Downloads {
     const { id, dir, part, checkpoint } = entry;
     const { expect } = this.#options;
     const condition = checkpoint === undefined ? this.#log.recall(entry.request)?.condition : undefined;
-    return { id, url, dir, out, part, checksum, headers, checkpoint, condition, expect };
+    const held = checksum === undefined ? undefined : this.#log.held(entry.request);
+    return { id, url, dir, out, part, checksum, headers, checkpoint, condition, held, expect };
   }
 
   #ended(entry: Entry, outcome: TryOutcome): void {

@@ -2,6 +2,7 @@ import { reasonOf } from '../../base/errors.ts';
 import type { TaskContext } from '../../orchestrator/types.ts';
 import type { Batch, BatchEvent, Ended, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import type { DownloadId } from '../types.ts';
+import { hasChecksum } from './held-file.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Who takes longer than this holds up those behind it. */
@@ -13,6 +14,8 @@ interface Current {
   readonly task: TransferTask;
   readonly transfer: Transfer;
   readonly beganAt: number;
+  /** Ends the look at a file that is here already; the transfer is told by itself. */
+  readonly look: AbortController;
 }
 
 class LetGo extends Error {}
@@ -66,7 +69,7 @@ export class Round {
 
   withdraw(ids: readonly DownloadId[]): void {
     for (const id of ids) {
-      if (this.#current?.task.id === id) this.#current.transfer.abort(new LetGo());
+      if (this.#current?.task.id === id) this.#abort(this.#current);
       const index = this.#waiting.findIndex((task) => task.id === id);
       if (index === -1) continue;
       this.#waiting.splice(index, 1);
@@ -87,10 +90,13 @@ export class Round {
   async #fetch(task: TransferTask): Promise<void> {
     const transfer = this.#start(task, (event) => this.#context.emit(event));
     const beganAt = performance.now();
-    this.#current = { task, transfer, beganAt };
+    const look = new AbortController();
+    this.#current = { task, transfer, beganAt, look };
     let outcome: TransferOutcome;
     try {
-      outcome = await transfer.run();
+      const { held, checksum } = task;
+      const there = held !== undefined && checksum !== undefined && (await hasChecksum(held, checksum, look.signal));
+      outcome = there ? { kind: 'unchanged', held } : await transfer.run();
     } catch (error) {
       if (error instanceof LetGo) outcome = { kind: 'given-back' };
       else outcome = faultOf(error);
@@ -103,7 +109,13 @@ export class Round {
 
   #letGo(): void {
     this.recall();
-    this.#current?.transfer.abort(new LetGo());
+    if (this.#current !== undefined) this.#abort(this.#current);
+  }
+
+  /** A transfer that has not begun lets go as soon as it is run. */
+  #abort({ transfer, look }: Current): void {
+    look.abort();
+    transfer.abort(new LetGo());
   }
 
   #end(id: DownloadId, ms: number, outcome: TransferOutcome): void {
