@@ -48,7 +48,10 @@ export class Journal {
     );
   }
 
+  /** Looks at where the run's actions will be written, so that damage there is met before anything is done. */
   begin(run: string, kind: RunRecord['kind'], startedAt: number): void {
+    this.#database.prepare('SELECT max(rowid) FROM journal_actions').get();
+    this.action(run, 0);
     this.#database
       .prepare('INSERT INTO journal_runs (run, kind, started_at) VALUES (?, ?, ?)')
       .run(run, kind, startedAt);
@@ -114,8 +117,9 @@ export class Journal {
     }));
   }
 
+  /** May be called again. */
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #select(where: string, order: string, ...values: (string | number)[]): readonly ActionRow[] {

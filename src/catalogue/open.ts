@@ -64,7 +64,8 @@ function isSound(path: string): boolean {
   const { DatabaseSync } = sqlite();
   const database = new DatabaseSync(path, { timeout: lockPatienceMs });
   try {
-    return database.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+    // Not the quick one, which takes an index for sound that leads to rows that are not there.
+    return database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check === 'ok';
   } catch (error) {
     return !isDamage(error);
   } finally {

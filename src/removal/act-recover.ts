@@ -6,6 +6,7 @@
 import { dirName, toText } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
 import { plural } from '../base/quantities.ts';
+import { isDamage } from '../catalogue/damage.ts';
 import type { ActionRow, Journal, StateChange } from '../catalogue/journal.ts';
 import { recoverCopy } from './act-recover-copy.ts';
 import { recoverDisplacing } from './act-recover-displaced.ts';
@@ -87,6 +88,7 @@ function attempt({ victim }: RemovalIntent, work: () => Found): Found {
   try {
     return work();
   } catch (error) {
+    if (isDamage(error)) throw error;
     if (error instanceof Stranded || error instanceof Refusal) return { state: 'failed', reason: error.message };
     return {
       state: 'intended',

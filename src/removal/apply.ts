@@ -21,7 +21,10 @@ export async function applyPlan(plan: Plan, options: RemovalOptions = {}): Promi
   // Begun first: it starts while the journal is opened.
   const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
   try {
-    const summary = await withJournal(options, (journal, alone) => carryOut(plan, options, journal, alone, helper));
+    const summary = await withJournal(options, {
+      begin: (journal) => journal.begin(plan.run, 'apply', Date.now()),
+      act: (_, journal, alone) => carryOut(plan, options, journal, alone, helper),
+    });
     return { ...summary, skipped: summary.skipped + refused.length };
   } finally {
     await helper?.close();
@@ -35,7 +38,6 @@ async function carryOut(
   alone: Workshop,
   helper: ActHelper | undefined,
 ): Promise<RunSummary> {
-  journal.begin(plan.run, 'apply', Date.now());
   // Where two threads act, a third that closes only gets into their way.
   const workshop = helper === undefined ? alone : { ...alone, closeGone: closeSync };
   const names = new InodeMap<number>();

@@ -1,6 +1,9 @@
 /** What every run needs: the lock, the journal, and what a crash left behind put right before anything else. */
 import type { BytePath } from '../base/byte-path.ts';
+import { Failure } from '../base/errors.ts';
+import { isDamage } from '../catalogue/damage.ts';
 import { Journal } from '../catalogue/journal.ts';
+import { setDamagedAside } from '../catalogue/open.ts';
 import { recoverAll } from './act-recover.ts';
 import { Trashes } from './act-trash-folder.ts';
 import type { RunOptions } from './batches.ts';
@@ -22,20 +25,29 @@ export interface RemovalOptions extends RunOptions {
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
-/** @throws Failure while another removal runs */
-export async function withJournal<T>(
+/** What a run does with the journal. */
+export interface JournalWork<Begun, Result> {
+  /** Reads what the run needs, and writes last that it begins: where it meets damage, it is called once more. */
+  begin(journal: Journal): Begun;
+  act(begun: Begun, journal: Journal, workshop: Workshop): Result | Promise<Result>;
+}
+
+/** @throws Failure while another removal runs, and where the journal turns out to be damaged in the middle of this one */
+export async function withJournal<Begun, Result>(
   options: RemovalOptions,
-  work: (journal: Journal, workshop: Workshop) => T | Promise<T>,
-): Promise<T> {
+  { begin, act }: JournalWork<Begun, Result>,
+): Promise<Result> {
   const lock = RemovalLock.take(options.stateDir);
+  const folders = new Folders();
   try {
-    const journal = new Journal(options);
-    const folders = new Folders();
+    const digester = await Digester.create();
+    const trashes = new Trashes(options.trashFolder);
+    const { journal, begun } = openSound(options, (opened) => {
+      recoverAll(opened, { folders, digester }, options.onNotice);
+      return begin(opened);
+    });
     try {
-      const digester = await Digester.create();
-      recoverAll(journal, { folders, digester }, options.onNotice);
-      const trashes = new Trashes(options.trashFolder);
-      return await work(journal, {
+      return await act(begun, journal, {
         digester,
         folders,
         trashes,
@@ -43,19 +55,53 @@ export async function withJournal<T>(
         trashNames: new Map(),
         closeGone: closeLater,
       });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      journal.close();
+      setDamagedAside(options);
+      throw new Failure(
+        'the journal turned out to be damaged and the run was stopped; what it had begun is put in order at the next start',
+        { cause: error },
+      );
     } finally {
-      folders.close();
       journal.close();
     }
   } finally {
+    folders.close();
     lock.release();
+  }
+}
+
+/**
+ * Where `look` meets damage, the catalogue is set aside, what can be read of the journal is taken over into a new one, and
+ * all is looked at again. Only for what may be done twice: the recovery may.
+ */
+export function openSound<T>(
+  options: RemovalOptions,
+  look: (journal: Journal) => T,
+): { readonly journal: Journal; readonly begun: T } {
+  const open = () => {
+    const journal = new Journal(options);
+    try {
+      return { journal, begun: look(journal) };
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+  };
+  try {
+    return open();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    setDamagedAside(options);
+    return open();
   }
 }
 
 /** Puts in order what a crash left, and does nothing else; the screen calls it at its start. */
 export async function recover(options: RemovalOptions = {}): Promise<void> {
   try {
-    await withJournal(options, () => {});
+    await withJournal(options, { begin() {}, act() {} });
   } catch (error) {
     // A removal that runs has put things in order itself, and its own open actions are its own.
     if (!(error instanceof RemovalBusy)) throw error;

@@ -1,13 +1,15 @@
 import { type BytePath, toFs } from '../base/byte-path.ts';
 import { Failure } from '../base/errors.ts';
+import { isDamage } from '../catalogue/damage.ts';
 import { type ActionRow, Journal, type StateChange } from '../catalogue/journal.ts';
 import { actRestore, type Restoring } from './act-restore.ts';
 import { runSteps, type Step } from './batches.ts';
 import { faultPoint } from './faults.ts';
 import { DamagedIntent, decodeRemoval, encodeIntent, type RemovalIntent, type RestoreIntent } from './intent.ts';
+import { RemovalLock } from './lock.ts';
 import { isRestored } from './occupant.ts';
 import { asideName, newRunId } from './run-id.ts';
-import { type RemovalOptions, withJournal } from './session.ts';
+import { openSound, type RemovalOptions, withJournal } from './session.ts';
 import { holds, inodeKey } from './stamp.ts';
 import type { RunRecord, RunSummary } from './types.ts';
 
@@ -18,28 +20,48 @@ import type { RunRecord, RunSummary } from './types.ts';
  * @throws Failure where there is no such run, or nothing of it to take back
  */
 export async function undoRun(run: string | undefined, options: RemovalOptions = {}): Promise<RunSummary> {
-  return withJournal(options, async (journal, { folders, digester }) => {
-    const target = chooseRun(journal.runs(), run);
-    const undo = newRunId();
-    journal.begin(undo, 'undo', Date.now());
-    const restoring: Restoring = { folders, digester, returned: remainingNames(journal.actions(target)) };
-    const { steps, damaged } = stepsOf(journal.undoable(target), undo, restoring);
-    journal.write(damaged, '', []);
-    for (const { reason } of damaged) options.onNotice?.(reason);
-    const summary = await runSteps(journal, undo, steps, options);
-    faultPoint('end-run');
-    journal.end(undo);
-    return { ...summary, failed: summary.failed + damaged.length };
+  return withJournal(options, {
+    begin: (journal) => beginUndo(journal, run),
+    async act({ undo, rows, undoable }, journal, { folders, digester }) {
+      const restoring: Restoring = { folders, digester, returned: remainingNames(rows) };
+      const { steps, damaged } = stepsOf(undoable, undo, restoring);
+      journal.write(damaged, '', []);
+      for (const { reason } of damaged) options.onNotice?.(reason);
+      const summary = await runSteps(journal, undo, steps, options);
+      faultPoint('end-run');
+      journal.end(undo);
+      return { ...summary, failed: summary.failed + damaged.length };
+    },
   });
 }
 
-/** Newest first. Does not wait for a removal that runs. */
+function beginUndo(journal: Journal, run: string | undefined) {
+  const target = chooseRun(journal.runs(), run);
+  const rows = journal.actions(target);
+  const undoable = journal.undoable(target);
+  const undo = newRunId();
+  journal.begin(undo, 'undo', Date.now());
+  return { undo, rows, undoable };
+}
+
+/** Newest first. Does not wait for a removal that runs. @throws Failure where one runs in a damaged journal */
 export function listRuns(options: Pick<RemovalOptions, 'stateDir' | 'onNotice'> = {}): readonly RunRecord[] {
   const journal = new Journal(options);
   try {
     return journal.runs();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
   } finally {
     journal.close();
+  }
+  // What is set aside must not be what a removal is writing to.
+  const lock = RemovalLock.take(options.stateDir);
+  try {
+    const { journal: sound, begun } = openSound(options, (opened) => opened.runs());
+    sound.close();
+    return begun;
+  } finally {
+    lock.release();
   }
 }
 
