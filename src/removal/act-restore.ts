@@ -7,15 +7,15 @@ import { type Source, writeCopy } from './act-copy.ts';
 import { dropLink } from './act-drop.ts';
 import { moveAside, moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
-import { filesFolder, infoFolder } from './act-trash-folder.ts';
+import { filesFolder } from './act-trash-folder.ts';
 import type { Digester } from './digest.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder, Folders } from './folder.ts';
 import { type DisplacingIntent, type RemovalIntent, spareName, type TrashIntent } from './intent.ts';
 import { type Recognise, recognise } from './occupant.ts';
 import { Refusal, Stranded } from './refusal.ts';
-import { inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
-import { infoNameOf } from './trash-info.ts';
+import { holds, inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
+import { isOurNote, notePath } from './trash-note.ts';
 import { openForReading } from './verify.ts';
 
 export interface Restoring {
@@ -43,11 +43,23 @@ export function actRestore(
   return [];
 }
 
-function restoreFromTrash({ trash, victim }: TrashIntent, folder: Folder): void {
+/** An inode number is used again once the trash was emptied: the note, size and time have to agree as well. */
+function restoreFromTrash(intent: TrashIntent, folder: Folder): void {
+  const { trash, victim } = intent;
   const file = toFs(joinPath(filesFolder(trash), trash.name));
   const stat = lstatSync(file, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined) throw new Refusal('it is no longer in the trash');
   if (!sameInode(stat, victim.stamp)) throw new Refusal('what the trash holds under its name is another file');
+  if (!isOurNote(intent, folder)) {
+    throw new Refusal(
+      'what the trash holds under its name is another file: the note beside it is not the one of this run',
+    );
+  }
+  if (!holds(file, victim.stamp)) {
+    throw new Refusal(
+      'what the trash holds under its name is another file, or was changed there; it stays in the trash',
+    );
+  }
   const place = folder.at(baseName(victim.path));
   faultPoint('move-from-trash');
   try {
@@ -56,7 +68,7 @@ function restoreFromTrash({ trash, victim }: TrashIntent, folder: Folder): void 
     throw errorCode(error) === 'EEXIST' ? nameTaken() : error;
   }
   faultPoint('check-moved');
-  if (!sameInode(lstatSync(place, { bigint: true }), victim.stamp)) {
+  if (!holds(place, victim.stamp)) {
     moveAside(place, file);
     throw new Refusal('what the trash held under its name was swapped for another file');
   }
@@ -67,7 +79,7 @@ function restoreFromTrash({ trash, victim }: TrashIntent, folder: Folder): void 
 function removeInfo(trash: TrashIntent['trash']): void {
   try {
     faultPoint('remove-trash-info');
-    unlinkSync(toFs(joinPath(infoFolder(trash), infoNameOf(trash.name))));
+    unlinkSync(notePath(trash));
   } catch {
     // A note without a file: file managers pass over it, and emptying the trash takes it away.
   }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type BytePath, fromText, toFs } from '../../src/base/byte-path.ts';
@@ -8,6 +17,7 @@ import { applyPlan, undoRun } from '../../src/removal/index.ts';
 import { infoNameOf, trashInfo, trashName } from '../../src/removal/trash-info.ts';
 import { actionKinds } from '../../src/removal/types.ts';
 import { scanned } from './groups.ts';
+import type { Sandbox } from './make-sandbox.ts';
 import { groupOf, planOf, sandbox } from './sandbox.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -66,6 +76,46 @@ test('files of one name, and names that are no text, go to the trash and come ba
   ]);
   expect(await undoRun(undefined, box.options)).toMatchObject({ done: 3 });
   for (const path of paths) expect(readFileSync(toFs(path), 'utf8')).toBe('equal');
+});
+
+describe('what the trash has under the name of a removed file', () => {
+  /** Trashes `victim`, and has undo refuse; what is in the trash must stay there, with its note. */
+  async function expectRefused(box: Sandbox, change: (file: string, note: string) => void, reason: RegExp) {
+    const [file, note] = [join(box.trash, 'files/victim'), join(box.trash, 'info/victim.trashinfo')];
+    await applyPlan(planOf('trash', groupOf(box.write('keep', 'equal'), box.write('victim', 'equal'))), box.options);
+    change(file, note);
+    const [content, text] = [readFileSync(file, 'utf8'), readFileSync(note, 'utf8')];
+    expect(await undoRun(undefined, box.options)).toMatchObject({ done: 0, skipped: 1 });
+    expect(box.outcomes.at(-1)?.reason).toMatch(reason);
+    expect(existsSync(join(box.tree, 'victim'))).toBe(false);
+    expect(readFileSync(file, 'utf8')).toBe(content);
+    expect(readFileSync(note, 'utf8')).toBe(text);
+  }
+
+  test('is another file where the note is of another one, though inode, size and time are the same', async () => {
+    const other = '[Trash Info]\nPath=/home/me/other/victim\nDeletionDate=2026-01-01T00:00:00\n';
+    await expectRefused(sandbox(), (_, note) => writeFileSync(note, other), /is another file: the note/);
+  });
+
+  // Truncated and written again: what an inode number that is used again looks like.
+  test.each([
+    ['size', 'my other photo'],
+    ['time', 'EQUAL'],
+  ])('may be another file where the %s differs, though the inode and the note agree', async (_, content) => {
+    await expectRefused(sandbox(), (file) => writeFileSync(file, content), /another file, or was changed there/);
+  });
+
+  test('is that file also where its folder was moved, and a link left in its place', async () => {
+    const box = sandbox();
+    box.write('folder/victim', 'equal');
+    const group = groupOf(box.write('keep', 'equal'), box.path('folder/victim'));
+    await applyPlan(planOf('trash', group), box.options);
+    renameSync(join(box.tree, 'folder'), join(box.tree, 'moved'));
+    symlinkSync('moved', join(box.tree, 'folder'));
+    expect(await undoRun(undefined, box.options)).toMatchObject({ done: 1 });
+    expect(readFileSync(join(box.tree, 'moved/victim'), 'utf8')).toBe('equal');
+    expect(readdirSync(join(box.trash, 'info'))).toEqual([]);
+  });
 });
 
 test('a file on another mount goes to the trash of that mount, noted relative to its top', async ({ skip }) => {
