@@ -63,7 +63,9 @@ export type TransferEvent =
       readonly id: DownloadId;
       readonly received: number;
       readonly checkpoint: Checkpoint | undefined;
-    };
+    }
+  /** A further connection of it was refused: the server wants to be left alone for so long. The transfer itself goes on. */
+  | { readonly kind: 'held-off'; readonly id: DownloadId; readonly ms: number };
 
 export type BatchEvent = TransferEvent | { readonly kind: 'ended'; readonly ended: readonly Ended[] };
 

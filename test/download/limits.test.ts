@@ -89,6 +89,71 @@ describe('a large file from a slow server', () => {
   });
 });
 
+describe('a server that does not mean what it says about ranges', () => {
+  const brisk = paced(content, 80_000);
+  const whole = answer(200, ['ETag: "v1"', 'Accept-Ranges: bytes'], content);
+  const cases: readonly { readonly name: string; readonly further: Behaviour; readonly plain: boolean }[] = [
+    {
+      name: 'answers 200 to If-Range and 206 to a range alone',
+      further: (socket, request) => (request.headers['if-range'] ? socket.write(whole) : brisk(socket, request)),
+      plain: true,
+    },
+    { name: 'answers 200 to every range', further: (socket) => socket.write(whole), plain: true },
+    { name: 'answers no second request', further: () => {}, plain: false },
+    { name: 'hangs up on a second request', further: (socket) => socket.destroy(), plain: false },
+    { name: 'forbids a second request', further: (socket) => socket.write(answer(403)), plain: false },
+    { name: 'has no such range', further: (socket) => socket.write(answer(416)), plain: false },
+    {
+      name: 'has another file by then',
+      further: (socket) => socket.write(answer(206, ['ETag: "v2"', `Content-Range: bytes 0-9/10`], '0123456789')),
+      plain: false,
+    },
+  ];
+  test.each(cases)('$name: the file comes at the first try', async ({ further, plain }) => {
+    const server = await testServer((socket, request) => (request.before === 0 ? brisk : further)(socket, request));
+    const dir = tempDir();
+    const { first } = await get('-d', dir, '--segments', '4', '--retries', '0', `${server.origin}/x`);
+    expect(first).toMatchObject({ kind: 'done', bytes: content.length });
+    expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
+    expect(server.requests.length).toBeGreaterThan(1);
+    const asked = server.requests.slice(1).map(({ headers }) => headers['if-range'] === undefined);
+    expect(asked.includes(true)).toBe(plain);
+  });
+
+  test('gives one part and then no more: the first connection takes back what another was to fetch', async () => {
+    const fast = paced(content, content.length);
+    const server = await testServer((socket, request) => {
+      if (request.before > 1) socket.write(answer(503));
+      else (request.before === 0 ? brisk : fast)(socket, request);
+    });
+    const dir = tempDir();
+    const { first } = await get('-d', dir, '--segments', '2', '--retries', '0', `${server.origin}/x`);
+    expect(first).toMatchObject({ kind: 'done', bytes: content.length });
+    expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('refuses a further connection with Retry-After: its host is left alone, while the first one goes on', async () => {
+    let [refusedAt, nextAt] = [0, 0];
+    const server = await testServer((socket, request) => {
+      if (request.path === '/y') {
+        // Waits for its second try while /x takes up the connection that is free.
+        if (request.before === 0) return socket.write(answer(503));
+        nextAt = performance.now();
+        return socket.write(answer(200, [], 'y'));
+      }
+      if (request.before === 0) return brisk(socket, request);
+      refusedAt ||= performance.now();
+      return socket.write(answer(429, ['Retry-After: 4']));
+    });
+    const urls = ['x', 'y'].map((name) => `${server.origin}/${name}`);
+    const { events } = await get('-d', tempDir(), '--segments', '4', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 2, failed: 0 });
+    expect(server.requests.map(({ path }) => path).sort()).toEqual(['/x', '/x', '/y', '/y']);
+    expect(nextAt - refusedAt).toBeGreaterThan(3900);
+  });
+});
+
 describe('limits', () => {
   test.each(['serial', 'processes'])('--limit-rate holds in total over all children (%s)', async (engine) => {
     const body = contentOf('x', 300_000);

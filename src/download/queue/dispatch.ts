@@ -196,6 +196,9 @@ export class Dispatch {
         this.#say.progress(entry);
         break;
       }
+      case 'held-off':
+        this.#listener.heldOff(entry, event.ms);
+        break;
       default:
         unreachable(event);
     }

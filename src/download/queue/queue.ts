@@ -10,6 +10,7 @@ import type { DownloadHooks, Downloads } from '../downloads.ts';
 import { type DownloadLog, noLog } from '../log.ts';
 import { requestKey } from '../part-name.ts';
 import type { Checkpoint, TransferTask } from '../protocol.ts';
+import { longestWaitMs } from '../retry-after.ts';
 import { Tally } from '../tally.ts';
 import { removePart } from '../transfer/part-file.ts';
 import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from '../types.ts';
@@ -66,6 +67,9 @@ class Queue implements Downloads {
       failed: (entry: Entry, reason: string) => this.#outcomes.failed(entry, reason),
       cancelled: (entry: Entry) => this.#outcomes.cancelled(entry),
       checkpoint: (entry: Entry, checkpoint: Checkpoint) => this.#outcomes.keep(entry, checkpoint),
+      heldOff: (entry: Entry, ms: number) => {
+        if (ms <= longestWaitMs) this.#blocks.wait(entry.host, ms);
+      },
       halted: (reason: string) => this.#halt(reason),
       free: () => {
         this.#startMore();

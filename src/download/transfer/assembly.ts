@@ -13,6 +13,10 @@ export interface Piece {
   readonly start: number;
   at: number;
   end: number;
+  /** Where it ended when it was asked for: so far its answer reaches. */
+  limit: number;
+  /** Whose tail this is to be: it is taken away once the server has shown that it gives this piece. */
+  donor: Piece | undefined;
 }
 
 /** No tail is worth a connection of its own below this. */
@@ -28,6 +32,8 @@ const catchUpBytes = 2 ** 20;
 export class Assembly {
   total: number | undefined;
   validator: Validator | undefined;
+  /** The server has given a part of this file: more than one connection at a time may ask for further ones. */
+  givesParts = false;
   readonly #task: TransferTask;
   readonly #maxSize: number;
   readonly #active = new Set<Piece>();
@@ -84,6 +90,7 @@ export class Assembly {
     this.#body?.close();
     this.#done = [];
     this.#active.clear();
+    this.givesParts = false;
     this.total = total;
     this.validator = validator;
     if (total !== undefined && total <= longestInMemory) {
@@ -111,7 +118,7 @@ export class Assembly {
   }
 
   claim(start: number, end: number): Piece {
-    const piece = { start, at: start, end };
+    const piece: Piece = { start, at: start, end, limit: end, donor: undefined };
     this.#active.add(piece);
     return piece;
   }
@@ -130,14 +137,37 @@ export class Assembly {
     for (const { start, end } of this.#active) taken = addRange(taken, start, Math.min(end, this.total));
     const [gap] = gaps(taken, this.total);
     if (gap !== undefined) return this.claim(gap[0], Math.min(gap[1], gap[0] + longest));
-    const [largest] = [...this.#active].sort((a, b) => b.end - b.at - (a.end - a.at));
+    const certain = [...this.#active].filter(({ donor }) => donor === undefined);
+    const [largest] = certain.sort((a, b) => b.end - b.at - (a.end - a.at));
     if (largest === undefined) return undefined;
     const rest = largest.end - largest.at;
     if (rest < 2 * smallestSteal) return undefined;
     const cut = largest.at + Math.min(longest, Math.ceil(rest / 2));
     const tail = this.claim(cut, Math.min(largest.end, cut + longest));
-    largest.end = cut;
+    if (this.givesParts) largest.end = cut;
+    else tail.donor = largest;
     return tail;
+  }
+
+  /** The server gives this piece. @returns false where the donor has come to its start meanwhile: then it is not wanted */
+  confirm(piece: Piece): boolean {
+    this.givesParts = true;
+    const { donor } = piece;
+    if (donor === undefined) return true;
+    if (donor.at >= piece.start) return false;
+    piece.donor = undefined;
+    donor.end = Math.min(donor.end, piece.start);
+    return true;
+  }
+
+  /** What nobody fetches any more falls to the connections that are on their way there, as far as their answers reach. */
+  spread(): void {
+    for (const piece of this.#active) {
+      // One that has all of its bytes has hung up.
+      if (piece.at >= piece.end) continue;
+      const others = [...this.#done.map(([start]) => start), ...[...this.#active].map(({ start }) => start)];
+      piece.end = Math.min(piece.limit, ...others.filter((start) => start >= piece.end));
+    }
   }
 
   /**

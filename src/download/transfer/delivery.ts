@@ -79,6 +79,7 @@ export class Delivery implements BodyReader {
   }
 
   stop(error: Error): void {
+    if (this.#stopped !== undefined) return;
     this.#stopped = error;
     this.#answer?.abort(error);
   }

@@ -1,4 +1,5 @@
 import type { EventLoopUtilization } from 'node:perf_hooks';
+import { TransferFailure } from '../failure.ts';
 import type { Assembly, Piece } from './assembly.ts';
 
 /** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
@@ -29,6 +30,8 @@ export class Lanes {
   #allowed = 1;
   #early: NodeJS.Timeout | undefined;
   #load: EventLoopUtilization | undefined;
+  /** The server wants to be left alone: nothing more is asked of it. */
+  #refusal: TransferFailure | undefined;
 
   /** @param fetch rejects where the server does not give the piece; what came of it is kept */
   constructor(assembly: Assembly, fetch: (piece: Piece) => Promise<void>) {
@@ -63,7 +66,8 @@ export class Lanes {
 
   tick(now: number): void {
     if (!this.#possible || !this.#worthIt(now)) return;
-    while (this.connections < this.#allowed) {
+    // One to begin with: until it has its answer, nobody knows whether the server means what it says about ranges.
+    while (this.connections < (this.#assembly.givesParts ? this.#allowed : Math.min(2, this.#allowed))) {
       const piece = this.#assembly.next();
       if (piece === undefined) return;
       const lane = this.#work(piece).finally(() => this.#running.delete(lane));
@@ -79,10 +83,11 @@ export class Lanes {
 
   /** The first connection has no more to do: it helps the others, and then what is missing is fetched or has failed. */
   async finish(): Promise<void> {
-    for (;;) {
-      const piece = this.#assembly.next();
+    while (!this.#assembly.isWhole) {
+      const piece = this.#refusal === undefined ? this.#assembly.next() : undefined;
       if (piece !== undefined) await this.#fetch(piece);
       else if (this.#running.size > 0) await Promise.race(this.#running);
+      else if (this.#refusal !== undefined) throw this.#refusal;
       else return;
     }
   }
@@ -91,10 +96,13 @@ export class Lanes {
     try {
       for (let piece: Piece | undefined = first; piece !== undefined; piece = this.#assembly.next()) {
         await this.#fetch(piece);
+        if (this.#refusal !== undefined) return;
       }
-    } catch {
+    } catch (error) {
       // The server takes no further connection, or this one broke: what is left goes to the first one.
       this.#possible = false;
+      this.#assembly.spread();
+      if (error instanceof TransferFailure && error.retryAfterMs !== undefined) this.#refusal = error;
     }
   }
 

@@ -6,7 +6,7 @@ import { TransferFailure } from '../failure.ts';
 import { headerOf } from '../headers.ts';
 import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
-import { Assembly, type Piece } from './assembly.ts';
+import { Assembly } from './assembly.ts';
 import { Delivery, type Opening } from './delivery.ts';
 import type { Answer } from './exchange.ts';
 import { follow } from './follow.ts';
@@ -16,6 +16,7 @@ import type { Limiter } from './limiter.ts';
 import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
 import { PlacedBefore } from './part-file.ts';
+import { PieceFetcher } from './piece-fetcher.ts';
 import { dropPartName, PartReplaced, place, placedBefore } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -34,11 +35,15 @@ const checkpointMs = 1000;
 /** Hashed at each tick on top of what comes: so a large file that is taken up again is read while its rest comes slowly. */
 const catchUpBytes = 4 * 2 ** 20;
 
+/** A further connection that is under way when every byte is here, or the try has failed. */
+class Superfluous extends Error {}
+
 /** A transfer in progress, as the job's clock and commands see it. */
 export class Transfer {
   readonly #task: TransferTask;
   readonly #context: TransferContext;
   readonly #assembly: Assembly;
+  readonly #pieces: PieceFetcher;
   readonly #lanes: Lanes;
   readonly #deliveries = new Set<Delivery>();
   #paused: boolean;
@@ -55,7 +60,12 @@ export class Transfer {
     this.#context = context;
     this.#paused = context.paused;
     this.#assembly = new Assembly(task, context.settings.maxSize);
-    this.#lanes = new Lanes(this.#assembly, (piece) => this.#fetchPiece(piece));
+    this.#pieces = new PieceFetcher(this.#assembly, {
+      deliver: (asked, open) => this.#deliver(asked, open),
+      proven: () => this.#lanes.tick(performance.now()),
+      heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, ms }),
+    });
+    this.#lanes = new Lanes(this.#assembly, (piece) => this.#pieces.fetch(piece));
   }
 
   async run(): Promise<TransferOutcome> {
@@ -66,6 +76,7 @@ export class Transfer {
       return this.#failed(error);
     } finally {
       this.#lanes.close();
+      this.#hangUp();
     }
   }
 
@@ -124,6 +135,7 @@ export class Transfer {
       asked = verdict.kind === 'again' ? again(verdict.as, asked) : undefined;
     }
     await this.#lanes.finish();
+    this.#hangUp();
     return this.#arrived();
   }
 
@@ -142,6 +154,7 @@ export class Transfer {
     await this.#deliver(asked, (answer) => {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());
       box.verdict = verdict;
+      if (verdict.kind === 'rest' && asked.kind === 'range') this.#pieces.askPlainly();
       return this.#open(verdict, answer);
     });
     if (box.verdict === undefined) throw new TransferFailure('no answer came', 'later');
@@ -153,6 +166,7 @@ export class Transfer {
     this.#answer = answer;
     if (verdict.kind === 'rest') {
       this.#assembly.total = verdict.total;
+      this.#assembly.givesParts = true;
       this.#assembly.requireRoom(verdict.total - this.#assembly.received);
       this.#lanes.open(true);
       const piece = this.#assembly.claimGap(verdict.start, verdict.end);
@@ -164,24 +178,6 @@ export class Transfer {
     this.#lanes.open(verdict.ranges && verdict.validator !== undefined && this.#assembly.isDivisible);
     const piece = this.#assembly.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
     return { piece, end: verdict.total, ready, inspection };
-  }
-
-  /** One more connection, for a lane. @throws TransferFailure where the server does not give exactly this piece */
-  async #fetchPiece(piece: Piece): Promise<void> {
-    const { validator, total } = this.#assembly;
-    if (validator === undefined) throw new Error('a further connection without a validator');
-    const { start, end } = piece;
-    const asked: Asked = { kind: 'if-range', start, end, checkpoint: { ranges: [], total, validator } };
-    try {
-      await this.#deliver(asked, (answer) => {
-        const verdict = judge(asked, answer.status, answer.headers, Date.now());
-        if (verdict.kind === 'rest') return { piece, end: verdict.end, ready: undefined, inspection: undefined };
-        return undefined;
-      });
-    } finally {
-      this.#assembly.release(piece);
-    }
-    if (piece.at < piece.end) throw new TransferFailure('the server gives no further part of the file', 'later');
   }
 
   async #deliver(asked: Asked, open: (answer: Answer) => Opening | undefined): Promise<void> {
@@ -199,6 +195,10 @@ export class Transfer {
     } finally {
       this.#deliveries.delete(delivery);
     }
+  }
+
+  #hangUp(): void {
+    for (const delivery of this.#deliveries) delivery.stop(new Superfluous());
   }
 
   #placedBefore(): Promise<TransferOutcome> | TransferOutcome {

@@ -1,0 +1,71 @@
+import { TransferFailure } from '../failure.ts';
+import { type Asked, judge, type Verdict } from '../verdict.ts';
+import type { Assembly, Piece } from './assembly.ts';
+import type { Opening } from './delivery.ts';
+import type { Answer } from './exchange.ts';
+
+export interface PieceHooks {
+  deliver(asked: Asked, open: (answer: Answer) => Opening | undefined): Promise<void>;
+  /** The server has given a part: more connections may begin. */
+  proven(): void;
+  /** The server wants to be left alone for so long. */
+  heldOff(ms: number): void;
+}
+
+/** Asks for single pieces of a file of which the first connection fetches the beginning. */
+export class PieceFetcher {
+  readonly #assembly: Assembly;
+  readonly #hooks: PieceHooks;
+  #asPlain = false;
+
+  constructor(assembly: Assembly, hooks: PieceHooks) {
+    this.#assembly = assembly;
+    this.#hooks = hooks;
+  }
+
+  /** This server answers 200 to If-Range: a range alone is asked for, and the answer compared. */
+  askPlainly(): void {
+    this.#asPlain = true;
+  }
+
+  /** @throws TransferFailure where the server does not give exactly this piece; what came of it is kept */
+  async fetch(piece: Piece): Promise<void> {
+    let verdict: Verdict | undefined;
+    try {
+      verdict = await this.#ask(piece);
+      if (verdict?.kind === 'again' && verdict.as === 'range') {
+        this.askPlainly();
+        verdict = await this.#ask(piece);
+      }
+    } finally {
+      this.#assembly.release(piece);
+    }
+    if (verdict?.kind === 'rest') return;
+    if (verdict?.kind === 'refused') {
+      const { failure } = verdict;
+      if (failure.retryAfterMs !== undefined) this.#hooks.heldOff(failure.retryAfterMs);
+      // What is refused to a further connection may still come over the first one, or in another try.
+      if (failure.retry !== 'never') throw failure;
+    }
+    throw new TransferFailure('the server gives no further part of the file', 'later');
+  }
+
+  async #ask(piece: Piece): Promise<Verdict | undefined> {
+    const { validator, total, givesParts } = this.#assembly;
+    if (validator === undefined) throw new Error('a further connection without a validator');
+    const { start, end } = piece;
+    piece.limit = end;
+    const kind = this.#asPlain ? 'range' : 'if-range';
+    const asked: Asked = { kind, start, end, checkpoint: { ranges: [], total, validator } };
+    const box: { verdict?: Verdict } = {};
+    await this.#hooks.deliver(asked, (answer) => {
+      const verdict = judge(asked, answer.status, answer.headers, Date.now());
+      box.verdict = verdict;
+      if (verdict.kind !== 'rest') return undefined;
+      const wanted = this.#assembly.confirm(piece);
+      if (!givesParts) this.#hooks.proven();
+      return wanted ? { piece, end: verdict.end, ready: undefined, inspection: undefined } : undefined;
+    });
+    return box.verdict;
+  }
+}
