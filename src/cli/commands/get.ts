@@ -16,8 +16,11 @@ export const run: Run = async (invocation) => {
   const { operands, options, output, signal, onProgressRequest, onPause } = invocation;
   const settings = readDownloadOptions(options);
   const report = createReport(output, { json: options.flag('json') });
+  const stopped = stopOf(signal);
   if (options.flag('dry-run')) {
-    const { requests, notes } = await readRequests(operands, options);
+    const planned = await Promise.race([readRequests(operands, options), stopped]);
+    if (planned === undefined) return exitCodes.done;
+    const { requests, notes } = planned;
     for (const note of notes) output.message(note);
     for (const request of requests) report.planned(request, settings.dir);
     return exitCodes.done;
@@ -40,9 +43,10 @@ export const run: Run = async (invocation) => {
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
     onWaiting: (workers) => output.message(`forkful: ${waitingWords(workers)}`),
   });
-  const { requests, notes } = await readRequests(operands, options);
-  for (const note of notes) output.message(note);
-  if (interrupted) {
+  // The list may come from somebody who is in no hurry to end it: a signal does not wait for that.
+  const list = await Promise.race([readRequests(operands, options), stopped]);
+  for (const note of list?.notes ?? []) output.message(note);
+  if (interrupted && !signal.aborted) {
     // A forkful that was killed here may have left children that have not noticed yet.
     const { sweepLeftovers } = await import('../../orchestrator/sweep.ts');
     for (const { line } of await sweepLeftovers()) output.message(line);
@@ -51,12 +55,13 @@ export const run: Run = async (invocation) => {
   onProgressRequest(standing);
   onPause((paused) => downloads.pause(paused));
   const clock = output.stderrIsTerminal ? setInterval(() => report.progress(downloads.tally), progressMs) : undefined;
-  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-  if (requests.length > 0) downloads.add(requests);
-  else if (downloads.restore() === 0)
-    throw new UsageError(`no URL was given, and nothing is left to do in ${settings.dir}`);
-  await Promise.race([downloads.finished(), stopped]);
+  if (list !== undefined && !signal.aborted) {
+    if (list.requests.length > 0) downloads.add(list.requests);
+    else if (downloads.restore() === 0)
+      throw new UsageError(`no URL was given, and nothing is left to do in ${settings.dir}`);
+    await Promise.race([downloads.finished(), stopped]);
+  }
   clearInterval(clock);
   gate.close();
   await downloads.close();
@@ -64,3 +69,11 @@ export const run: Run = async (invocation) => {
   report.summary(summary);
   return summary.failed > 0 || summary.halted !== undefined ? exitCodes.failed : exitCodes.done;
 };
+
+/** Resolves when the signal has come; made before the first wait, so that none is missed. */
+function stopOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
