@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +9,8 @@ import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+const closed = 'http://127.0.0.1:9/closed';
 
 /** proc_pid_status(5): whether it listens. Node itself has handlers for SIGINT and SIGTERM, but none for SIGUSR2. */
 function listens(pid: number): boolean {
@@ -34,6 +36,33 @@ describe.runIf(process.platform === 'linux')('a list that does not end', () => {
     run.kill(signal);
     expect(await exit).toEqual([expected, null]);
     if (flags.length === 0) expect(JSON.parse(output)).toMatchObject({ kind: 'summary', done: 0, left: 0 });
+  });
+});
+
+describe('a list with nothing in it', () => {
+  const nothing = [expect.objectContaining({ kind: 'summary', done: 0, failed: 0, left: 0 })];
+
+  test('is done at once, and so is the empty share of one', async () => {
+    const list = `${tempDir()}/list`;
+    writeFileSync(list, '# nothing today\n');
+    expect(await get('-d', tempDir(), '-i', list)).toMatchObject({ code: 0, events: nothing });
+    const shares = ['1/2', '2/2'].map((shard) => get('-d', tempDir(), '--shard', shard, '--retries', '0', closed));
+    const [one, two] = await Promise.all(shares);
+    expect([one, two]).toContainEqual(expect.objectContaining({ code: 0, events: nothing }));
+  });
+
+  test('does not stand for what an earlier run has left', async () => {
+    const server = await testServer((socket) => socket.destroy());
+    const [dir, list] = [tempDir(), `${tempDir()}/list`];
+    const stop = new AbortController();
+    const interrupted = get('-d', dir, `${server.origin}/a`, { signal: stop.signal });
+    await expect.poll(() => server.requests.length).toBeGreaterThan(0);
+    stop.abort();
+    expect((await interrupted).events.at(-1)).toMatchObject({ left: 1 });
+    const before = server.requests.length;
+    writeFileSync(list, '');
+    expect(await get('-d', dir, '-i', list)).toMatchObject({ code: 0, events: nothing });
+    expect(server.requests).toHaveLength(before);
   });
 });
 

@@ -57,7 +57,9 @@ export const run: Run = async (invocation) => {
   const clock = output.stderrIsTerminal ? setInterval(() => report.progress(downloads.tally), progressMs) : undefined;
 
   if (list !== undefined && !signal.aborted) {
-    if (list.requests.length > 0) downloads.add(list.requests);
+    // A share of a list may be empty, and so may a list: then nothing was wanted, not what is left of another.
+    const named = operands.length > 0 || options.path('input') !== undefined;
+    if (named) downloads.add(list.requests);
     else if (downloads.restore() === 0)
       throw new UsageError(`no URL was given, and nothing is left to do in ${settings.dir}`);
     await Promise.race([downloads.finished(), stopped]);
