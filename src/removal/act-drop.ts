@@ -12,13 +12,23 @@ import { holdsSameContent } from './same-content.ts';
 import { sameInode } from './stamp.ts';
 import { openForReading } from './verify.ts';
 
+/** Whether a file keeps all that an open one has. */
+export type Keeps = (fd: number, keeper: FsPath) => boolean;
+
 /**
- * A name that is not there is fine. The last name of a file goes only while `keeper` has the same bytes; that is looked at
+ * A name that is not there is fine. The last name of a file goes only while `keeper` has its bytes; that is looked at
  * through the descriptor once more after the unlink, so that a write, or the loss of a name, in between costs nothing.
  * @param keeper another file, which stays
+ * @param keeps default: the same bytes, no more
  * @throws Refusal where it is not ours, or may not go: nothing was changed; Stranded where its content was written again
  */
-export function dropLink(folder: Folder, name: BytePath, isOurs: Recognise, keeper: FsPath): void {
+export function dropLink(
+  folder: Folder,
+  name: BytePath,
+  isOurs: Recognise,
+  keeper: FsPath,
+  keeps: Keeps = holdsSameContent,
+): void {
   const path = folder.at(name);
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined) return;
@@ -34,12 +44,11 @@ export function dropLink(folder: Folder, name: BytePath, isOurs: Recognise, keep
     if (!sameInode(before, stat)) throw notOurs();
     const isLast = before.nlink <= 1n;
     if (isLast) refuseWriters(fd);
-    if (isLast && !holdsSameContent(fd, keeper))
-      throw new Refusal('what stood in its place has a content of its own now');
+    if (isLast && !keeps(fd, keeper)) throw new Refusal('what stood in its place has a content of its own now');
     faultPoint('unlink-displaced');
     unlinkSync(path);
     const after = fstatSync(fd, { bigint: true });
-    if (after.nlink === 0n && !holdsSameContent(fd, keeper)) keepUnder(folder, name, fd, after);
+    if (after.nlink === 0n && !keeps(fd, keeper)) keepUnder(folder, name, fd, after);
   } finally {
     closeSync(fd);
   }

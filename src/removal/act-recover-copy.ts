@@ -1,15 +1,17 @@
 /** Of an undo that copies the content back, interrupted: it is finished where it can be. */
+import { lstatSync } from 'node:fs';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
-import { moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
 import { dropOrKeep, returnSpare } from './act-recover-displaced.ts';
+import { Draft } from './draft.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder } from './folder.ts';
-import { exists, type Finding, type Found, untouched } from './found.ts';
+import { type Finding, type Found, untouched } from './found.ts';
 import { type DisplacingIntent, spareName } from './intent.ts';
 import { isRestored, recognise } from './occupant.ts';
 import { Refusal } from './refusal.ts';
+import { holdsStartOf } from './same-content.ts';
 
 /** @param digest of the content that stayed, as the journal has it */
 export function recoverCopy(
@@ -24,34 +26,39 @@ export function recoverCopy(
   const isOurs = recognise(original);
   const isBack = (path: FsPath) => isRestored(path, original, { digest, digester });
   returnSpare(folder, spareName(aside), name);
-  if (exists(folder.at(aside)) && !isBack(place)) placeWhatWaits(folder, aside, name, original, isBack);
+  if (isBack(folder.at(aside)) && !isBack(place)) placeCopy(folder, aside, name, original);
 
   // In its place: what waits is the link that it took it from. Not in its place: a copy of what stays elsewhere.
   const placed = isBack(place);
-  const kept = placed
-    ? dropOrKeep(folder, aside, isOurs, place)
-    : dropOrKeep(folder, aside, isBack, toFs(original.survivor.path));
+  const [isKnown, keeper] = placed ? [isOurs, place] : [isBack, toFs(original.survivor.path)];
+  const kept = isKnown(folder.at(aside))
+    ? dropOrKeep(folder, aside, isKnown, keeper)
+    : dropDraft(folder, aside, keeper);
   const spare = dropOrKeep(folder, spareName(aside), isOurs, place);
   const reason = kept ?? spare;
   if (placed) return { state: 'done', reason };
   return reason === undefined ? untouched : { state: 'failed', reason };
 }
 
-function placeWhatWaits(
-  folder: Folder,
-  aside: BytePath,
-  name: BytePath,
-  original: DisplacingIntent,
-  isBack: (path: FsPath) => boolean,
-): void {
-  const [from, place] = [folder.at(aside), folder.at(name)];
+function placeCopy(folder: Folder, aside: BytePath, name: BytePath, original: DisplacingIntent): void {
   faultPoint('place-copy');
-  if (!exists(place)) moveNoReplace(from, place);
-  else if (isBack(from)) {
-    try {
-      placeFile(folder, aside, name, { isOurs: recognise(original), spare: spareName(aside) });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
+  try {
+    placeFile(folder, aside, name, { isOurs: recognise(original), spare: spareName(aside) });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
   }
+}
+
+/**
+ * Where every file has a name from its first moment, a crash leaves the beginning of a copy, which goes while another file
+ * has all of its bytes. Elsewhere what is not whole was made so by somebody, and is kept.
+ */
+function dropDraft(folder: Folder, aside: BytePath, keeper: FsPath): string | undefined {
+  const mayBeDraft = (path: FsPath) => isOnlyName(path) && Draft.isNamedAtOnce(folder);
+  return dropOrKeep(folder, aside, mayBeDraft, keeper, holdsStartOf);
+}
+
+function isOnlyName(path: FsPath): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.nlink === 1;
 }

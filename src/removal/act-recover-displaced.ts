@@ -2,7 +2,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
-import { dropLink } from './act-drop.ts';
+import { dropLink, type Keeps } from './act-drop.ts';
 import { moveNoReplace } from './act-moves.ts';
 import { placeFile } from './act-place.ts';
 import type { Digester } from './digest.ts';
@@ -60,9 +60,15 @@ function waitingName(intent: DisplacingIntent, folder: Folder, isOurs: Recognise
 }
 
 /** @returns in words, what is kept since it may not go */
-export function dropOrKeep(folder: Folder, name: BytePath, isOurs: Recognise, keeper: FsPath): string | undefined {
+export function dropOrKeep(
+  folder: Folder,
+  name: BytePath,
+  isOurs: Recognise,
+  keeper: FsPath,
+  keeps?: Keeps,
+): string | undefined {
   try {
-    dropLink(folder, name, isOurs, keeper);
+    dropLink(folder, name, isOurs, keeper, keeps);
     return undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

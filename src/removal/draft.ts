@@ -29,6 +29,13 @@ export class Draft {
     return new Draft(folder, name, openHidden(folder));
   }
 
+  /** Whether a crash may leave the beginning of a draft under its name. */
+  static isNamedAtOnce(folder: Folder): boolean {
+    const hidden = openHidden(folder);
+    if (hidden !== undefined) closeSync(hidden);
+    return hidden === undefined;
+  }
+
   /** @throws EEXIST where the name is taken */
   publish(): void {
     faultPoint('name-copy');

@@ -15,10 +15,19 @@ export function hasSameContent(path: FsPath, other: FsPath): boolean {
 
 /** {@link hasSameContent} of an open file. */
 export function holdsSameContent(fd: number, other: FsPath): boolean {
+  return isWithin(fd, other, (size, otherSize) => size === otherSize);
+}
+
+/** True where another file begins with all the bytes of the open one. False in every doubt. */
+export function holdsStartOf(fd: number, other: FsPath): boolean {
+  return isWithin(fd, other, (size, otherSize) => size <= otherSize);
+}
+
+function isWithin(fd: number, other: FsPath, fits: (size: bigint, otherSize: bigint) => boolean): boolean {
   try {
     return withOpen(other, (second) => {
       const [one, two] = [fstatSync(fd, { bigint: true }), fstatSync(second, { bigint: true })];
-      if (!one.isFile() || !two.isFile() || one.size !== two.size || sameInode(one, two)) return false;
+      if (!one.isFile() || !two.isFile() || !fits(one.size, two.size) || sameInode(one, two)) return false;
       return sameBytes(fd, second, Number(one.size));
     });
   } catch {
