@@ -7,11 +7,12 @@ import { dropOrKeep, returnSpare } from './act-recover-displaced.ts';
 import { Draft } from './draft.ts';
 import { faultPoint } from './faults.ts';
 import type { Folder } from './folder.ts';
-import { type Finding, type Found, untouched } from './found.ts';
+import { exists, type Finding, type Found, untouched } from './found.ts';
 import { type DisplacingIntent, spareName } from './intent.ts';
 import { isRestored, recognise } from './occupant.ts';
 import { Refusal } from './refusal.ts';
 import { holdsStartOf } from './same-content.ts';
+import { expectDisk } from './same-disk.ts';
 
 /** @param digest of the content that stayed, as the journal has it */
 export function recoverCopy(
@@ -25,6 +26,8 @@ export function recoverCopy(
   const place = folder.at(name);
   const isOurs = recognise(original);
   const isBack = (path: FsPath) => isRestored(path, original, { digest, digester });
+  const waits = [aside, spareName(aside)].some((own) => exists(folder.at(own)));
+  if (!waits && !isBack(place)) expectDisk(folder, original);
   returnSpare(folder, spareName(aside), name);
   if (isBack(folder.at(aside)) && !isBack(place)) placeCopy(folder, aside, name, original);
 

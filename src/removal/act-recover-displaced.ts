@@ -12,6 +12,7 @@ import { exists, type Finding, type Found, isFile, keptAs, untouched } from './f
 import { type DisplacingIntent, replacementName, rescueName, spareName } from './intent.ts';
 import { isRestored, type Recognise, recognise } from './occupant.ts';
 import { Refusal } from './refusal.ts';
+import { expectDisk } from './same-disk.ts';
 import { sameButCtime, stampOf } from './stamp.ts';
 import { openForReading } from './verify.ts';
 
@@ -21,6 +22,8 @@ export function recoverDisplacing(intent: DisplacingIntent, { folders, digester 
   const name = baseName(victim.path);
   const place = folder.at(name);
   const isOurs = recognise(intent);
+  const names = [intent.aside, replacementName(intent), rescueName(intent), spareName(intent.aside)];
+  if (!names.some((own) => exists(folder.at(own))) && !isFile(place, victim.stamp)) expectDisk(folder, intent);
   returnSpare(folder, spareName(intent.aside), name);
 
   const waiting = waitingName(intent, folder, isOurs);
