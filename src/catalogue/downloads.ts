@@ -1,17 +1,21 @@
 import { lstatSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { fromText } from '../base/byte-path.ts';
+import { Failure } from '../base/errors.ts';
 import { isUnchanged, type KnownFile, textOf } from '../base/file-state.ts';
 import type { Arrival, DownloadLog, Recalled, Unfinished } from '../download/log.ts';
 import { requestKey } from '../download/part-name.ts';
 import type { Checkpoint } from '../download/protocol.ts';
 import type { DownloadRequest } from '../download/types.ts';
-import { type CatalogueOptions, openCatalogue, transaction } from './open.ts';
+import { isDamage } from './damage.ts';
+import { type CatalogueOptions, lockPatienceMs, openCatalogue, setDamagedAside, transaction } from './open.ts';
 import { ScannedFiles } from './scanned-files.ts';
 import { Strangers } from './strangers.ts';
+import { catalogueFailure } from './trouble.ts';
 
 /** @param root the target folder, absolute. @throws Failure where the catalogue cannot be opened */
 export function openDownloadLog(root: string, options: CatalogueOptions = {}): DownloadLog {
-  return new CatalogueLog(openCatalogue(options), root);
+  return new CatalogueLog(openCatalogue(options), root, options);
 }
 
 interface KnownRow {
@@ -27,6 +31,8 @@ const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified, queu
 class CatalogueLog implements DownloadLog {
   readonly #database: DatabaseSync;
   readonly #root: string;
+  readonly #options: CatalogueOptions;
+  #damaged = false;
   /** What was left unfinished here, and when the run that left it had queued it; milliseconds since the epoch. */
   readonly #left: ReadonlyMap<string, number>;
   /** The runs, by the same time, of which something has been queued again. */
@@ -42,8 +48,9 @@ class CatalogueLog implements DownloadLog {
   #givenUp = new Set<string>();
   #progress = new Map<string, Checkpoint>();
 
-  constructor(database: DatabaseSync, root: string) {
+  constructor(database: DatabaseSync, root: string, options: CatalogueOptions) {
     this.#database = database;
+    this.#options = options;
     this.#root = root;
     const left = database
       .prepare(
@@ -88,7 +95,7 @@ class CatalogueLog implements DownloadLog {
       this.#givenUp.delete(key);
     }
     const queuedAt = takenUp ?? Date.now();
-    transaction(this.#database, () => {
+    this.#write(() => {
       for (const [index, request] of requests.entries()) {
         insert.run(this.#root, keys[index] ?? '', JSON.stringify({ ...request, queuedAt }));
       }
@@ -99,7 +106,7 @@ class CatalogueLog implements DownloadLog {
     const find = this.#database.prepare('SELECT rowid AS place FROM download_queue WHERE root = ? AND key = ?');
     const put = this.#database.prepare('UPDATE download_queue SET rowid = ? WHERE root = ? AND key = ?');
     const keys = [requestKey(one), requestKey(other)] as const;
-    transaction(this.#database, () => {
+    this.#write(() => {
       const [first, second] = keys.map((key) => find.get(this.#root, key)?.place);
       if (typeof first !== 'number' || typeof second !== 'number') return;
       put.run(-first, this.#root, keys[0]);
@@ -164,7 +171,7 @@ class CatalogueLog implements DownloadLog {
       const path = textOf(file.path);
       if (path !== undefined && path !== besides && isUnchanged(file)) return path;
     }
-    const stranger = this.#strangers.withContent(hash, bytes);
+    const stranger = this.#strangers.withContent(hash, bytes, fromText(besides));
     return stranger === undefined ? undefined : textOf(stranger.path);
   }
 
@@ -176,20 +183,33 @@ class CatalogueLog implements DownloadLog {
     this.#strangers.learnt(file, hash);
   }
 
-  flush(): void {
+  flush(): Failure | undefined {
     const pending = this.#arrived.length + this.#dropped.size + this.#givenUp.size + this.#progress.size;
-    if (pending === 0) return;
-    const remember = this.#database.prepare(
-      `INSERT OR REPLACE INTO downloads
-       (root, key, final_url, etag, last_modified, path, bytes, hash, dev, ino, mtime_ns, arrived_at, queued_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-         (SELECT json_extract(request, '$.queuedAt') FROM download_queue WHERE root = ?1 AND key = ?2))`,
-    );
-    const leave = this.#database.prepare('DELETE FROM download_queue WHERE root = ? AND key = ?');
-    const advance = this.#database.prepare('UPDATE download_queue SET checkpoint = ? WHERE root = ? AND key = ?');
-    const giveUp = this.#database.prepare('UPDATE download_queue SET given_up = 1 WHERE root = ? AND key = ?');
-    const now = Date.now();
-    transaction(this.#database, () => {
+    if (pending === 0) return undefined;
+    try {
+      this.#record();
+      this.#wait(lockPatienceMs);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // Whoever has the lock may have it for long: until the end nothing waits for it twice.
+      this.#wait(0);
+      return error;
+    }
+  }
+
+  #record(): void {
+    this.#write(() => {
+      const remember = this.#database.prepare(
+        `INSERT OR REPLACE INTO downloads
+         (root, key, final_url, etag, last_modified, path, bytes, hash, dev, ino, mtime_ns, arrived_at, queued_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+           (SELECT json_extract(request, '$.queuedAt') FROM download_queue WHERE root = ?1 AND key = ?2))`,
+      );
+      const leave = this.#database.prepare('DELETE FROM download_queue WHERE root = ? AND key = ?');
+      const advance = this.#database.prepare('UPDATE download_queue SET checkpoint = ? WHERE root = ? AND key = ?');
+      const giveUp = this.#database.prepare('UPDATE download_queue SET given_up = 1 WHERE root = ? AND key = ?');
+      const now = Date.now();
       for (const { key, arrival } of this.#arrived) {
         const { finalUrl, etag = null, lastModified = null, path, bytes, hash, identity } = arrival;
         this.#strangers.arrived({ ...identity, size: bytes });
@@ -207,9 +227,30 @@ class CatalogueLog implements DownloadLog {
     this.#progress.clear();
   }
 
-  close(): void {
-    this.flush();
+  close(): Failure | undefined {
+    this.#wait(lockPatienceMs);
+    const failure = this.flush();
     this.#database.close();
+    try {
+      if (this.#damaged) setDamagedAside(this.#options);
+    } catch {
+      // Somebody has it open or locked, and meets the same.
+    }
+    return failure;
+  }
+
+  /** @throws Failure where the catalogue is locked, full or damaged: nothing of it is written */
+  #write(work: () => void): void {
+    try {
+      transaction(this.#database, work);
+    } catch (error) {
+      this.#damaged ||= isDamage(error);
+      throw catalogueFailure(error, this.#options.stateDir) ?? error;
+    }
+  }
+
+  #wait(ms: number): void {
+    this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
 }
 

@@ -77,7 +77,9 @@ export class Journal {
     return this.#select("state = 'intended'", 'run, seq');
   }
 
+  /** Looks first: what is only read needs no lock, and no room on the disk. */
   endAll(): void {
+    if (this.#database.prepare('SELECT 1 FROM journal_runs WHERE ended = 0 LIMIT 1').get() === undefined) return;
     this.#database.exec('UPDATE journal_runs SET ended = 1 WHERE ended = 0');
   }
 

@@ -13,6 +13,7 @@ import { isDamage } from './damage.ts';
 import { salvageJournal } from './salvage.ts';
 import { schemaSteps } from './schema.ts';
 import { sqlite } from './sqlite.ts';
+import { catalogueFailure, catalogueName } from './trouble.ts';
 
 export interface CatalogueOptions {
   /** The folder that holds it, made where missing; default: {@link stateFolder}. */
@@ -26,13 +27,12 @@ export interface CatalogueOptions {
   readonly durability?: 'normal' | 'full' | undefined;
 }
 
-const fileName = 'catalogue.sqlite';
-const lockPatienceMs = 5000;
+export const lockPatienceMs = 5000;
 
 /** @throws Failure where the folder cannot be made or written */
 export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
   const folder = options.stateDir ?? stateFolder();
-  const path = join(folder, fileName);
+  const path = join(folder, catalogueName);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const before = inodeOf(path);
@@ -46,6 +46,8 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
+    const failure = catalogueFailure(error, folder);
+    if (failure !== undefined) throw failure;
     throw new Failure(`the catalogue ${makeVisible(path)} cannot be opened: ${reasonOf(error)}`, { cause: error });
   }
 }
@@ -55,7 +57,7 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
  * damaged indeed, and sets it aside for the next to begin a new one.
  */
 export function setDamagedAside({ stateDir = stateFolder(), onNotice }: CatalogueOptions): void {
-  const path = join(stateDir, fileName);
+  const path = join(stateDir, catalogueName);
   const before = inodeOf(path);
   if (!isSound(path)) setAside(path, before, 'damaged', onNotice);
 }

@@ -40,9 +40,12 @@ export class Strangers {
     this.#known.set(file.path, { file, hash });
   }
 
-  withContent(hash: string, bytes: number): KnownFile | undefined {
+  /** @param besides no copy of itself: a file whose arrival was not put on record is a stranger, by whatever name */
+  withContent(hash: string, bytes: number, besides: BytePath): KnownFile | undefined {
     for (const { file, hash: known } of this.#known.values()) {
-      if (known === hash && file.size === bytes && isUnchanged(file)) return file;
+      if (known !== hash || file.size !== bytes || !isUnchanged(file)) continue;
+      const other = stateOf(besides);
+      if (other?.dev !== file.dev || other.ino !== file.ino) return file;
     }
     return undefined;
   }

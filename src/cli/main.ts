@@ -74,7 +74,9 @@ function colourWanted(): boolean {
   return !NO_COLOR && TERM !== 'dumb';
 }
 
-function report(error: unknown): ExitCode {
+async function report(thrown: unknown): Promise<ExitCode> {
+  const { catalogueFailure } = await import('../catalogue/trouble.ts');
+  const error = catalogueFailure(thrown) ?? thrown;
   const foreseen = error instanceof UsageError || error instanceof Failure;
   const text = foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`forkful: ${text}\n`);
@@ -84,5 +86,5 @@ function report(error: unknown): ExitCode {
 // A handle that some library left open must not keep a finished command alive; output is written synchronously.
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => process.exit(report(error)),
+  async (error: unknown) => process.exit(await report(error)),
 );

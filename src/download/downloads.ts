@@ -1,3 +1,4 @@
+import type { Failure } from '../base/errors.ts';
 import type { EngineName, WorkerStatus } from '../orchestrator/types.ts';
 import type { DownloadLog } from './log.ts';
 import type { FetcherHooks } from './queue/fetchers.ts';
@@ -39,6 +40,8 @@ export interface Downloads {
   readonly tally: Tally;
   /** True while something would be interrupted by leaving. */
   readonly busy: boolean;
+  /** After `close`: why something that became of the downloads is not on record. The files are where they are. */
+  readonly unrecorded: Failure | undefined;
   readonly workers: readonly WorkerStatus[];
   /** Resolves when nothing is left to do, or nothing can be done. */
   finished(): Promise<DownloadSummary>;

@@ -1,3 +1,4 @@
+import type { Failure } from '../base/errors.ts';
 import type { KnownFile } from '../base/file-state.ts';
 import type { Checkpoint, Condition, TransferOutcome } from './protocol.ts';
 import type { DownloadRequest } from './types.ts';
@@ -46,9 +47,10 @@ export interface DownloadLog {
   strangers(bytes: number): readonly KnownFile[];
   /** @param hash of a stranger; undefined where it could not be read */
   learnt(file: KnownFile, hash: string | undefined): void;
-  /** Everything said so far is on record. */
-  flush(): void;
-  close(): void;
+  /** @returns why what was said so far could not be put on record: it is kept, and the next call tries again */
+  flush(): Failure | undefined;
+  /** Flushes once more, with patience. @returns why that could not be done: then what was not on record is lost */
+  close(): Failure | undefined;
 }
 
 export const noLog: DownloadLog = {
@@ -65,6 +67,6 @@ export const noLog: DownloadLog = {
   knownCopy: () => undefined,
   strangers: () => [],
   learnt() {},
-  flush() {},
-  close() {},
+  flush: () => undefined,
+  close: () => undefined,
 };

@@ -4,6 +4,7 @@ import { Failure } from '../base/errors.ts';
 import { isDamage } from '../catalogue/damage.ts';
 import { Journal } from '../catalogue/journal.ts';
 import { setDamagedAside } from '../catalogue/open.ts';
+import { catalogueFailure } from '../catalogue/trouble.ts';
 import { recoverAll } from './act-recover.ts';
 import { Trashes } from './act-trash-folder.ts';
 import type { RunOptions } from './batches.ts';
@@ -56,7 +57,7 @@ export async function withJournal<Begun, Result>(
         closeGone: closeLater,
       });
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isDamage(error)) throw catalogueFailure(error, options.stateDir) ?? error;
       journal.close();
       setDamagedAside(options);
       throw new Failure(
@@ -92,7 +93,7 @@ export function openSound<T>(
   try {
     return open();
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!isDamage(error)) throw catalogueFailure(error, options.stateDir) ?? error;
     setDamagedAside(options);
     return open();
   }

@@ -46,6 +46,7 @@ export function createDownloading(hub: Hub, settings: DownloadingSettings): Down
   const queue = createDownloads(options, {
     ...commons,
     log,
+    onNotice: (text) => say('warning', text),
     onEvent(event) {
       hub.publish({ kind: 'download', event });
       if (event.kind === 'done') look ??= setTimeout(arrived, lookMs);

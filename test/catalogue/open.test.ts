@@ -7,8 +7,10 @@ import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/base/errors.ts';
 import { HashStore } from '../../src/catalogue/hashes.ts';
+import { Journal } from '../../src/catalogue/journal.ts';
 import { openCatalogue, transaction } from '../../src/catalogue/open.ts';
 import { schemaSteps } from '../../src/catalogue/schema.ts';
+import { catalogueFailure } from '../../src/catalogue/trouble.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 test('a new catalogue is made with its folder, for its owner alone', () => {
@@ -108,4 +110,29 @@ test('processes that open and write a new catalogue at the same moment all succe
   const database = openCatalogue({ stateDir });
   expect(database.prepare('SELECT count(*) AS n FROM journal_runs').get()).toMatchObject({ n: 120 });
   database.close();
+});
+
+test('a catalogue that is locked for long is a failure that says so', () => {
+  const stateDir = tempDir();
+  using holder = openCatalogue({ stateDir });
+  holder.exec('BEGIN EXCLUSIVE');
+  using database = new DatabaseSync(join(stateDir, 'catalogue.sqlite'));
+  const write = () => transaction(database, () => {});
+  expect(write).toThrow('database is locked');
+  try {
+    write();
+  } catch (error) {
+    expect(catalogueFailure(error, stateDir)?.message).toMatch(
+      /catalogue\.sqlite cannot be used: another process keeps it/,
+    );
+  }
+});
+
+test('a journal in which nothing is open is not written to', () => {
+  const stateDir = tempDir();
+  using holder = openCatalogue({ stateDir });
+  const journal = new Journal({ stateDir });
+  holder.exec('BEGIN IMMEDIATE');
+  journal.endAll();
+  journal.close();
 });

@@ -69,6 +69,11 @@ export const run: Run = async (invocation) => {
   await downloads.close();
   const summary: DownloadSummary = await downloads.finished();
   report.summary(summary);
+  if (downloads.unrecorded !== undefined) {
+    output.error(`forkful: ${downloads.unrecorded.message}`);
+    output.error('forkful: the files are complete, but not on record: the same command looks at them again');
+    return exitCodes.failed;
+  }
   return summary.failed > 0 || summary.halted !== undefined ? exitCodes.failed : exitCodes.done;
 };
 

@@ -1,4 +1,4 @@
-import { unreachable } from '../../base/errors.ts';
+import { type Failure, unreachable } from '../../base/errors.ts';
 import type { EngineName } from '../../orchestrator/types.ts';
 import type { Arrival, DownloadLog } from '../log.ts';
 import type { Checkpoint } from '../protocol.ts';
@@ -20,6 +20,14 @@ export interface OutcomeHooks {
   halt(entry: Entry, reason: string): void;
 }
 
+interface Ending {
+  readonly tally: Tally;
+  readonly say: Announcer;
+  readonly log: DownloadLog;
+  readonly blocks: HostBlocks;
+  readonly onTrouble: (text: string) => void;
+}
+
 /** What becomes of a request: the state it gets, what is counted, put on record and announced. */
 export class Outcomes {
   readonly #options: DownloadOptions;
@@ -32,18 +40,14 @@ export class Outcomes {
   /** What --if-duplicate is about, until the queue is empty. */
   #twins: Twin[] = [];
 
-  constructor(
-    options: DownloadOptions,
-    hooks: OutcomeHooks,
-    { tally, say, log, blocks }: { tally: Tally; say: Announcer; log: DownloadLog; blocks: HostBlocks },
-  ) {
+  constructor(options: DownloadOptions, hooks: OutcomeHooks, { tally, say, log, blocks, onTrouble }: Ending) {
     this.#options = options;
     this.#hooks = hooks;
     this.#tally = tally;
     this.#say = say;
     this.#log = log;
     this.#blocks = blocks;
-    this.#settling = new Settling(log);
+    this.#settling = new Settling(log, onTrouble);
   }
 
   ended(entry: Entry, outcome: TryOutcome): void {
@@ -96,9 +100,14 @@ export class Outcomes {
     this.#say.cancelled(entry);
   }
 
-  /** Everything that arrived is on record and announced. */
+  /** Everything that arrived is announced, and on record where it can be. */
   flush(): void {
     this.#settling.flush();
+  }
+
+  /** Closes the log as well. @returns why something could not be put on record */
+  close(): Failure | undefined {
+    return this.#settling.close();
   }
 
   get hasTwins(): boolean {

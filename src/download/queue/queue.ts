@@ -48,6 +48,7 @@ class Queue implements Downloads {
   #paused = false;
   #closed = false;
   #halted: string | undefined;
+  #unrecorded: Failure | undefined;
   #settlingTwins = false;
   #waiters: ((summary: DownloadSummary) => void)[] = [];
 
@@ -79,7 +80,8 @@ class Queue implements Downloads {
     this.#dispatch = new Dispatch(options, hooks, { listener, tally, say: this.#say });
     if (hooks.expected) this.#dispatch.prepare(hooks.expected);
     this.#log = typeof hooks.log === 'function' ? hooks.log() : (hooks.log ?? noLog);
-    const ending = { tally, say: this.#say, log: this.#log, blocks: this.#blocks };
+    const onTrouble = (text: string) => hooks.onNotice?.(text);
+    const ending = { tally, say: this.#say, log: this.#log, blocks: this.#blocks, onTrouble };
     this.#outcomes = new Outcomes(
       options,
       {
@@ -102,6 +104,10 @@ class Queue implements Downloads {
 
   get busy(): boolean {
     return this.tally.open > 0;
+  }
+
+  get unrecorded(): Failure | undefined {
+    return this.#unrecorded;
   }
 
   get engine(): EngineName {
@@ -214,8 +220,7 @@ class Queue implements Downloads {
     else await nextTurn();
     // Nothing can go on with these at the next start: they would only lie about.
     for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
-    this.#outcomes.flush();
-    this.#log.close();
+    this.#unrecorded = this.#outcomes.close();
     this.#folders.unlock();
     this.#settleIfIdle();
     await gone;

@@ -1,9 +1,12 @@
+import type { Failure } from '../../base/errors.ts';
 import type { Arrival, DownloadLog } from '../log.ts';
 import type { Checkpoint } from '../protocol.ts';
 import { dropPartName } from '../transfer/place.ts';
 import type { Entry } from './entry.ts';
 
 const batchMs = 200;
+/** While nothing can be put on record: another process has the catalogue, or there is no room for it. */
+const retryMs = 5000;
 
 /**
  * The last step of an arrival: it is put on record, and only then loses its part name, by which the next start would
@@ -13,12 +16,17 @@ export class Settling {
   readonly #log: DownloadLog;
   /** Where which content of this run is. */
   readonly #contents = new Map<string, string>();
-  #parts: string[] = [];
-  #announcements: (() => void)[] = [];
+  readonly #parts: string[] = [];
+  readonly #announcements: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  readonly #onTrouble: (text: string) => void;
+  #troubled = false;
+  #closed = false;
 
-  constructor(log: DownloadLog) {
+  /** @param onTrouble told once that nothing can be put on record */
+  constructor(log: DownloadLog, onTrouble: (text: string) => void) {
     this.#log = log;
+    this.#onTrouble = onTrouble;
   }
 
   /**
@@ -58,16 +66,51 @@ export class Settling {
     this.#soon();
   }
 
+  /** All that arrived is announced, be it on record or not. */
   flush(): void {
+    if (this.#closed) return;
+    if (this.#record()) this.#dropParts();
+    this.#announce();
+  }
+
+  /** @returns why something is not on record, and never will be */
+  close(): Failure | undefined {
+    clearTimeout(this.#timer);
+    this.#closed = true;
+    const failure = this.#log.close();
+    // Without a record the part name is what the next start knows a file by.
+    if (failure === undefined) this.#dropParts();
+    this.#announce();
+    return failure;
+  }
+
+  #record(): boolean {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#log.flush();
-    for (const part of this.#parts) dropPartName(part);
-    this.#parts = [];
+    const failure = this.#log.flush();
+    if (failure === undefined) return true;
+    if (!this.#troubled) this.#onTrouble(`${failure.message} (downloads go on; it is tried again)`);
+    this.#troubled = true;
+    this.#soon(retryMs);
+    return false;
+  }
+
+  #dropParts(): void {
+    for (const part of this.#parts.splice(0)) dropPartName(part);
+  }
+
+  #announce(): void {
     for (const announce of this.#announcements.splice(0)) announce();
   }
 
-  #soon(): void {
-    this.#timer ??= setTimeout(() => this.flush(), batchMs);
+  #soon(ms = batchMs): void {
+    if (!this.#closed) this.#timer ??= setTimeout(() => this.#onTime(), ms);
+  }
+
+  /** Before the end only what is on record is announced. */
+  #onTime(): void {
+    if (!this.#record()) return;
+    this.#dropParts();
+    this.#announce();
   }
 }
