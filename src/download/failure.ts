@@ -3,9 +3,9 @@ import { makeVisible } from '../base/visible.ts';
 
 /**
  * What to do about a failure: `later`, try again after a while; `never`, the answer would be the same; `halt`, what is
- * wrong is on this side and every other transfer would meet it too.
+ * wrong is on this side and every other transfer would meet it too; `folder`, every other into the same folder would.
  */
-export type RetryAdvice = 'later' | 'never' | 'halt';
+export type RetryAdvice = 'later' | 'never' | 'halt' | 'folder';
 
 export class TransferFailure extends Error {
   override readonly name = 'TransferFailure';
@@ -33,24 +33,14 @@ export function mayPass(status: number): boolean {
 
 /** Too many files are open, here or on the whole system. */
 const shortage = ['EMFILE', 'ENFILE'];
-const halting = new Set([
-  ...shortage,
-  'ENOSPC',
-  'EDQUOT',
-  'EROFS',
-  'EACCES',
-  'EPERM',
-  'ENOENT',
-  'ENOTDIR',
-  'EIO',
-  'ESTALE',
-]);
+const ofTheFolder = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EIO', 'ESTALE']);
 
 /** Of a system call on the target folder or a file in it. */
 export function diskFailure(error: unknown, dir: string): TransferFailure {
   const code = errorCode(error);
   const reason = code === 'ENOENT' ? 'the folder is gone' : reasonOf(error);
-  return new TransferFailure(`${makeVisible(dir)}: ${reason}`, halting.has(code) ? 'halt' : 'later', { cause: error });
+  const retry = shortage.includes(code) ? 'halt' : ofTheFolder.has(code) ? 'folder' : 'later';
+  return new TransferFailure(`${makeVisible(dir)}: ${reason}`, retry, { cause: error });
 }
 
 const networkWords: Readonly<Record<string, string>> = {

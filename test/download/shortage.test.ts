@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
+import { get } from '../support/get.ts';
 import { runProgram } from '../support/program.ts';
 import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -22,6 +23,23 @@ test('too few open files stop the run with a clear word, and it goes on when the
   const names = Array.from({ length: 120 }, (_, index) => `f${index}`);
   expect(readdirSync(dir).sort()).toEqual(names.sort());
 });
+
+test.runIf(process.platform === 'linux')(
+  'a folder of its own that takes no file stops nothing but the request that names it',
+  async () => {
+    const server = await testServer((socket, { path }) => socket.write(answer(200, [], path)));
+    const [dir, list] = [tempDir(), `${tempDir()}/list`];
+    // proc(5) takes no files, whoever asks, and has no size.
+    writeFileSync(list, `${server.origin}/a\n  dir=/proc\n${server.origin}/b\n${server.origin}/c\n`);
+    const { code, events, stderr } = await get('-d', dir, '-i', list, '-j', '1');
+    expect(code).toBe(1);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'failed', url: `${server.origin}/a` }));
+    expect(JSON.stringify(events)).not.toContain('no space left');
+    expect(events.at(-1)).toMatchObject({ done: 2, failed: 1, left: 0 });
+    expect(stderr).not.toContain('stopped');
+    expect(readdirSync(dir).sort()).toEqual(['b', 'c']);
+  },
+);
 
 test.skipIf(process.platform !== 'linux')(
   'a read-only folder stops the run, which goes on when it is writable',

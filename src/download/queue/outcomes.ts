@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Failure, unreachable } from '../../base/errors.ts';
 import type { EngineName } from '../../orchestrator/types.ts';
 import type { Arrival, DownloadLog } from '../log.ts';
@@ -11,6 +12,7 @@ import type { Entry } from './entry.ts';
 import type { HostBlocks } from './host-blocks.ts';
 import { type Failed, planRetry } from './retry-plan.ts';
 import { Settling } from './settling.ts';
+import { takesFiles } from './target-health.ts';
 import type { Twin } from './twins.ts';
 
 export interface OutcomeHooks {
@@ -31,6 +33,7 @@ interface Ending {
 /** What becomes of a request: the state it gets, what is counted, put on record and announced. */
 export class Outcomes {
   readonly #options: DownloadOptions;
+  readonly #root: string;
   readonly #tally: Tally;
   readonly #say: Announcer;
   readonly #log: DownloadLog;
@@ -42,6 +45,7 @@ export class Outcomes {
 
   constructor(options: DownloadOptions, hooks: OutcomeHooks, { tally, say, log, blocks, onTrouble }: Ending) {
     this.#options = options;
+    this.#root = resolve(options.dir);
     this.#hooks = hooks;
     this.#tally = tally;
     this.#say = say;
@@ -143,7 +147,14 @@ export class Outcomes {
   }
 
   #unlucky(entry: Entry, failed: Failed): void {
-    const plan = planRetry(failed, entry.attempts, this.#options.retries, Math.random());
+    // A folder that one entry names for itself is in nobody else's way, unless the target folder has the same fault.
+    const alone = failed.retry === 'folder' && entry.dir !== this.#root && takesFiles(this.#root);
+    const plan = planRetry(
+      alone ? { ...failed, retry: 'never' } : failed,
+      entry.attempts,
+      this.#options.retries,
+      Math.random(),
+    );
     switch (plan.kind) {
       case 'stop':
         entry.attempts -= 1;

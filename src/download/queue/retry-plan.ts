@@ -22,7 +22,7 @@ export function planRetry(
   retries: number,
   random: number,
 ): RetryPlan {
-  if (retry === 'halt') return { kind: 'stop' };
+  if (retry === 'halt' || retry === 'folder') return { kind: 'stop' };
   if (retry === 'never' || attempts > retries) return { kind: 'give-up', reason };
   if (retryAfterMs === undefined) return { kind: 'wait', ms: backoffMs(attempts, random), wholeHost: false };
   if (retryAfterMs <= longestWaitMs) return { kind: 'wait', ms: retryAfterMs, wholeHost: true };

@@ -4,7 +4,7 @@ import { makeVisible } from '../../base/visible.ts';
 import { diskFailure, TransferFailure } from '../failure.ts';
 
 /** Left free for the catalogue and for everybody else. */
-const reserve = 8 * 2 ** 20;
+export const reserve = 8 * 2 ** 20;
 const freshMs = 250;
 /** Asked again after so many bytes of one transfer. */
 export const spaceCheckBytes = 32 * 2 ** 20;
@@ -20,7 +20,7 @@ export function requireSpace(dir: string, bytes: number): void {
   if (bytes === 0 || fits(dir, bytes, freshMs) || fits(dir, bytes, 0)) return;
   const free = Math.max(0, (known.get(dir)?.free ?? 0) - reserve);
   const needed = `${formatBytes(bytes)} are needed, ${formatBytes(free)} are free`;
-  const retry = bytes > spaceCheckBytes ? 'never' : 'halt';
+  const retry = bytes > spaceCheckBytes ? 'never' : 'folder';
   throw new TransferFailure(`${makeVisible(dir)}: no space left on the device: ${needed}`, retry);
 }
 
@@ -39,8 +39,9 @@ function fits(dir: string, bytes: number, maxAgeMs: number): boolean {
 
 function freeBytes(dir: string): number {
   try {
-    const { bavail, bsize } = statfsSync(dir);
-    return bavail * bsize;
+    const { blocks, bavail, bsize } = statfsSync(dir);
+    // statfs(2): some file systems, of the network or in user space, do not say how large they are.
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   } catch (error) {
     throw diskFailure(error, dir);
   }
