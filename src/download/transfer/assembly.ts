@@ -208,6 +208,18 @@ export class Assembly {
     return ranges.length === 0 ? undefined : { ranges, total: this.total, validator: this.validator };
   }
 
+  /** Brings what is here to the disk itself, where there is one. */
+  async sync(): Promise<void> {
+    const body = this.#body;
+    if (body === undefined || isInMemory(this.#task.dir)) return;
+    try {
+      await body.sync();
+    } catch (error) {
+      // One that was closed meanwhile is of no interest any more.
+      if (this.#body === body) throw error;
+    }
+  }
+
   /** What is here, of pieces in work, too. */
   get #ranges(): Ranges {
     let ranges = this.#done;

@@ -27,6 +27,8 @@ export interface Body {
    * so that no other file gets its inode, until {@link close}.
    */
   finish(size: number, sync: boolean): Promise<Digest>;
+  /** What is written is on the disk itself. */
+  sync(): Promise<void>;
   /** Whether a later try finds the bytes. */
   readonly kept: boolean;
   close(): void;
@@ -53,6 +55,8 @@ export class SmallBody implements Body {
   }
 
   catchUp(): void {}
+
+  async sync(): Promise<void> {}
 
   async finish(size: number, sync: boolean): Promise<Digest> {
     const bytes = this.#bytes;
@@ -105,6 +109,10 @@ export class FileBody implements Body {
 
   catchUp(end: number, most: number): void {
     this.#hashUpTo(Math.min(end, this.#hashed + most));
+  }
+
+  sync(): Promise<void> {
+    return this.#file.sync();
   }
 
   async finish(size: number, sync: boolean): Promise<Digest> {

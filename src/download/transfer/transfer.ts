@@ -7,6 +7,7 @@ import { headerOf } from '../headers.ts';
 import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
 import { Assembly } from './assembly.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Delivery, type Opening } from './delivery.ts';
 import type { Answer } from './exchange.ts';
 import { follow } from './follow.ts';
@@ -31,7 +32,6 @@ export interface TransferContext {
 
 /** Whole, rest, rest compared by ourselves, whole again: after that the server has changed its mind too often. */
 const mostRequests = 4;
-const checkpointMs = 1000;
 /** Hashed at each tick on top of what comes: so a large file that is taken up again is read while its rest comes slowly. */
 const catchUpBytes = 4 * 2 ** 20;
 
@@ -45,6 +45,7 @@ export class Transfer {
   readonly #assembly: Assembly;
   readonly #pieces: PieceFetcher;
   readonly #lanes: Lanes;
+  readonly #checkpoints: Checkpoints;
   readonly #deliveries = new Set<Delivery>();
   #paused: boolean;
   #answer: Answer | undefined;
@@ -53,13 +54,13 @@ export class Transfer {
   #abort: ((reason: Error) => void) | undefined;
   #told = false;
   #resumedFrom = 0;
-  #checkpointAt = performance.now();
 
   constructor(task: TransferTask, context: TransferContext) {
     this.#task = task;
     this.#context = context;
     this.#paused = context.paused;
     this.#assembly = new Assembly(task, context.settings.maxSize);
+    this.#checkpoints = new Checkpoints(this.#assembly, (error) => this.abort(error));
     this.#pieces = new PieceFetcher(this.#assembly, {
       deliver: (asked, open) => this.#deliver(asked, open),
       proven: () => this.#lanes.tick(performance.now()),
@@ -89,13 +90,11 @@ export class Transfer {
       const name = nameOf(this.#task, this.#answer);
       this.#context.emit({ kind: 'started', id: this.#task.id, name, total, resumedFrom: this.#resumedFrom });
     }
-    const due = now - this.#checkpointAt >= checkpointMs;
-    if (due) this.#checkpointAt = now;
     this.#context.emit({
       kind: 'progress',
       id: this.#task.id,
       received,
-      checkpoint: due ? this.#assembly.checkpoint : undefined,
+      checkpoint: this.#checkpoints.tick(now),
     });
     this.#lanes.tick(now);
     this.#assembly.catchUp(catchUpBytes);
@@ -201,7 +200,7 @@ export class Transfer {
     for (const delivery of this.#deliveries) delivery.stop(new Superfluous());
   }
 
-  #placedBefore(): Promise<TransferOutcome> | TransferOutcome {
+  #placedBefore(): Promise<TransferOutcome> {
     const { dir, part } = this.#task;
     const path = placedBefore(dir, part);
     if (path !== undefined) return recognise(path, this.#task);
@@ -244,18 +243,17 @@ export class Transfer {
   }
 
   /** @throws what is no failure of a transfer: a fault of ours */
-  #failed(error: unknown): TransferOutcome {
-    // Nothing goes on from a file that is not ours.
-    const replaced = error instanceof PartReplaced;
-    const checkpoint = replaced ? undefined : this.#assembly.checkpoint;
-    if (!(error instanceof TransferFailure) || replaced) this.#assembly.close();
+  async #failed(error: unknown): Promise<TransferOutcome> {
+    // Nothing goes on from a file that is not ours, and it stays as it is.
+    const foreign = error instanceof PartReplaced;
+    if (!(error instanceof TransferFailure) || foreign) this.#assembly.close();
     if (!(error instanceof TransferFailure)) throw error;
     const { message: reason, retry, status, retryAfterMs } = error;
-    if (replaced) return { kind: 'failed', reason, retry, status, retryAfterMs, checkpoint };
-    if (retry === 'never' || checkpoint === undefined) this.#assembly.discard();
-    else this.#assembly.close();
-    const kept = retry === 'never' ? undefined : checkpoint;
-    return { kind: 'failed', reason, retry, status, retryAfterMs, checkpoint: kept };
+    // What the disk does not take is worth nothing to a later try; why this one failed is known already.
+    const checkpoint = foreign || retry === 'never' ? undefined : await this.#checkpoints.last().catch(() => undefined);
+    if (checkpoint !== undefined) this.#assembly.close();
+    else if (!foreign) this.#assembly.discard();
+    return { kind: 'failed', reason, retry, status, retryAfterMs, checkpoint };
   }
 }
 
