@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { Failure } from '../../src/base/errors.ts';
 import { get } from '../support/get.ts';
 import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -37,6 +38,20 @@ describe.runIf(process.platform === 'linux')('a list that does not end', () => {
     expect(await exit).toEqual([expected, null]);
     if (flags.length === 0) expect(JSON.parse(output)).toMatchObject({ kind: 'summary', done: 0, left: 0 });
   });
+});
+
+test('a list that cannot be reached is a failure in words', async () => {
+  const file = `${tempDir()}/file`;
+  writeFileSync(file, '');
+  for (const [list, reason] of [
+    ['x'.repeat(300), 'too long'],
+    [`${file}/list`, 'not a (folder|directory)'],
+    [`${file}-2`, 'no such file'],
+  ]) {
+    const words = new RegExp(`^the list .* cannot be read: .*${reason}`, 'i');
+    await expect(get('-d', tempDir(), '-i', list ?? '')).rejects.toThrow(words);
+    await expect(get('-d', tempDir(), '-i', list ?? '')).rejects.toBeInstanceOf(Failure);
+  }
 });
 
 describe('a list with nothing in it', () => {

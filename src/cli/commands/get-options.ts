@@ -27,8 +27,17 @@ const many = 1000;
 export function expectedRequests(operands: readonly BytePath[], options: Options): number {
   const list = options.path('input');
   if (list === undefined) return operands.length || many;
-  const file = list === '-' ? undefined : statSync(toFs(list), { throwIfNoEntry: false });
-  return operands.length + (file?.isFile() === true ? Math.ceil(file.size / lineBytes) : many);
+  return operands.length + (list === '-' ? many : Math.ceil(sizeOf(list) / lineBytes));
+}
+
+/** A guess at what tells no size. Why a list cannot be read is said where it is read. */
+function sizeOf(list: BytePath): number {
+  try {
+    const stat = statSync(toFs(list));
+    return stat.isFile() ? stat.size : many * lineBytes;
+  } catch {
+    return 0;
+  }
 }
 
 async function readListFile(path: BytePath): Promise<ParsedList> {
