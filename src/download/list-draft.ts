@@ -53,6 +53,9 @@ export class ListDraft {
     if (draft === undefined) throw new UsageError(`${source}: an indented option with no URL above it`);
     if (equals < 1)
       throw new UsageError(`${source}: "${makeVisible(text.slice(0, 80))}" is no option; write key=value`);
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+      throw new UsageError(`${source}: an indented line is an option of the URL above it; write a URL unindented`);
+    }
     const [key, value] = [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
     switch (key) {
       case 'out':

@@ -59,6 +59,8 @@ describe('a list of URLs', () => {
     ['ftp://a.test/1', 'list:1: "ftp://a.test/1" has the scheme ftp: where only http: and https: are known'],
     ['file:///etc/passwd', 'list:1: "file:///etc/passwd" has the scheme file: where'],
     ['http://a.test/1\n\n\tout', 'list:3:'],
+    ['http://a.test/1\n  http://a.test/2?x=y', 'list:2: an indented line is an option of the URL above it'],
+    ['http://a.test/1\n\thttps://a.test/2?x=y', 'list:2: an indented line is an option of the URL above it'],
     ['  out=x', 'list:1: an indented option with no URL above it'],
     ['http://a.test/1\thttp://b.test/1', 'list:1: several URLs on one line'],
     ['http://a.test/1\n checksum=crc32=00', 'list:2: the checksum "crc32" is not known'],
