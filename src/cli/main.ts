@@ -34,7 +34,7 @@ const changesFiles: ReadonlySet<string> = new Set(['get', 'dedupe', 'undo']);
 
 async function main(): Promise<ExitCode> {
   const argv = rawArguments(process.argv.slice(2), () => readFileSync('/proc/self/cmdline'));
-  const parsed = parseArguments(argv, readSettings(settingsFile()));
+  const parsed = parseArguments(argv, () => readSettings(settingsFile()));
   if (parsed.kind === 'print') {
     createOutput({ quiet: false, verbose: false, colour: false }).result(parsed.text);
     return exitCodes.done;

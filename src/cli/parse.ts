@@ -19,10 +19,11 @@ export type Parsed =
 /**
  * Reads the command line against the table.
  * @param argv arguments after the program's name, one character a byte
- * @param settings what holds where a flag is not given
+ * @param settings what holds where a flag is not given; a function is called where it may matter, and what it throws is
+ *   thrown, but for help: whoever has to mend the settings needs that
  * @throws UsageError for an unknown flag, a missing operand, a value that is not among the choices
  */
-export function parseArguments(argv: readonly BytePath[], settings: Settings = new Map()): Parsed {
+export function parseArguments(argv: readonly BytePath[], settings: Settings | (() => Settings) = new Map()): Parsed {
   const first = argv[0];
   const named = first === undefined ? undefined : findCommand(first);
   if (named === undefined && (first === '--help' || first === '-h' || first === 'help')) {
@@ -31,7 +32,8 @@ export function parseArguments(argv: readonly BytePath[], settings: Settings = n
   if (named === undefined && first === '--version') return { kind: 'print', text: `${version}\n` };
 
   const row = named ?? screenRow();
-  const command = commandOf(row, settings.get(row.name) ?? new Map());
+  const { held, fault } = tryRead(settings);
+  const command = commandOf(row, held.get(row.name) ?? new Map());
   let printed = '';
   let complaint = '';
   command.configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complaint += text) });
@@ -39,10 +41,22 @@ export function parseArguments(argv: readonly BytePath[], settings: Settings = n
     command.parse(named === undefined ? argv : argv.slice(1), { from: 'user' });
   } catch (error) {
     if (printed !== '') return { kind: 'print', text: printed };
+    if (fault !== undefined) throw fault;
     const words = complaint.trim().replace(/^error: /, '');
     throw new UsageError(`${words || String(error)}\nSee: forkful ${named === undefined ? '' : `${row.name} `}--help`);
   }
+  if (fault !== undefined) throw fault;
   return { kind: 'run', command: row, operands: command.args as BytePath[], options: new Options(command.opts()) };
+}
+
+function tryRead(settings: Settings | (() => Settings)): { held: Settings; fault: UsageError | undefined } {
+  if (typeof settings !== 'function') return { held: settings, fault: undefined };
+  try {
+    return { held: settings(), fault: undefined };
+  } catch (error) {
+    if (error instanceof UsageError) return { held: new Map(), fault: error };
+    throw error;
+  }
 }
 
 function screenRow(): CommandRow {

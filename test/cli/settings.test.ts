@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fromText } from '../../src/base/byte-path.ts';
+import { UsageError } from '../../src/base/errors.ts';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { parseSettings, readSettings } from '../../src/cli/settings.ts';
+import { runProgram } from '../support/program.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 function optionsOf(settings: string, ...argv: string[]) {
@@ -36,6 +38,32 @@ describe('the settings file', () => {
   ])('%j is refused with its line', (text, line, words) => {
     expect(() => parseSettings(text, 'config.json')).toThrow(`config.json${line}`);
     expect(() => parseSettings(text, 'config.json')).toThrow(words);
+  });
+
+  test.each([
+    [['--help'], 'forkful get'],
+    [['--version'], '.'],
+    [['get', '--help'], '--header'],
+    [['scan', '-h'], '--algorithm'],
+    [['get', '--version'], '.'],
+  ])('keeps nobody from %j where it is broken', (argv, text) => {
+    const parsed = parseArguments(argv.map(fromText), () => parseSettings('{', 'config.json'));
+    expect(parsed).toEqual({ kind: 'print', text: expect.stringContaining(text) });
+  });
+
+  test('is complained about where a command is to run', () => {
+    const parse = () => parseArguments(['get', 'http://a/'].map(fromText), () => parseSettings('{', 'config.json'));
+    expect(parse).toThrow('config.json:1: not valid JSON');
+    expect(parse).toThrow(UsageError);
+  });
+
+  test('that is broken does not hide the help of the program itself', async () => {
+    const folder = tempDir();
+    mkdirSync(join(folder, 'forkful'));
+    writeFileSync(join(folder, 'forkful', 'config.json'), '{');
+    const env = { XDG_CONFIG_HOME: folder };
+    expect(await runProgram(['get', '--help'], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect((await runProgram(['ps'], { env })).code).toBe(2);
   });
 
   test('need not exist', () => {
