@@ -32,17 +32,20 @@ function bash(): string {
   const words = (row: CommandRow) =>
     flagsOf(row).flatMap(({ long, short }) => (short === undefined ? [long] : [short, long]));
   const screen = commands.find((row) => row.name === 'screen');
-  const values = new Map(
-    commands
-      .flatMap(flagsOf)
+  // The same flag has other choices with other commands; the screen has no name, and is what no name stands for.
+  const values = [...named, ...(screen === undefined ? [] : [screen])].flatMap((row) =>
+    flagsOf(row)
       .filter((flag) => flag.choices.length > 0)
-      .map((flag) => [flag.long, flag.choices]),
+      .map(({ long, choices }) => {
+        const pattern = `${row === screen ? '*' : row.name}:${long}`;
+        return `    ${pattern}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`;
+      }),
   );
   return `# bash completion for forkful
 _forkful() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} flags
-  case $before in
-${[...values].map(([long, choices]) => `    ${long}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`).join('\n')}
+  case \${COMP_WORDS[1]}:$before in
+${values.join('\n')}
   esac
   case \${COMP_WORDS[1]} in
 ${named.map((row) => `    ${row.name}) flags='${words(row).join(' ')}' ;;`).join('\n')}

@@ -21,6 +21,16 @@ test('bash completes commands, flags and values', () => {
   expect(completeInBash('forkful', 'scan', '--engine', 't')).toEqual(['threads']);
 });
 
+test('bash completes the values that a flag has with its own command', () => {
+  for (const { name, options } of commands) {
+    for (const { flags, choices } of options) {
+      const [long] = /--[a-z-]+/.exec(flags) ?? [];
+      if (choices === undefined || long === undefined) continue;
+      expect(completeInBash('forkful', ...(name === 'screen' ? [] : [name]), long, '')).toEqual(choices);
+    }
+  }
+});
+
 test.each(['bash', 'zsh', 'fish'] as const)('%s completions name every command and flag', (shell) => {
   const script = completionScript(shell);
   for (const { name, options } of commands.filter((row) => row.name !== 'screen')) {
