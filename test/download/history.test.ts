@@ -1,10 +1,29 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createDownloads } from '../../src/download/index.ts';
+import { parseList } from '../../src/download/list.ts';
+import type { DownloadOptions } from '../../src/download/types.ts';
 import { contentOf } from '../support/content.ts';
 import { get } from '../support/get.ts';
 import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
+
+const defaults: Omit<DownloadOptions, 'dir'> = {
+  jobs: 4,
+  perHost: 4,
+  children: 1,
+  engine: 'serial',
+  segments: 1,
+  limitRate: undefined,
+  retries: 0,
+  timeout: 10,
+  maxSize: undefined,
+  headers: [],
+  ifDuplicate: 'keep',
+  expect: undefined,
+  ca: undefined,
+};
 
 /** A server that knows what conditional requests are. */
 const conditional = (etag: () => string): Behaviour => {
@@ -232,6 +251,29 @@ describe('the target folder', () => {
     expect(readdirSync(shared)).toEqual(['x']);
     expect(readFileSync(`${shared}/x`).equals(content)).toBe(true);
     expect((await get('-d', tempDir(), '-i', list)).code).toBe(0);
+  });
+
+  test('that another forkful is at work in loses nothing when the same is cancelled here', async () => {
+    const server = await testServer((socket) => {
+      socket.write(answer(200, ['Content-Length: 2000000'], Buffer.alloc(600_000)));
+      letGo = () => socket.destroy();
+    });
+    let letGo: (() => void) | undefined;
+    const shared = tempDir();
+    const text = `${server.origin}/x\n dir=${shared}\n`;
+    const list = `${tempDir()}/list`;
+    writeFileSync(list, text);
+    const first = get('-d', tempDir(), '--retries', '0', '-i', list);
+    await expect.poll(() => readdirSync(shared)).toHaveLength(1);
+    const second = createDownloads({ ...defaults, dir: tempDir() }, { onEvent() {} });
+    second.pause(true);
+    second.add(parseList(text, 'test').requests);
+    second.cancel(1);
+    expect(second.tally.open).toBe(0);
+    expect(readdirSync(shared)).toHaveLength(1);
+    await second.close();
+    letGo?.();
+    await first;
   });
 
   test('may have two names in a list', async () => {

@@ -20,6 +20,8 @@ export interface OutcomeHooks {
   again(entry: Entry): void;
   /** Every other transfer would meet the same. */
   halt(entry: Entry, reason: string): void;
+  /** What is in its folder may be removed: no other forkful is at work there. */
+  isOurs(entry: Entry): boolean;
 }
 
 interface Ending {
@@ -98,7 +100,8 @@ export class Outcomes {
     entry.unwanted = false;
     entry.state = 'cancelled';
     entry.checkpoint = undefined;
-    removePart(entry.partPath);
+    // One that has not begun may be in the hands of another run, under the same name.
+    if (this.#hooks.isOurs(entry)) removePart(entry.partPath);
     this.#settling.dropped(entry);
     this.#tally.cancelled();
     this.#say.cancelled(entry);

@@ -85,6 +85,7 @@ class Queue implements Downloads {
     this.#outcomes = new Outcomes(
       options,
       {
+        isOurs: ({ dir }) => this.#folders.isOurs(dir),
         again: (entry) => {
           this.#dispatch.add(entry, true);
           this.#startMore();

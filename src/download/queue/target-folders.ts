@@ -34,6 +34,21 @@ export class TargetFolders {
    */
   ensure(dir: string): void {
     this.#make(dir);
+    this.#take(dir);
+  }
+
+  /** Locks the folder where that has not been done yet. @returns false where another forkful is at work there */
+  isOurs(dir: string): boolean {
+    try {
+      this.#take(dir);
+      return true;
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
+  }
+
+  #take(dir: string): void {
     if (this.#locked.has(dir)) return;
     const stat = statSync(dir, { bigint: true, throwIfNoEntry: false });
     // Gone, which whoever writes there will say.
