@@ -2,16 +2,15 @@
  * Opens the catalogue, the one SQLite file in which forkful remembers: hashes of known content, downloads, and the journal
  * of removals. Several processes may have it open at once (write-ahead log, five seconds of patience at a lock).
  */
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure, reasonOf } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
-import { plural } from '../base/quantities.ts';
 import { makeVisible } from '../base/visible.ts';
 import { isDamage } from './damage.ts';
-import { salvageJournal } from './salvage.ts';
 import { schemaSteps } from './schema.ts';
+import { type Fault, finishSettingAside, inodeOf, setAside } from './set-aside.ts';
 import { sqlite } from './sqlite.ts';
 import { catalogueFailure, catalogueName } from './trouble.ts';
 
@@ -35,13 +34,14 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
   const path = join(folder, catalogueName);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    finishSettingAside(path);
     const before = inodeOf(path);
     try {
       return open(path, options.durability ?? 'normal');
     } catch (error) {
       const fault = faultOf(error);
       if (fault === undefined) throw error;
-      setAside(path, before, fault, options.onNotice);
+      replace(path, before, fault, options.onNotice);
       return open(path, options.durability ?? 'normal');
     }
   } catch (error) {
@@ -59,7 +59,7 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
 export function setDamagedAside({ stateDir = stateFolder(), onNotice }: CatalogueOptions): void {
   const path = join(stateDir, catalogueName);
   const before = inodeOf(path);
-  if (!isSound(path)) setAside(path, before, 'damaged', onNotice);
+  if (!isSound(path)) replace(path, before, 'damaged', onNotice);
 }
 
 function isSound(path: string): boolean {
@@ -118,42 +118,21 @@ function versionOf(database: DatabaseSync): number {
 class NewerCatalogue extends Error {}
 
 /** Why the file itself, not its folder or the disk, is in the way. */
-function faultOf(error: unknown): 'damaged' | 'newer' | undefined {
+function faultOf(error: unknown): Fault | undefined {
   if (error instanceof NewerCatalogue) return 'newer';
   return isDamage(error) ? 'damaged' : undefined;
 }
 
-/** Renames the file and its log, so that nothing is lost for good; leaves it where another process was faster. */
-function setAside(
-  path: string,
-  inode: bigint | undefined,
-  fault: 'damaged' | 'newer',
-  onNotice: CatalogueOptions['onNotice'],
-): void {
-  if (inode === undefined || inodeOf(path) !== inode) return;
-  const aside = `${path}.${fault}-${new Date().toISOString().replaceAll(':', '-')}`;
-  // The log first: a new file must never be taken for the one that an old log belongs to.
-  for (const part of ['-wal', '-shm', '']) {
-    if (inodeOf(path + part) !== undefined) renameSync(path + part, aside + part);
-  }
+/** Nothing is lost for good: the file is renamed. Left to the other where another process was faster. */
+function replace(path: string, inode: bigint | undefined, fault: Fault, onNotice: CatalogueOptions['onNotice']): void {
+  if (inode === undefined) return;
+  const done = setAside(path, inode, fault, (database, fill) => {
+    migrate(database);
+    transaction(database, () => fill(database));
+  });
+  if (done === undefined) return;
   const what = fault === 'damaged' ? 'is damaged' : 'was made by a newer forkful';
-  const journal = fault === 'damaged' ? takeJournalOver(aside, path) : '';
-  onNotice?.(`the catalogue ${what}; it was set aside as ${makeVisible(aside)} and a new one begun${journal}`);
-}
-
-/** In one step that is on the disk: whoever opens the new catalogue finds the journal, or the damaged file as it was. */
-function takeJournalOver(aside: string, path: string): string {
-  const database = open(path, 'full');
-  try {
-    const taken = transaction(database, () => salvageJournal(aside, database));
-    return taken === 0 ? '' : `; ${plural(taken, 'entry', 'entries')} of its journal were taken over for undo`;
-  } catch (error) {
-    return `; its journal could not be taken over: ${reasonOf(error)}`;
-  } finally {
-    database.close();
-  }
-}
-
-function inodeOf(path: string): bigint | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  onNotice?.(
+    `the catalogue ${what}; it was set aside as ${makeVisible(done.aside)} and a new one begun${done.journal}`,
+  );
 }
