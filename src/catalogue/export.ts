@@ -5,7 +5,7 @@ import { filesIn, isSame } from '../base/file-state.ts';
 import { digestBytes } from '../duplicates/digest-bytes.ts';
 import { type AlgorithmName, algorithmNames } from '../duplicates/types.ts';
 import { recordsIn } from './file-record.ts';
-import { unsigned } from './hashes.ts';
+import { soundFiles, unsigned } from './hashes.ts';
 
 /** A file whose content is known. `path` is text as the file system has it; times are milliseconds since the epoch. */
 export interface KnownContent {
@@ -55,13 +55,15 @@ function* downloads(database: DatabaseSync): Generator<KnownContent> {
 /** Those that are still what they were; names are looked up in their folder, for the catalogue keeps none. */
 function* scannedFiles(database: DatabaseSync): Generator<KnownContent> {
   const rows = database.prepare(
-    `SELECT dev, algorithm, files, path FROM folder_hashes JOIN folder_paths USING (dev, ino) ORDER BY path, algorithm`,
+    `SELECT dev, algorithm, files, checksum, path FROM folder_hashes JOIN folder_paths USING (dev, ino) ORDER BY path, algorithm`,
   );
   rows.setReadBigInts(true);
-  for (const { dev, algorithm: name, files, path } of rows.iterate()) {
+  for (const row of rows.iterate()) {
+    const { dev, algorithm: name, path } = row;
+    const files = soundFiles(row);
     const algorithm = algorithmNames.find((known) => known === name);
     if (algorithm === undefined || typeof dev !== 'bigint') continue;
-    if (!(files instanceof Uint8Array) || !(path instanceof Uint8Array)) continue;
+    if (files === undefined || !(path instanceof Uint8Array)) continue;
     const present = new Map(filesIn(fromBytes(path)).map((file) => [file.ino, file]));
     for (const { hash, ...record } of recordsIn(files, digestBytes[algorithm])) {
       const file = present.get(record.ino);
