@@ -167,17 +167,18 @@ function openSource(intent: DisplacingIntent, digest: string | undefined, digest
   const paths = [intent.survivor.path, ...(intent.kind === 'delete' ? [] : [intent.victim.path])];
   let reason = 'it is gone';
   for (const path of paths) {
+    let fd: number | undefined;
     try {
-      const fd = openForReading(toFs(path));
+      fd = openForReading(toFs(path));
       if (holdsContent(fd, intent, digest, digester)) {
         const isRight = (copy: number, size: number) => digest === undefined || digester.of(copy, size) === digest;
         return { fd, isRight, reflink: intent.kind !== 'reflink' };
       }
-      closeSync(fd);
       reason = 'it has another content now';
     } catch (error) {
       reason = reasonOf(error);
     }
+    if (fd !== undefined) closeSync(fd);
   }
   throw new Refusal(`there is nothing to copy it from: the file that stayed cannot serve (${reason})`);
 }
