@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openDownloadLog } from '../../src/catalogue/downloads.ts';
 import { createDownloads, parseList } from '../../src/download/index.ts';
+import { plainDownloads } from '../support/download-options.ts';
 import { get } from '../support/get.ts';
 import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -47,22 +48,7 @@ test('what could not be put on record at first is tried again', async () => {
   const { server, release } = await lockingServer(() => stateDir);
   const notices: string[] = [];
   const downloads = createDownloads(
-    {
-      dir,
-      jobs: 1,
-      perHost: 1,
-      children: 1,
-      engine: 'serial',
-      segments: 1,
-      limitRate: undefined,
-      retries: 0,
-      timeout: 10,
-      maxSize: undefined,
-      headers: [],
-      ifDuplicate: 'keep',
-      expect: undefined,
-      ca: undefined,
-    },
+    { dir, ...plainDownloads },
     {
       log: openDownloadLog(dir, { stateDir }),
       onEvent() {},

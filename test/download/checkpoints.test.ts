@@ -4,6 +4,7 @@ import { createDownloads } from '../../src/download/index.ts';
 import { parseList } from '../../src/download/list.ts';
 import { noLog } from '../../src/download/log.ts';
 import { contentOf } from '../support/content.ts';
+import { plainDownloads } from '../support/download-options.ts';
 import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -47,22 +48,7 @@ test('nothing is put on record of a file in work but what is on the disk itself'
   const records: { readonly end: number; readonly synced: number }[] = [];
   const dir = tempDir();
   const downloads = createDownloads(
-    {
-      dir,
-      jobs: 1,
-      perHost: 1,
-      children: 1,
-      engine: 'serial',
-      segments: 1,
-      limitRate: undefined,
-      retries: 0,
-      timeout: 10,
-      maxSize: undefined,
-      headers: [],
-      ifDuplicate: 'keep',
-      expect: undefined,
-      ca: undefined,
-    },
+    { dir, ...plainDownloads },
     {
       log: {
         ...noLog,

@@ -3,27 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { describe, expect, test } from 'vitest';
 import { createDownloads } from '../../src/download/index.ts';
 import { parseList } from '../../src/download/list.ts';
-import type { DownloadOptions } from '../../src/download/types.ts';
 import { contentOf } from '../support/content.ts';
+import { plainDownloads } from '../support/download-options.ts';
 import { get } from '../support/get.ts';
 import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const defaults: Omit<DownloadOptions, 'dir'> = {
-  jobs: 4,
-  perHost: 4,
-  children: 1,
-  engine: 'serial',
-  segments: 1,
-  limitRate: undefined,
-  retries: 0,
-  timeout: 10,
-  maxSize: undefined,
-  headers: [],
-  ifDuplicate: 'keep',
-  expect: undefined,
-  ca: undefined,
-};
+const defaults = { ...plainDownloads, jobs: 4, perHost: 4 };
 
 /** A server that knows what conditional requests are. */
 const conditional = (etag: () => string): Behaviour => {

@@ -6,6 +6,7 @@ import { createHub } from '../../src/session/hub.ts';
 import type { DownloadRow } from '../../src/store/downloads.ts';
 import { reduce } from '../../src/store/reduce.ts';
 import { initialState } from '../../src/store/state.ts';
+import { plainDownloads } from '../support/download-options.ts';
 import { answer, testServer } from '../support/server.ts';
 import { makeTempDir, removeTree, tempDir } from '../support/temp-dir.ts';
 
@@ -21,19 +22,7 @@ function open(dir: string, more: { readonly retries?: number } = {}) {
   });
   const options = {
     dir,
-    jobs: 1,
-    perHost: 1,
-    children: 1,
-    engine: 'serial',
-    segments: 1,
-    limitRate: undefined,
-    retries: 0,
-    timeout: 10,
-    maxSize: undefined,
-    headers: [],
-    ifDuplicate: 'keep',
-    expect: undefined,
-    ca: undefined,
+    ...plainDownloads,
     ...more,
   } as const;
   const downloading: Downloading = createDownloading(hub, { options, remembered: true, commons: {}, onArrived() {} });
