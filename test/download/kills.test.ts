@@ -9,6 +9,7 @@ import { createDownloads } from '../../src/download/index.ts';
 import { parseList } from '../../src/download/list.ts';
 import type { DownloadOptions } from '../../src/download/types.ts';
 import { contentOf } from '../support/content.ts';
+import { plainDownloads } from '../support/download-options.ts';
 import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -50,19 +51,13 @@ function expectAllThere(dir: string): void {
 }
 
 const options: Omit<DownloadOptions, 'dir'> = {
+  ...plainDownloads,
   jobs: 16,
   perHost: 16,
   children: 2,
   engine: 'processes',
   segments: 4,
-  limitRate: undefined,
   retries: 5,
-  timeout: 10,
-  maxSize: undefined,
-  headers: [],
-  ifDuplicate: 'keep',
-  expect: undefined,
-  ca: undefined,
 };
 
 describe('everything arrives once, each byte right, and no part file is left', () => {
