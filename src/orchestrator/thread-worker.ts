@@ -1,6 +1,7 @@
 /** The `threads` engine: a worker thread that talks over its message port. It dies with its process. */
 import type { ResourceLimits } from 'node:worker_threads';
 import { reasonOf } from '../base/errors.ts';
+import { threadStarts } from '../base/v8-flags.ts';
 import { entryUrl } from './entries.ts';
 import { forEachLine } from './lines.ts';
 import type { Frame } from './protocol.ts';
@@ -13,6 +14,7 @@ export function startThreadWorker<Outbound, Inbound>(
   { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
 ): Worker<Outbound> {
   const { Worker: Thread } = process.getBuiltinModule('node:worker_threads');
+  const started = threadStarts();
   const thread = new Thread(entry instanceof URL ? entry : entryUrl(entry), {
     name,
     workerData: { forkfulWorker: name } satisfies ThreadData,
@@ -20,14 +22,18 @@ export function startThreadWorker<Outbound, Inbound>(
     stderr: true,
     execArgv: [],
     resourceLimits: resourceLimits(limits),
+    // What they open by the C library they close by it; node would warn of each that it closes and did not open.
+    trackUnmanagedFds: false,
   });
   let failure: { readonly reason: string; readonly shortage: boolean } | undefined;
   forEachLine(thread.stdout, (text) => onLine({ worker: name, stream: 'stdout', text }));
   forEachLine(thread.stderr, (text) => onLine({ worker: name, stream: 'stderr', text }));
+  thread.once('message', started);
   thread.on('message', (frame: Frame<Inbound>) => onFrame(frame));
   thread.on('error', (error: NodeJS.ErrnoException) => {
     failure = { reason: reasonOf(error), shortage: error.code === 'ERR_WORKER_INIT_FAILED' };
   });
+  thread.once('exit', started);
   thread.on('exit', (code) => onExit(failure ?? { reason: `ended with code ${code}`, shortage: false }));
   return {
     pid: process.pid,

@@ -1,4 +1,5 @@
 /** What a pool promises its callers, the same under every engine. */
+import { openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/base/errors.ts';
 import { PoolClosed } from '../../src/orchestrator/errors.ts';
@@ -187,5 +188,12 @@ describe.each(['threads', 'processes'] as const)('a pool of %s', (engine) => {
         'preview-1 stdout two \\e[31mred',
       ]),
     );
+  });
+});
+
+describe('a pool of threads', () => {
+  it('lets them close what was not opened by node, as files of the C library are, without a warning for each', async () => {
+    const fd = openSync('/dev/null', 'r');
+    await expect(oddPool('threads').submit({ kind: 'close', fd })).resolves.toEqual([]);
   });
 });
