@@ -8,6 +8,7 @@ import { walkFolders } from './walk-folders.ts';
 
 /** What a hash worker can do: walk folders, read files, compare them, look at them again. The same under every engine. */
 export const hashJob: Job<HashTask, never, HashResult> = {
+  oneByOne: true,
   run(task) {
     switch (task.kind) {
       case 'walk':

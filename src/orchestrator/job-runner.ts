@@ -32,6 +32,8 @@ export class JobRunner<Task, Event, Result, Command> {
   #marks = 0;
   #spokeAt = 0;
   #nextTurn: NodeJS.Immediate | undefined;
+  /** A task is under way that the next one waits for. */
+  #occupied = false;
   #closing = false;
 
   constructor(
@@ -57,7 +59,7 @@ export class JobRunner<Task, Event, Result, Command> {
 
   receive(frame: Frame<ToWorker<Task, Command>>): void {
     for (const message of frame) this.#handle(message);
-    if (this.#inbox.length > 0 && this.#nextTurn === undefined) this.#turn();
+    if (this.#nextTurn === undefined) this.#turn();
   }
 
   /** A sign of life, unless something was said a moment ago. */
@@ -117,18 +119,36 @@ export class JobRunner<Task, Event, Result, Command> {
 
   #turn(): void {
     this.#nextTurn = undefined;
+    if (this.#occupied || this.#inbox.length === 0) return;
     const end = performance.now() + this.#turnMs;
     for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
-      this.#begin(next.id, next.task);
+      const ended = this.#begin(next.id, next.task);
+      if (ended !== undefined && this.#job.oneByOne === true) {
+        void this.#occupy(ended);
+        break;
+      }
       if (this.#inbox.length > 0 && performance.now() >= end) {
-        this.#nextTurn = setImmediate(() => this.#turn());
+        this.#turnSoon();
         break;
       }
     }
     this.#outbox.flush();
   }
 
-  #begin(id: number, task: Task): void {
+  #turnSoon(): void {
+    this.#nextTurn ??= setImmediate(() => this.#turn());
+  }
+
+  async #occupy(ended: Promise<void>): Promise<void> {
+    this.#occupied = true;
+    await ended;
+    this.#occupied = false;
+    this.#outbox.flush();
+    this.#turnSoon();
+  }
+
+  /** @returns what resolves when it has ended; undefined where it has */
+  #begin(id: number, task: Task): Promise<void> | undefined {
     const running = new RunningTask<Event>({
       emit: (event) => {
         this.#outbox.post({ kind: 'event', id, event });
@@ -141,14 +161,16 @@ export class JobRunner<Task, Event, Result, Command> {
     try {
       const outcome = this.#job.run(task, running);
       if (outcome instanceof Promise) {
-        outcome.then(
+        return outcome.then(
           (result) => this.#done(id, result),
           (error) => this.#fail(id, toErrorData(error)),
         );
-      } else this.#done(id, outcome);
+      }
+      this.#done(id, outcome);
     } catch (error) {
       this.#fail(id, toErrorData(error));
     }
+    return undefined;
   }
 
   #cancel(id: number): void {

@@ -27,6 +27,11 @@ export type EntryName =
 export interface Job<Task, Event, Result, Command = never> {
   /** Does one task. A throw fails the task (not the worker); `signal` aborts when the task is cancelled. */
   run(task: Task, context: TaskContext<Event>): Result | Promise<Result>;
+  /**
+   * For tasks that keep their thread to themselves: one begins when the one before has ended and its result is on its way.
+   * Otherwise all that have arrived begin side by side, and the first result comes when the last is there.
+   */
+  readonly oneByOne?: true;
   /** Something said to every worker: pause, resume, a new rate limit. */
   command?(command: Command): void;
   /** Called once before the worker leaves in an orderly way. */

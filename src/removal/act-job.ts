@@ -32,14 +32,9 @@ export async function actJob(): Promise<Job<ActTask, never, readonly Verdict[], 
     );
     return verdicts;
   };
-  let last: Promise<unknown> = Promise.resolve();
   return {
-    // A task that came while another is at work waits for that one, so that the first is not answered late.
-    run(intents) {
-      const verdicts = last.then(() => actAll(intents));
-      last = verdicts.catch(() => {});
-      return verdicts;
-    },
+    run: actAll,
+    oneByOne: true,
     command() {
       isStopped = true;
     },
