@@ -3,7 +3,9 @@
  * Two blocks that lie in the cache are compared in a quarter of the time that hashing them takes; a file is read up to its
  * first difference, and of files that agree only the first is hashed, where a digest is asked for.
  */
+
 import { errorCode, reasonOf } from '../base/errors.ts';
+import { ioBuffer } from '../base/io-buffer.ts';
 import { alive } from '../orchestrator/alive.ts';
 import { CallFailed, checked, type FileCalls, fileCalls } from './calls/file-calls.ts';
 import { stateWords } from './calls/file-state.ts';
@@ -27,7 +29,7 @@ let blocks: readonly [Buffer, Buffer] | undefined;
 
 /** One for the first file of a set, one for each of the others in turn, with room for the byte that should not be there. */
 function blocksOf(bytes: number): readonly [Buffer, Buffer] {
-  if (blocks?.[0].length !== bytes + 1) blocks = [Buffer.allocUnsafeSlow(bytes + 1), Buffer.allocUnsafeSlow(bytes + 1)];
+  if (blocks?.[0].length !== bytes + 1) blocks = [ioBuffer(bytes + 1), ioBuffer(bytes + 1)];
   return blocks;
 }
 

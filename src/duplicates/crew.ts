@@ -5,6 +5,8 @@ import type { HashResult, HashTask } from './tasks.ts';
 
 /** Who runs the tasks of a scan next to this thread: a pool of the orchestrator, or nobody. */
 export interface Helpers {
+  /** Those that are ready to work. */
+  readonly hands: number;
   /** Tasks that they can take at the moment, running ones included. */
   readonly capacity: number;
   /** They are many, as each of them waits most of the time: who hands out the work must not wait, too. */
@@ -30,8 +32,8 @@ interface Waiting {
 }
 
 /**
- * Hands the tasks of a scan out: helpers first, and what they cannot take at once this thread does itself, one task a turn
- * of the event loop, so that no core waits while helpers start or while this thread has nothing to coordinate.
+ * Hands the tasks of a scan out: one to each helper first, then one to this thread, which does one a turn of the event loop,
+ * then as many as helpers can hold, so that no core waits while helpers start or while this thread has nothing to coordinate.
  */
 export class Crew {
   readonly #openHelpers: () => Helpers | undefined;
@@ -103,8 +105,10 @@ export class Crew {
     if (this.#pause?.paused === true || this.#queue.length === 0 || !this.#gateOpen()) return;
     const helpers = this.#helpers;
     while (helpers !== undefined && this.#outside < helpers.capacity) {
-      const next = this.#queue.shift();
-      if (next === undefined) return;
+      // Once each of them has one, the last that is left is for this thread, which would stand idle otherwise.
+      const isForThem = helpers.waitsForDisk || this.#outside < helpers.hands || this.#queue.length > 1;
+      const next = isForThem ? this.#queue.shift() : undefined;
+      if (next === undefined) break;
       this.#outside += 1;
       const settled = () => {
         this.#outside -= 1;

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type BytePath, toFs } from '../base/byte-path.ts';
+import { ioBuffer } from '../base/io-buffer.ts';
 import { createHasher } from './digest.ts';
 import type { AlgorithmName } from './types.ts';
 
@@ -10,7 +11,7 @@ export async function hashFile(path: BytePath, algorithm: AlgorithmName, signal?
   const hasher = await createHasher(algorithm);
   hasher.init();
   await using file = await open(toFs(path));
-  const blocks: [Buffer, Buffer] = [Buffer.allocUnsafeSlow(blockBytes), Buffer.allocUnsafeSlow(blockBytes)];
+  const blocks: [Buffer, Buffer] = [ioBuffer(blockBytes), ioBuffer(blockBytes)];
   // Without a position, so that pipes can be hashed too.
   const read = (block: Buffer) => file.read(block, 0, blockBytes, null);
   let [current, next] = blocks;

@@ -81,9 +81,11 @@ export function openHelpers(
     get waitsForDisk() {
       return !failed && readers > cores;
     },
+    get hands() {
+      return failed ? 0 : pool.statuses.filter(({ state }) => state === 'ready' || state === 'busy').length;
+    },
     get capacity() {
-      if (failed) return 0;
-      return slots * pool.statuses.filter(({ state }) => state === 'ready' || state === 'busy').length;
+      return slots * this.hands;
     },
     async run(task) {
       try {

@@ -1,5 +1,7 @@
 /** Reading, as a worker does it: a batch of files in, a digest for each out. */
+
 import { errorCode, reasonOf } from '../base/errors.ts';
+import { ioBuffer } from '../base/io-buffer.ts';
 import { alive } from '../orchestrator/alive.ts';
 import { CallFailed, checked, fileCalls } from './calls/file-calls.ts';
 import { coldGauge } from './cold-gauge.ts';
@@ -96,7 +98,7 @@ export class PartReader {
   constructor(hasher: Hasher, part: Part) {
     this.#hasher = hasher;
     this.#part = part;
-    block ??= Buffer.allocUnsafeSlow(blockBytes);
+    block ??= ioBuffer(blockBytes);
     this.#block = block;
   }
 

@@ -1,6 +1,8 @@
 /** Writes content back as a file of its own: for undo, and for the moment when a survivor fails a victim. */
+
 import { type BigIntStats, fstatSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
 import type { BytePath } from '../base/byte-path.ts';
+import { ioBuffer } from '../base/io-buffer.ts';
 import { libc } from '../base/libc.ts';
 import { blockBytes, readFully } from './compare.ts';
 import { Draft } from './draft.ts';
@@ -57,7 +59,7 @@ function shareBytes(to: number, from: number, { dev }: Folder): boolean {
   }
 }
 
-const block = Buffer.allocUnsafeSlow(blockBytes);
+const block = ioBuffer(blockBytes);
 const zeros = Buffer.alloc(blockBytes);
 
 function copyBytes(from: number, to: number, stat: BigIntStats): void {

@@ -1,11 +1,12 @@
 import { readSync } from 'node:fs';
+import { ioBuffer } from '../base/io-buffer.ts';
 import { alive } from '../orchestrator/alive.ts';
 
 /** Bytes read at a time: two of these fit the second-level cache of a core. */
 export const blockBytes = 1 << 18;
 
-const ours = Buffer.allocUnsafeSlow(blockBytes);
-const theirs = Buffer.allocUnsafeSlow(blockBytes);
+const ours = ioBuffer(blockBytes);
+const theirs = ioBuffer(blockBytes);
 
 /**
  * Reads two files from their first byte to `size` and compares them; neither descriptor's position is used.

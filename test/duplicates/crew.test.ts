@@ -48,18 +48,41 @@ test.each([
   expect(sought()).toBe(1);
 });
 
-test('helpers that are there take the work', async () => {
-  let helped = 0;
-  const { crew, here } = crewWith({
-    capacity: 3,
-    waitsForDisk: false,
-    async run() {
-      helped += 1;
-      return result;
+/** Helpers that are not done before the test ends; of two hands, three tasks in each. */
+function slowHelpers(waitsForDisk: boolean) {
+  const taken: HashTask[] = [];
+  const helpers: Helpers = {
+    hands: 2,
+    capacity: 6,
+    waitsForDisk,
+    run(given) {
+      taken.push(given);
+      return new Promise(() => {});
     },
     async close() {},
-  });
+  };
+  return { helpers, taken: () => taken.length };
+}
+
+/** @returns how many of `tasks` the helpers have, and how many this thread has done, when nothing happens any more */
+async function shares(tasks: number, waitsForDisk = false): Promise<readonly [number, number]> {
+  const { helpers, taken } = slowHelpers(waitsForDisk);
+  const { crew, here } = crewWith(helpers);
   crew.expect({ ...little, files: 5_000 });
-  await Promise.all([crew.run(() => task), crew.run(() => task)]);
-  expect([helped, here()]).toEqual([2, 0]);
+  for (let index = 0; index < tasks; index += 1) void crew.run(() => task);
+  for (let turn = 0; turn < 2 * tasks; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  return [taken(), here()];
+}
+
+test('of few tasks each helper gets one, and the next is for this thread, lest it stand idle', async () => {
+  expect(await shares(2)).toEqual([2, 0]);
+  expect(await shares(3)).toEqual([2, 1]);
+});
+
+test('of many tasks helpers hold as many as they can, and this thread does the others', async () => {
+  expect(await shares(9)).toEqual([6, 3]);
+});
+
+test('helpers that wait for a disk take all that they can hold', async () => {
+  expect(await shares(6, true)).toEqual([6, 0]);
 });
