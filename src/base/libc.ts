@@ -79,7 +79,8 @@ function bind({ koffi, library }: CLibrary): Libc {
   const fremovexattr = library.func('int fremovexattr(int, const uint8_t *)');
   const futimens = library.func('int futimens(int, const uint8_t *)');
   const ioctl = library.func('int ioctl(int, unsigned long, ...)');
-  const fcntl = library.func('int fcntl(int, int, ...)');
+  // With one argument of the type that is meant: calls with any number of them take koffi longer than the kernel.
+  const fcntl = library.func('int fcntl(int, int, int)');
 
   const flock = library.func('int flock(int, int)');
   const syncfs = library.func('int syncfs(int)');
@@ -129,8 +130,8 @@ function bind({ koffi, library }: CLibrary): Libc {
       return ioctl(fd, getFlags, 'uint8_t *', flags) === 0 && (flags.readUInt32LE() & immutableOrAppendOnly) !== 0;
     },
     leaseAgainstWriters(fd) {
-      check('fcntl', fcntl(fd, fSetSignal, 'int', sigUrg));
-      check('fcntl', fcntl(fd, fSetLease, 'int', fReadLock));
+      check('fcntl', fcntl(fd, fSetSignal, sigUrg));
+      check('fcntl', fcntl(fd, fSetLease, fReadLock));
     },
     lock(fd) {
       check('flock', flock(fd, exclusive | withoutWaiting));

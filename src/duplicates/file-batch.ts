@@ -13,22 +13,57 @@ export interface BatchVisitor {
   miss(index: number, result: number): void;
 }
 
-/** Visits each file of a batch; a folder is opened once a run of its files. */
+/** Visits each file of a batch. */
 export function visitBatch(calls: FileCalls, { folders, counts, names }: FileBatch, visitor: BatchVisitor): void {
+  const open = new OpenFolders(calls);
   let index = 0;
   let start = 0;
-  for (const [run, path] of folders.entries()) {
-    const folder = calls.openFolder(path, 'pass', true);
-    try {
+  try {
+    for (const [run, path] of folders.entries()) {
+      const folder = open.at(path);
       for (const end = index + (counts[run] ?? 0); index < end; index += 1) {
         if (index % filesPerBreath === 0) alive();
         if (folder < 0) visitor.miss(index, folder);
         else visitor.visit(folder, names, start, index, run);
         start = names.indexOf(0, start) + 1;
       }
-    } finally {
-      if (folder >= 0) calls.close(folder);
     }
+  } finally {
+    open.close();
+  }
+}
+
+/** The folders of a batch that were used last: those of pairs take turns, a file in one and a file in the other. */
+class OpenFolders {
+  static readonly most = 8;
+  readonly #calls: FileCalls;
+  readonly #handles = new Map<string, number>();
+
+  constructor(calls: FileCalls) {
+    this.#calls = calls;
+  }
+
+  /** @returns a handle, good until {@link most} others have been asked for, or the negative errno */
+  at(path: string): number {
+    const known = this.#handles.get(path);
+    if (known !== undefined) {
+      this.#handles.delete(path);
+      this.#handles.set(path, known);
+      return known;
+    }
+    const handle = this.#calls.openFolder(path, 'pass', true);
+    if (handle < 0) return handle;
+    this.#handles.set(path, handle);
+    if (this.#handles.size > OpenFolders.most) {
+      const [[oldest, unused] = ['', -1]] = this.#handles;
+      this.#handles.delete(oldest);
+      this.#calls.close(unused);
+    }
+    return handle;
+  }
+
+  close(): void {
+    for (const handle of this.#handles.values()) this.#calls.close(handle);
   }
 }
 

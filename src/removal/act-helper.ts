@@ -6,7 +6,7 @@ import type { Helper } from './batches.ts';
 import type { Verdict } from './refusal.ts';
 
 /** Fewer are done before a thread has started. */
-const fewest = 512;
+const fewestForHelper = 512;
 
 export interface ActHelper extends Helper {
   close(): Promise<void>;
@@ -19,7 +19,7 @@ export interface ActHelper extends Helper {
 export function openActHelper(
   actions: number,
   signal: AbortSignal | undefined,
-  fewestActions = fewest,
+  fewestActions = fewestForHelper,
 ): ActHelper | undefined {
   if (actions < fewestActions || availableParallelism() < 2) return undefined;
   const pool = createPool<ActTask, never, readonly Verdict[], StopActing>({
@@ -54,4 +54,30 @@ export function openActHelper(
       await pool.close();
     },
   };
+}
+
+/** Starts the second thread while duplicates are still being found, so that it is there when the first act begins. */
+export class EarlyActHelper {
+  readonly #signal: AbortSignal | undefined;
+  readonly #isWanted: boolean;
+  #helper: ActHelper | undefined;
+
+  /** @param isWanted false: nobody knows yet whether there will be acts */
+  constructor(isWanted: boolean, signal: AbortSignal | undefined) {
+    this.#isWanted = isWanted;
+    this.#signal = signal;
+  }
+
+  /** @param actions as far as they are known */
+  expect(actions: number): void {
+    if (this.#isWanted) this.#helper ??= openActHelper(actions, this.#signal);
+  }
+
+  get helper(): ActHelper | undefined {
+    return this.#helper;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#helper?.close();
+  }
 }

@@ -10,16 +10,21 @@ import { prepare, type Workshop } from './prepare.ts';
 import { type RemovalOptions, withJournal } from './session.ts';
 import type { ActionKind, ActionOutcome, Plan, PlannedAction, RunSummary } from './types.ts';
 
+export interface ApplyOptions extends RemovalOptions {
+  /** Where the caller has had time to start it; it is closed with the run. Default: one where it is worth its start. */
+  readonly helper?: ActHelper | undefined;
+}
+
 /**
  * Carries a plan out: each action is verified right before it, journalled before it, and reported once the journal knows
  * its result. What the plan refused comes first among the outcomes, as skipped.
  * @throws Failure where the journal cannot be written or another removal runs; what was done until then is in the journal
  */
-export async function applyPlan(plan: Plan, options: RemovalOptions = {}): Promise<RunSummary> {
+export async function applyPlan(plan: Plan, options: ApplyOptions = {}): Promise<RunSummary> {
   const refused = refusedOutcomes(plan);
   if (refused.length > 0) options.onOutcomes?.(refused);
   // Begun first: it starts while the journal is opened.
-  const helper = openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
+  const helper = options.helper ?? openActHelper(plan.actions.length, options.signal, options.fewestForHelper);
   try {
     const summary = await withJournal(options, {
       begin: (journal) => journal.begin(plan.run, 'apply', Date.now()),

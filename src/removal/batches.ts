@@ -45,7 +45,8 @@ interface Intended {
   readonly prepared: Prepared;
 }
 
-const mostSteps = 1024;
+/** The first batch is small, so that a helper soon has something to do; each may have twice as many steps as the one before. */
+const [firstSteps, mostSteps] = [256, 1024];
 const mostBytes = 256 * 2 ** 20;
 
 export async function runSteps(
@@ -72,9 +73,10 @@ export async function runSteps(
   const isStopped = () => signal?.aborted === true;
 
   let next = 0;
+  let most = firstSteps;
   const prepareBatch = (): readonly Intended[] => {
     const batch: Intended[] = [];
-    for (let bytes = 0; next < steps.length && batch.length < mostSteps && bytes < mostBytes; next++) {
+    for (let bytes = 0; next < steps.length && batch.length < most && bytes < mostBytes; next++) {
       const step = steps[next];
       if (step === undefined) break;
       const prepared = isStopped() ? stopped : attempt(() => step.prepare(next));
@@ -82,6 +84,7 @@ export async function runSteps(
       else batch.push({ step, seq: next, prepared });
       bytes += step.bytes;
     }
+    most = Math.min(mostSteps, 2 * most);
     return batch;
   };
   const record = (intended: Intended | undefined, verdict: Verdict) => {

@@ -1,4 +1,5 @@
 /** Removal as the rest of the program sees it. */
+export { EarlyActHelper } from './act-helper.ts';
 export { applyPlan, dryRun } from './apply.ts';
 export { pathsOfReport, regroup } from './from-report.ts';
 export { planGroups, planMarked } from './plan.ts';

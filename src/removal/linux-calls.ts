@@ -125,7 +125,7 @@ class LinuxLook implements Look {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  readonly #atimeSeconds: bigint;
+  readonly #atimeSeconds: number;
   readonly #atimeRest: number;
 
   constructor(view: DataView, dev: bigint) {
@@ -133,15 +133,15 @@ class LinuxLook implements Look {
       dev,
       ino: view.getBigUint64(field.ino, true),
       size: Number(view.getBigUint64(field.size, true)),
-      mtimeNs: nanoseconds(view.getBigInt64(field.mtime, true), view.getUint32(field.mtime + 8, true)),
-      ctimeNs: nanoseconds(view.getBigInt64(field.ctime, true), view.getUint32(field.ctime + 8, true)),
+      mtimeNs: nanoseconds(secondsAt(view, field.mtime), view.getUint32(field.mtime + 8, true)),
+      ctimeNs: nanoseconds(secondsAt(view, field.ctime), view.getUint32(field.ctime + 8, true)),
     };
     this.mode = view.getUint16(field.mode, true);
     this.isFile = (this.mode & S_IFMT) === S_IFREG;
     this.nlink = view.getUint32(field.nlink, true);
     this.uid = view.getUint32(field.uid, true);
     this.gid = view.getUint32(field.gid, true);
-    this.#atimeSeconds = view.getBigInt64(field.atime, true);
+    this.#atimeSeconds = secondsAt(view, field.atime);
     this.#atimeRest = view.getUint32(field.atime + 8, true);
   }
 
@@ -150,8 +150,24 @@ class LinuxLook implements Look {
   }
 }
 
-function nanoseconds(seconds: bigint, rest: number): bigint {
-  return seconds * 1_000_000_000n + BigInt(rest);
+/** A signed number of 64 bits; the year 285 million is far. */
+function secondsAt(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
+}
+
+const product = new Uint32Array(2);
+const wholeProduct = new BigInt64Array(product.buffer);
+
+/** seconds * 10^9 + rest by halves that a double holds exactly: one bigint is made, and not one for each step. */
+function nanoseconds(seconds: number, rest: number): bigint {
+  const upper = Math.floor(seconds / 65_536);
+  const lower = (seconds - upper * 65_536) * 1e9 + rest;
+  const high = Math.floor((upper * 1e9) / 65_536);
+  const low = (upper * 1e9 - high * 65_536) * 65_536 + lower;
+  const carry = Math.floor(low / 2 ** 32);
+  product[0] = low - carry * 2 ** 32;
+  product[1] = high + carry;
+  return wholeProduct[0] ?? 0n;
 }
 
 /** makedev(3); nearly always that of the file before. */

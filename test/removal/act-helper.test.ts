@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type BytePath, fromText } from '../../src/base/byte-path.ts';
-import { applyPlan, listRuns, recover, undoRun } from '../../src/removal/index.ts';
+import { applyPlan, EarlyActHelper, listRuns, recover, undoRun } from '../../src/removal/index.ts';
 import type { CrashTask } from './crash-child.ts';
 import { groupOf, planOf, sandbox } from './sandbox.ts';
 import { snapshot } from './world.ts';
@@ -90,4 +90,23 @@ test('a run that is stopped ends in both threads, and what it did can be taken b
   expect(skipped).toBeGreaterThan(0);
   await undoRun(undefined, box.options);
   expect(snapshot(fromText(box.tree))).toEqual(tree);
+});
+
+test('a thread that was begun while duplicates were being found acts, and ends with the run', async () => {
+  const box = sandbox();
+  const groups = makePairs(box, 600).map((pair) => groupOf(...pair));
+  await using early = new EarlyActHelper(true, undefined);
+  early.expect(40);
+  expect(early.helper).toBeUndefined();
+  early.expect(600);
+  expect(early.helper).toBeDefined();
+  const summary = await applyPlan(planOf('delete', ...groups), { ...box.options, helper: early.helper });
+  expect(summary).toMatchObject({ done: 600, skipped: 0, failed: 0 });
+  await expect(early.helper?.act([])).rejects.toThrow('interrupted');
+});
+
+test('none is begun where it is not sure that anything will be done', async () => {
+  await using early = new EarlyActHelper(false, undefined);
+  early.expect(5000);
+  expect(early.helper).toBeUndefined();
 });

@@ -12,7 +12,16 @@ import {
   keepRuleNames,
 } from '../../duplicates/types.ts';
 import type { Gate } from '../../orchestrator/types.ts';
-import { applyPlan, belowFolders, dryRun, newRunId, pathsOfReport, planGroups, regroup } from '../../removal/index.ts';
+import {
+  applyPlan,
+  belowFolders,
+  dryRun,
+  EarlyActHelper,
+  newRunId,
+  pathsOfReport,
+  planGroups,
+  regroup,
+} from '../../removal/index.ts';
 import { type ActionKind, actionKinds, type Plan } from '../../removal/types.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printOutcomes, type RemovalReport } from '../formats/removal.ts';
@@ -37,7 +46,8 @@ export const run: Run = async (invocation) => {
   const only = options.paths('only');
   const inScope = belowFolders(only);
   const gate = openHeadlessGate(invocation);
-  const found = report === undefined ? await findGroups(invocation, gate) : await readGroups(report, invocation);
+  await using early = new EarlyActHelper(!dry && !ask, signal);
+  const found = report === undefined ? await findGroups(invocation, gate, early) : await readGroups(report, invocation);
   output.progress(undefined);
   // What a stopped scan reached is no ground to act on.
   if (signal.aborted) return exitCodes.failed;
@@ -65,6 +75,7 @@ export const run: Run = async (invocation) => {
   const onNotice = (text: string) => output.error(`forkful: ${text}`);
   const summary = await applyPlan(plan, {
     signal,
+    helper: early.helper,
     onNotice,
     onOutcomes(more) {
       for (const outcome of more) outcomes.push(outcome);
@@ -82,11 +93,18 @@ interface Found {
   readonly problems: number;
 }
 
-async function findGroups(invocation: Invocation, gate: Gate): Promise<Found> {
+async function findGroups(invocation: Invocation, gate: Gate, early: EarlyActHelper): Promise<Found> {
   const { output, signal } = invocation;
   const groups: DuplicateGroup[] = [];
+  let redundant = 0;
   const onEvent: Parameters<typeof scan>[1]['onEvent'] = (event) => {
-    if (event.kind === 'groups') for (const group of event.groups) groups.push(group);
+    if (event.kind === 'groups') {
+      for (const group of event.groups) {
+        groups.push(group);
+        redundant += group.files.length - 1;
+      }
+      early.expect(redundant);
+    }
     if (event.kind === 'problems') {
       for (const { path, message } of event.problems) output.error(`forkful: ${toText(path)}: ${message}`);
     }
