@@ -25,7 +25,7 @@ export class Confirmation {
     table: FileTable,
     crew: Crew,
     links: FurtherNames,
-    isReference: (root: number) => boolean,
+    isReference: GroupSource['isReference'],
     onFault: (file: number, fault: Fault<number>) => void,
   ) {
     this.#table = table;

@@ -26,6 +26,8 @@ export function groupByDigest(table: FileTable, files: Uint32Array): DigestGroup
   const slotMask = 2 ** slotBits - 1;
   /** The class that a slot stands for. */
   const slots = new Int32Array(slotMask + 1).fill(free);
+  /** A part of the digest of each class: nearly all that share a slot differ in it. */
+  const keys = new Uint32Array(files.length);
   const first = new Uint32Array(files.length);
   const counts = new Uint32Array(files.length);
   const classOf = new Int32Array(files.length).fill(free);
@@ -38,15 +40,19 @@ export function groupByDigest(table: FileTable, files: Uint32Array): DigestGroup
       open[openCount++] = file;
       continue;
     }
-    let slot = (Math.imul(whole.key(file) ^ size, 0x9e3779b1) >>> (32 - slotBits)) & slotMask;
-    let met = slots[slot] ?? free;
-    while (met !== free && !(whole.areSame(at(first, met), file) && table.size(at(first, met)) === size)) {
+    const key = whole.key(file);
+    let slot = (Math.imul(key ^ size, 0x9e3779b1) >>> (32 - slotBits)) & slotMask;
+    let met = at(slots, slot);
+    while (met !== free) {
+      const other = at(first, met);
+      if (at(keys, met) === key && table.size(other) === size && whole.areSame(other, file)) break;
       slot = (slot + 1) & slotMask;
-      met = slots[slot] ?? free;
+      met = at(slots, slot);
     }
     if (met === free) {
       met = classes;
       slots[slot] = met;
+      keys[met] = key;
       first[met] = file;
       classes += 1;
     }

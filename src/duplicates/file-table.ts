@@ -172,8 +172,10 @@ export class FileTable {
 
   /** Negative where the first was modified before the second. */
   compareMtimes(a: number, b: number): number {
-    const [pageA, pageB] = [this.#page(a).state, this.#page(b).state];
-    const [wordA, wordB] = [(a & rowMask) * stateWords + 4, (b & rowMask) * stateWords + 4];
+    const pageA = this.#page(a).state;
+    const pageB = this.#page(b).state;
+    const wordA = (a & rowMask) * stateWords + 4;
+    const wordB = (b & rowMask) * stateWords + 4;
     // The upper half carries the sign.
     const upper = (found(pageA[wordA + 1]) | 0) - (found(pageB[wordB + 1]) | 0);
     return upper !== 0 ? upper : found(pageA[wordA]) - found(pageB[wordB]);

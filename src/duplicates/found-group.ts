@@ -8,7 +8,8 @@ export interface GroupSource {
   readonly table: FileTable;
   /** The further names of an inode by the file that stands for it. */
   readonly links: ReadonlyMap<number, readonly number[]>;
-  isReference(root: number): boolean;
+  /** Of a root; undefined where none is. */
+  readonly isReference: ((root: number) => boolean) | undefined;
 }
 
 /**
@@ -85,8 +86,8 @@ export class FoundGroup implements DuplicateGroup {
   }
 
   #compare(a: number, b: number): number {
-    const { table } = this.#source;
-    const references = Number(this.#isReference(b)) - Number(this.#isReference(a));
+    const { table, isReference } = this.#source;
+    const references = isReference === undefined ? 0 : Number(this.#isReference(b)) - Number(this.#isReference(a));
     const order = references || table.compareMtimes(a, b) || table.pathLength(a) - table.pathLength(b);
     return order || (table.path(a) < table.path(b) ? -1 : 1);
   }
@@ -94,6 +95,7 @@ export class FoundGroup implements DuplicateGroup {
   /** One name among the references protects the inode under all its names. */
   #isReference(file: number): boolean {
     const { table, links, isReference } = this.#source;
+    if (isReference === undefined) return false;
     if (isReference(table.root(file))) return true;
     return links.size > 0 && (links.get(file) ?? noLinks).some((link) => isReference(table.root(link)));
   }

@@ -67,13 +67,13 @@ export class KnownDigests {
 
   /** Whether two digests that are known are the same. */
   areSame(a: number, b: number): boolean {
-    const [pageA, pageB] = [this.#pages[a >>> pageShift], this.#pages[b >>> pageShift]];
-    if (pageA === undefined || pageB === undefined) return false;
+    const wordsA = this.#pages[a >>> pageShift]?.words;
+    const wordsB = this.#pages[b >>> pageShift]?.words;
+    if (wordsA === undefined || wordsB === undefined) return false;
     const stride = this.width / 4;
-    const [fromA, fromB] = [(a & rowMask) * stride, (b & rowMask) * stride];
-    for (let word = 0; word < stride; word += 1) {
-      if (pageA.words[fromA + word] !== pageB.words[fromB + word]) return false;
-    }
+    let at = (a & rowMask) * stride;
+    let other = (b & rowMask) * stride;
+    for (const end = at + stride; at < end; at += 1, other += 1) if (wordsA[at] !== wordsB[other]) return false;
     return true;
   }
 

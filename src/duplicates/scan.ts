@@ -86,7 +86,8 @@ export async function scan(
     );
     const onFault = (file: number, { code, message }: Fault<number>) =>
       report.onFaults([{ at: table.path(file), code, message }]);
-    const confirmation = new Confirmation(table, crew, links, isReference, onFault);
+    const references = rules.roots.length > options.roots.length ? isReference : undefined;
+    const confirmation = new Confirmation(table, crew, links, references, onFault);
     for (const found of confirmation.sure(told)) report.onGroups(found);
     const remember = memory !== undefined;
     const wanted = { algorithm: options.algorithm, digests: digests || remember, remember, steps };
