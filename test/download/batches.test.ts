@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { get } from '../support/get.ts';
 import { answer, testServer } from '../support/server.ts';
@@ -37,6 +38,30 @@ describe('requests that were handed out together', () => {
     const { events } = await get('-d', tempDir(), '-j', '1', ...urls);
     expect(events.at(-1)).toMatchObject({ done: 200, failed: 0 });
     expect((times[100] ?? 0) - (times[99] ?? 0)).toBeGreaterThan(950);
+  });
+
+  test('go over as many connections as may be open, and no more', async () => {
+    const sockets = new Set<Socket>();
+    const server = await testServer((socket, { path }) => {
+      sockets.add(socket);
+      socket.write(answer(200, [], path));
+    });
+    const urls = paths(0, 300).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '3', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 300 });
+    expect(sockets.size).toBeLessThanOrEqual(3);
+  });
+
+  test('go on where the server ends its connections', async () => {
+    const server = await testServer((socket, { path, before }) => {
+      const number = Number(path.slice(1));
+      if (number % 7 === 0 && before === 0) socket.resetAndDestroy();
+      else if (number % 5 === 0) socket.end(answer(200, ['Connection: close', 'Content-Length: 2'], 'ok'));
+      else socket.write(answer(200, [], path));
+    });
+    const urls = paths(0, 60).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '3', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 60, failed: 0 });
   });
 
   test('arrive each once, also where one in the middle fails for good', async () => {

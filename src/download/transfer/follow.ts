@@ -34,7 +34,14 @@ export async function follow(network: Network, request: FollowRequest, reader: B
     if (credentials !== undefined && !headers.some(([name]) => name === 'authorization')) {
       headers.push(['authorization', credentials]);
     }
-    const answer = await exchange(network.dispatcher(url), { url, headers, timeoutMs: request.timeoutMs }, watched);
+    const { timeoutMs } = request;
+    const line = network.lend(url);
+    let answer: Answer;
+    try {
+      answer = await exchange(line.dispatcher, { url, headers, timeoutMs }, watched);
+    } finally {
+      line.giveBack();
+    }
     if (!redirects.has(answer.status)) return answer;
     url = nextUrl(answer);
   }

@@ -3,14 +3,21 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import type { FetchSettings } from '../protocol.ts';
 import { basic } from '../url.ts';
 import { createConnector } from './connector.ts';
+import { Lines } from './lines.ts';
 import { type Netrc, readNetrc } from './netrc.ts';
 
 /** The connections of one fetch child, and what it may say about who asks. */
 export interface Network {
-  dispatcher(url: URL): Dispatcher;
+  /** For one request; to be given back when it is over. */
+  lend(url: URL): Lent;
   /** From netrc, for exactly this host; the value of an Authorization header. */
   credentials(url: URL): string | undefined;
   close(): Promise<void>;
+}
+
+export interface Lent {
+  readonly dispatcher: Dispatcher;
+  giveBack(): void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,15 +40,27 @@ export async function openNetwork(
   const authorities = settings.ca === undefined ? {} : { ca: [...(await known()), settings.ca] };
   // Said outright: else NODE_TLS_REJECT_UNAUTHORIZED=0 would let every certificate pass.
   const connect = { timeout: settings.timeoutMs, rejectUnauthorized: true, ...authorities };
-  const agent = proxied(env)
-    ? (await import('./proxies.ts')).proxyAgent(options, connect)
-    : new Agent({ ...options, connect: createConnector(connect) });
   const netrc = readNetrc(env);
+  const credentials = (url: URL) => credentialsOf(netrc, url);
+  if (proxied(env)) {
+    const agent = (await import('./proxies.ts')).proxyAgent(options, connect);
+    return { lend: () => shared(agent), credentials, close: () => agent.destroy() };
+  }
+  const connector = createConnector(connect);
+  const agent = new Agent({ ...options, connect: connector });
+  const lines = new Lines({ ...options, connect: connector });
   return {
-    dispatcher: () => agent,
-    credentials: (url) => credentialsOf(netrc, url),
-    close: () => agent.destroy(),
+    // Over TLS several requests may share a connection, should the server speak HTTP/2.
+    lend: (url) => (url.protocol === 'http:' ? lines.lend(url.origin) : shared(agent)),
+    credentials,
+    async close() {
+      await Promise.all([agent.destroy(), lines.close()]);
+    },
   };
+}
+
+function shared(dispatcher: Dispatcher): Lent {
+  return { dispatcher, giveBack() {} };
 }
 
 /** Loaded here: node:tls and its certificates are a third of a child's start, and http: needs neither. */

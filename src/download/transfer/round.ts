@@ -8,11 +8,15 @@ import type { Transfer } from './transfer.ts';
 /** Who takes longer than this holds up those behind it. */
 const longMs = 100;
 
-export type StartTransfer = (task: TransferTask, emit: (event: TransferEvent) => void) => Transfer;
+/** Of a transfer, what a round needs. */
+export type RunningTransfer = Pick<Transfer, 'run' | 'tick' | 'pause' | 'allow' | 'abort'>;
 
+export type StartTransfer = (task: TransferTask, emit: (event: TransferEvent) => void) => RunningTransfer;
+
+/** One of the batch, from its request to its end. */
 interface Current {
   readonly task: TransferTask;
-  readonly transfer: Transfer;
+  readonly transfer: RunningTransfer;
   readonly beganAt: number;
   /** Ends the look at a file that is here already; the transfer is told by itself. */
   readonly look: AbortController;
@@ -21,8 +25,9 @@ interface Current {
 class LetGo extends Error {}
 
 /**
- * A batch being worked off, one transfer after another. Whatever makes the rest wait (a long transfer, a pause, a host
- * that wants to be left alone) sends it back to the queue, where somebody else may take it.
+ * A batch being worked off, one transfer after another: the next one is asked for as soon as the connection is free, while
+ * the file before it is put in place. Whatever makes the rest wait (a long transfer, a pause, a host that wants to be left
+ * alone) sends it back to the queue, where somebody else may take it.
  */
 export class Round {
   readonly host: string;
@@ -32,6 +37,10 @@ export class Round {
   readonly #waiting: TransferTask[];
   #ended: Ended[] = [];
   #current: Current | undefined;
+  /** The one before, where it is whole and not in place yet: one at a time. */
+  #placing: { readonly current: Current; readonly ended: Promise<void> } | undefined;
+  /** When the last one came to its end; milliseconds, monotonic. */
+  #endedAt = 0;
 
   constructor({ host, tasks }: Batch, context: TaskContext<BatchEvent>, start: StartTransfer) {
     this.host = host;
@@ -46,20 +55,20 @@ export class Round {
       await this.#fetch(task);
       if (this.#context.signal.aborted) this.recall();
     }
+    await this.#placing?.ended;
     return this.#ended;
   }
 
   /** About every 100 ms. */
   tick(now: number): void {
     if (this.#context.signal.aborted) this.#letGo();
-    const current = this.#current;
-    if (current === undefined) return;
-    if (now - current.beganAt >= longMs) this.recall();
+    const underWay = this.#underWay;
+    if (underWay.some(({ beganAt }) => now - beganAt >= longMs)) this.recall();
     if (this.#ended.length > 0) {
       this.#context.emit({ kind: 'ended', ended: this.#ended });
       this.#ended = [];
     }
-    current.transfer.tick(now);
+    for (const { transfer } of underWay) transfer.tick(now);
   }
 
   /** What has not begun is given back. */
@@ -69,7 +78,7 @@ export class Round {
 
   withdraw(ids: readonly DownloadId[]): void {
     for (const id of ids) {
-      if (this.#current?.task.id === id) this.#abort(this.#current);
+      for (const current of this.#underWay) if (current.task.id === id) this.#abort(current);
       const index = this.#waiting.findIndex((task) => task.id === id);
       if (index === -1) continue;
       this.#waiting.splice(index, 1);
@@ -91,25 +100,41 @@ export class Round {
     const transfer = this.#start(task, (event) => this.#context.emit(event));
     const beganAt = performance.now();
     const look = new AbortController();
-    this.#current = { task, transfer, beganAt, look };
+    const current = { task, transfer, beganAt, look };
+    this.#current = current;
+    const free = Promise.withResolvers<void>();
+    const ended = this.#carryOut(current, free.resolve).finally(free.resolve);
+    await free.promise;
+    await this.#placing?.ended;
+    this.#current = undefined;
+    this.#placing = { current, ended };
+  }
+
+  /** @param received is called when the connection is free, if that is before the end */
+  async #carryOut({ task, transfer, beganAt, look }: Current, received: () => void): Promise<void> {
     let outcome: TransferOutcome;
     try {
       const { held, checksum } = task;
       const there = held !== undefined && checksum !== undefined && (await hasChecksum(held, checksum, look.signal));
-      outcome = there ? { kind: 'unchanged', held } : await transfer.run();
+      outcome = there ? { kind: 'unchanged', held } : await transfer.run(received);
     } catch (error) {
       if (error instanceof LetGo) outcome = { kind: 'given-back' };
       else outcome = faultOf(error);
     }
-    this.#current = undefined;
-    this.#end(task.id, performance.now() - beganAt, outcome);
+    const now = performance.now();
+    this.#end(task.id, now - Math.max(beganAt, this.#endedAt), outcome);
+    this.#endedAt = now;
     // The host may want to be left alone, or the disk be full: the queue decides who tries next, and when.
     if (outcome.kind === 'failed' && outcome.retry !== 'never') this.recall();
   }
 
   #letGo(): void {
     this.recall();
-    if (this.#current !== undefined) this.#abort(this.#current);
+    for (const current of this.#underWay) this.#abort(current);
+  }
+
+  get #underWay(): readonly Current[] {
+    return [this.#current, this.#placing?.current].filter((current) => current !== undefined);
   }
 
   /** A transfer that has not begun lets go as soon as it is run. */

@@ -13,6 +13,7 @@ import type { Answer } from './exchange.ts';
 import { follow } from './follow.ts';
 import { Inspection } from './inspection.ts';
 import { Lanes } from './lanes.ts';
+import { later } from './later.ts';
 import type { Limiter } from './limiter.ts';
 import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
@@ -69,9 +70,10 @@ export class Transfer {
     this.#lanes = new Lanes(this.#assembly, (piece) => this.#pieces.fetch(piece));
   }
 
-  async run(): Promise<TransferOutcome> {
+  /** @param received called when its last byte is here, if all goes well: what is left to do needs no connection */
+  async run(received: () => void): Promise<TransferOutcome> {
     try {
-      return await this.#runUntilAborted();
+      return await this.#runUntilAborted(received);
     } catch (error) {
       if (error instanceof PlacedBefore) return this.#placedBefore();
       return this.#failed(error);
@@ -116,15 +118,15 @@ export class Transfer {
     for (const delivery of this.#deliveries) delivery.stop(reason);
   }
 
-  #runUntilAborted(): Promise<TransferOutcome> {
+  #runUntilAborted(received: () => void): Promise<TransferOutcome> {
     return new Promise((resolve, reject) => {
       this.#abort = reject;
       if (this.#stopped !== undefined) reject(this.#stopped);
-      else this.#run().then(resolve, reject);
+      else this.#run(received).then(resolve, reject);
     });
   }
 
-  async #run(): Promise<TransferOutcome> {
+  async #run(received: () => void): Promise<TransferOutcome> {
     let asked = await this.#firstRequest();
     for (let requests = 0; asked !== undefined; requests += 1) {
       if (requests === mostRequests) throw new TransferFailure('the server does not make up its mind', 'later');
@@ -135,6 +137,8 @@ export class Transfer {
     }
     await this.#lanes.finish();
     this.#hangUp();
+    received();
+    await later();
     return this.#arrived();
   }
 

@@ -8,6 +8,12 @@ declare module 'undici/lib/dispatcher/agent.js' {
   export default Agent;
 }
 
+declare module 'undici/lib/dispatcher/client.js' {
+  import { Client } from 'undici';
+
+  export default Client;
+}
+
 declare module 'undici/lib/core/connect.js' {
   import { buildConnector } from 'undici';
 
