@@ -20,6 +20,10 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
   let paused = false;
   let connections: ReadonlyMap<DownloadId, number> = new Map();
 
+  // While the parent has still its list to read: later the first connections would wait for it. Should it fail, the first
+  // body meets the same.
+  setImmediate(() => prepareHash().catch(() => {}));
+
   function tick(): void {
     const now = performance.now();
     for (const round of rounds) round.tick(now);
@@ -38,11 +42,7 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
     async run(batch, context) {
       if (settings === undefined) throw new Error('a transfer before the settings');
       const own = settings;
-      if (network === undefined) {
-        network = openNetwork(settings);
-        // Once the first request is on its way; should it fail, the first body meets the same.
-        setImmediate(() => prepareHash().catch(() => {}));
-      }
+      network ??= openNetwork(settings);
       const open = await network;
       const start = (task: TransferTask, emit: (event: TransferEvent) => void) => {
         const transfer = new Transfer(task, { network: open, settings: own, limiter, paused, emit });

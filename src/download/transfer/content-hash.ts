@@ -9,7 +9,7 @@ const idle: IHasher[] = [];
 /** Long enough to call each function of the hash. */
 const warmUp = new Uint8Array(64 * 1024);
 
-/** Loads the hash ahead of its use: while the first answer is awaited nothing else is to do. */
+/** Loads the hash ahead of its use, while nothing else is to do. */
 export async function prepareHash(): Promise<void> {
   if (idle.length === 0) idle.push(await load());
 }
