@@ -1,8 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { programPath } from '../support/program.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { testPty } from '../support/test-pty.ts';
+
+/** Synchronized output, reset. */
+const endOfFrame = '\x1b[?2026l';
 
 test('with INK_SCREEN_READER the program speaks in lines, is quiet by itself, and gives the terminal back', async () => {
   const folder = tempDir();
@@ -21,6 +25,8 @@ test('with INK_SCREEN_READER the program speaks in lines, is quiet by itself, an
   await pty.waitFor(/list: 4 System: CPU/);
   pty.press('3jj');
   await pty.waitFor(/listitem: \(selected\) backup\/holiday\.txt/);
+  // The selected row is read before the end of its frame has come.
+  await eventually(() => expect(pty.screen.written.endsWith(endOfFrame)).toBe(true));
   const { length } = pty.screen.written;
   // A second holds some ten looks at the machine.
   await new Promise((resolve) => setTimeout(resolve, 1000));
