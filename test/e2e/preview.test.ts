@@ -63,7 +63,7 @@ test.each([
   // The next group is a drawing: its text is shown, nothing that it names is opened.
   press(']j');
   await waitFor('file:///etc/pa');
-  expect(cellsOf(screen, red)).toBe(0);
+  await waitFor(() => cellsOf(screen, red) === 0);
 
   const children = descendantsOf(pty.pid);
   press('q');

@@ -21,10 +21,16 @@ export interface WaitOptions {
 
 export type Expectation = string | RegExp | ((screen: Screen) => boolean);
 
+/** Synchronized output: between the two a terminal keeps showing what it showed before. */
+const [beginFrame, endFrame] = ['\x1b[?2026h', '\x1b[?2026l'];
+
 /** A terminal without a window: takes what a program writes, knows what a person would see. */
 export class Screen {
   readonly #terminal: xterm.Terminal;
   readonly #watchers = new Set<() => void>();
+  #midFrame = false;
+  /** The end of what was taken, where a sequence may have been cut. */
+  #tail = '';
   /** Everything written so far, as it came. */
   written = '';
 
@@ -57,10 +63,18 @@ export class Screen {
     this.written += data;
     return new Promise((resolve) => {
       this.#terminal.write(data, () => {
+        this.#followFrames(data);
         resolve();
         this.notify();
       });
     });
+  }
+
+  #followFrames(data: string): void {
+    const seen = this.#tail + data;
+    const [begun, ended] = [seen.lastIndexOf(beginFrame), seen.lastIndexOf(endFrame)];
+    if (begun !== ended) this.#midFrame = begun > ended;
+    this.#tail = seen.slice(1 - beginFrame.length);
   }
 
   /** Looks again at what is waited for. */
@@ -120,7 +134,7 @@ export class Screen {
   /** Resolves as soon as the screen shows it; rejects with the screen in the message when it does not in time. */
   waitFor(expected: Expectation, { timeoutMs = 20_000 }: WaitOptions = {}): Promise<void> {
     const holds = (): boolean => matches(this, expected);
-    if (holds()) return Promise.resolve();
+    if (!this.#midFrame && holds()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         clearTimeout(timer);
@@ -128,12 +142,13 @@ export class Screen {
         settle();
       };
       const look = (): void => {
-        if (holds()) finish(resolve);
+        if (!this.#midFrame && holds()) finish(resolve);
       };
-      const timer = setTimeout(
-        () => finish(() => reject(new Error(`not seen: ${String(expected)}\n${this.frame()}`))),
-        timeoutMs,
-      );
+      const timer = setTimeout(() => {
+        // Whoever was killed in the middle of a frame never ends it.
+        if (holds()) finish(resolve);
+        else finish(() => reject(new Error(`not seen: ${String(expected)}\n${this.frame()}`)));
+      }, timeoutMs);
       this.#watchers.add(look);
     });
   }
