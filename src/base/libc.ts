@@ -16,6 +16,8 @@ export interface Libc {
   clone(fd: number, from: number): void;
   /** Names of extended attributes, ACLs among them (`system.posix_acl_access`); of the link itself, were it one. */
   attributeNames(path: FsPath): readonly string[];
+  /** The same of a name in an open folder. Undefined where the kernel is older than listxattrat(2), which is of Linux 6.13. */
+  attributeNamesIn(folder: number, name: FsPath): readonly string[] | undefined;
   attribute(path: FsPath, name: string): Buffer;
   setAttribute(fd: number, name: string, value: Buffer): void;
   removeAttribute(fd: number, name: string): void;
@@ -55,6 +57,7 @@ function load(): Libc | undefined {
 
 const atCwd = -100;
 const atSymlinkFollow = 0x400;
+const atSymlinkNoFollow = 0x100;
 const renameFlags = { noReplace: 1, exchange: 2 } as const;
 const getFlags = 0x80086601n; // FS_IOC_GETFLAGS
 const cloneFile = 0x40049409n; // FICLONE
@@ -65,6 +68,11 @@ const fReadLock = 0;
 // Its default action is to be ignored; SIGIO, which a broken lease sends otherwise, would end the process.
 const sigUrg = 23;
 
+/** System calls that the C library has no function for yet; newer ones have the same number on every architecture. */
+const callNumbers = { listxattrat: 465 } as const;
+const unknownCall = 38; // ENOSYS
+const forbiddenCall = 1; // EPERM: what sandboxes say of calls that they do not know
+
 const rlimitData = 2;
 
 const exclusive = 2;
@@ -74,6 +82,7 @@ function bind({ koffi, library }: CLibrary): Libc {
   const renameat2 = library.func('int renameat2(int, const uint8_t *, int, const uint8_t *, unsigned int)');
   const linkat = library.func('int linkat(int, const uint8_t *, int, const uint8_t *, int)');
   const llistxattr = library.func('long llistxattr(const uint8_t *, uint8_t *, size_t)');
+  const listxattrat = library.func('long syscall(long, int, const uint8_t *, unsigned int, uint8_t *, size_t)');
   const lgetxattr = library.func('long lgetxattr(const uint8_t *, const uint8_t *, uint8_t *, size_t)');
   const fsetxattr = library.func('int fsetxattr(int, const uint8_t *, const uint8_t *, size_t, int)');
   const fremovexattr = library.func('int fremovexattr(int, const uint8_t *)');
@@ -94,6 +103,9 @@ function bind({ koffi, library }: CLibrary): Libc {
   const listBuffer = Buffer.alloc(1 << 16); // XATTR_LIST_MAX
   const valueBuffer = Buffer.alloc(1 << 16); // XATTR_SIZE_MAX
 
+  const listed = (length: number) => (length === 0 ? [] : listBuffer.toString('latin1', 0, length - 1).split('\0'));
+  let canListIn = true;
+
   return {
     rename(from, to, mode) {
       check('renameat2', renameat2(atCwd, cString(from), atCwd, cString(to), renameFlags[mode]));
@@ -105,8 +117,21 @@ function bind({ koffi, library }: CLibrary): Libc {
       check('ioctl', ioctl(fd, cloneFile, 'int', from));
     },
     attributeNames(path) {
-      const length = check('llistxattr', llistxattr(cString(path), listBuffer, listBuffer.length));
-      return length === 0 ? [] : listBuffer.toString('latin1', 0, length - 1).split('\0');
+      return listed(check('llistxattr', llistxattr(cString(path), listBuffer, listBuffer.length)));
+    },
+    attributeNamesIn(folder, name) {
+      if (!canListIn) return undefined;
+      const { length } = listBuffer;
+      const result: number = listxattrat(
+        callNumbers.listxattrat,
+        folder,
+        cString(name, 'latin1'),
+        atSymlinkNoFollow,
+        listBuffer,
+        length,
+      );
+      canListIn = result >= 0 || ![unknownCall, forbiddenCall].includes(koffi.errno());
+      return canListIn ? listed(check('listxattrat', result)) : undefined;
     },
     attribute(path, name) {
       const length = check(

@@ -23,7 +23,12 @@ const filesPerPortion = 16_384;
 
 const whole: Part = { kind: 'whole' };
 
-type OnAgreed = (groups: readonly Candidates[]) => Promise<void>;
+interface ComparisonListeners {
+  /** Of equal content by what was read of each; whether a file is still the one that was read has to be looked at. */
+  readonly onAgreed: (groups: readonly Candidates[]) => Promise<void>;
+  /** The same of files that were looked at, through their descriptors, after the last byte was read. */
+  readonly onSure: (groups: readonly Candidates[]) => void;
+}
 
 export interface ComparisonOptions extends LockstepOptions {
   /** The digest of whatever was compared is wanted, also where it is like no other: the next scan need not compare again. */
@@ -43,20 +48,21 @@ export class Comparison {
     this.#lockstep = new Lockstep(table, crew, options, report);
   }
 
-  /** Calls `onAgreed` with groups of equal content as they become known; larger files come first. */
-  async run(sizeGroups: readonly Candidates[], onAgreed: OnAgreed): Promise<void> {
+  /** Tells groups of equal content as they become known; larger files come first. */
+  async run(sizeGroups: readonly Candidates[], listeners: ComparisonListeners): Promise<void> {
     const portions = portionsOf(sizeGroups)[Symbol.iterator]();
     const work = async () => {
       for (let next = portions.next(); next.done !== true; next = portions.next()) {
-        await this.#compare(next.value, onAgreed);
+        await this.#compare(next.value, listeners);
       }
     };
     // Two at a time: while one waits for its last answers, the other keeps the workers busy.
     await Promise.all([work(), work()]);
   }
 
-  async #compare(groups: readonly Candidates[], onAgreed: OnAgreed): Promise<void> {
+  async #compare(groups: readonly Candidates[], listeners: ComparisonListeners): Promise<void> {
     const { steps } = this.#options;
+    const { onAgreed } = listeners;
     const [large, small] = this.#bySize(groups, steps.wholeAtOnce);
     if (small.length > 0) await onAgreed(await this.#split(small, whole));
     if (large.length === 0) return;
@@ -66,14 +72,14 @@ export class Comparison {
     const alike = far.length === 0 ? near : [...(await this.#split(far, probe)), ...near];
     const [known, unknown] = this.#byKnowledge(alike);
     if (known.length > 0) await onAgreed(await this.#split(known, whole));
-    if (unknown.length > 0) await this.#inLockstep(unknown, onAgreed);
+    if (unknown.length > 0) await this.#inLockstep(unknown, listeners);
   }
 
-  async #inLockstep(groups: readonly Candidates[], onAgreed: OnAgreed): Promise<void> {
+  async #inLockstep(groups: readonly Candidates[], { onSure }: ComparisonListeners): Promise<void> {
     const { remember, steps } = this.#options;
     const alone: number[] = [];
     await this.#lockstep.compare(groups, {
-      onAgreed,
+      onAgreed: onSure,
       onParted(files) {
         if (remember) for (const file of files) alone.push(file);
       },

@@ -43,10 +43,16 @@ export class Confirmation {
       tasks.push(this.#look(files.subarray(start, start + filesPerTask), changed));
     }
     await Promise.all(tasks);
+    return this.asTheyAre(
+      changed.size === 0 ? agreed : agreed.map((group) => group.filter((file) => !changed.has(file))),
+    );
+  }
+
+  /** Groups whose files have had their last look. */
+  asTheyAre(agreed: readonly Candidates[]): FoundGroup[] {
     const groups: FoundGroup[] = [];
     for (const members of agreed) {
-      const intact = changed.size === 0 ? members : members.filter((file) => !changed.has(file));
-      const group = this.#found(intact, 0, intact.length);
+      const group = this.#found(members, 0, members.length);
       if (group !== undefined) groups.push(group);
     }
     return groups;

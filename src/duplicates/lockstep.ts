@@ -34,8 +34,8 @@ export interface LockstepOptions {
 }
 
 export interface LockstepListeners {
-  /** These files are equal; if it is wanted, the table has their digest. */
-  readonly onAgreed: (groups: readonly Candidates[]) => Promise<void>;
+  /** These files are equal, and were what the walk saw when all was read; if it is wanted, the table has their digest. */
+  readonly onAgreed: (groups: readonly Candidates[]) => void;
   /** These turned out to be like no other. */
   readonly onParted: (files: readonly number[]) => void;
 }
@@ -80,7 +80,8 @@ export class Lockstep {
         if (outcome !== undefined) this.#split(set, outcome, { next, agreed, parted });
       }
       listeners.onParted(parted);
-      await Promise.all([agreed.length > 0 && listeners.onAgreed(agreed), this.#advance(next, listeners)]);
+      if (agreed.length > 0) listeners.onAgreed(agreed);
+      await this.#advance(next, listeners);
     });
     await Promise.all(tasks);
   }
@@ -211,7 +212,7 @@ export class Lockstep {
     else if (!this.#options.digests) agreed.push(stayed);
     else if (hash === undefined) next.push(this.#fresh(stayed));
     else {
-      for (const file of stayed) this.#table.whole.set(file, hash, knowledge.later);
+      for (const file of stayed) this.#table.whole.set(file, hash, knowledge.sure);
       agreed.push(stayed);
     }
     const leavers = Uint32Array.from(files.keys()).filter((place) => failed[place] !== 1 && left[place] !== -1);

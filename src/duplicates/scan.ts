@@ -92,7 +92,10 @@ export async function scan(
     const remember = memory !== undefined;
     const wanted = { algorithm: options.algorithm, digests: digests || remember, remember, steps };
     const comparison = new Comparison(table, crew, wanted, { ...report, onFault });
-    await comparison.run(groups, async (agreed) => report.onGroups(await confirmation.confirm(agreed)));
+    await comparison.run(groups, {
+      onAgreed: async (agreed) => report.onGroups(await confirmation.confirm(agreed)),
+      onSure: (agreed) => report.onGroups(confirmation.asTheyAre(agreed)),
+    });
     report.enter('done');
     return { stats: report.stats(), problems: report.problems };
   } finally {

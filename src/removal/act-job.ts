@@ -4,7 +4,7 @@ import { act, type Bench } from './act.ts';
 import { actEach, verdictOfDone } from './act-each.ts';
 import { Digester } from './digest.ts';
 import { Folders } from './folder.ts';
-import { decodeRemoval } from './intent.ts';
+import { decodeOwnRemoval } from './intent.ts';
 import { OwnChanges } from './own-changes.ts';
 import type { Verdict } from './refusal.ts';
 
@@ -26,7 +26,7 @@ export async function actJob(): Promise<Job<ActTask, never, readonly Verdict[], 
   const actAll = async (intents: ActTask): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = [];
     await actEach(
-      intents.map((json) => () => ({ digest: act(decodeRemoval(json), bench) })),
+      intents.map((json) => () => ({ digest: act(decodeOwnRemoval(json), bench) })),
       () => isStopped,
       (done) => verdicts.push(verdictOfDone(done)),
     );

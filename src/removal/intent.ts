@@ -82,10 +82,20 @@ export function decodeRemoval(json: string): RemovalIntent {
   return intent;
 }
 
+/** What {@link encodeIntent} has just said, to another thread of this process: no disk lay between, which could flip a bit. */
+export function decodeOwnRemoval(json: string): RemovalIntent {
+  return widened(JSON.parse(json)) as RemovalIntent;
+}
+
 /** @throws DamagedIntent where this is no intent */
 export function decodeIntent(json: string): Intent {
   const intent = parse(json);
   if (!isIntentShaped(intent)) throw new DamagedIntent('it cannot be read');
+  return widened(intent);
+}
+
+/** In place. */
+function widened(intent: Readonly<Record<string, unknown>>): Intent {
   for (const place of [intent.victim, intent.survivor]) if (isFields(place)) widen(place.stamp, stampFields);
   widen(intent.metadata, metadataFields);
   return intent as object as Intent;

@@ -22,19 +22,19 @@ const { S_IFMT, S_IFREG } = constants;
 /** In place of a folder: the name is a path. */
 export const byPath = -100; // AT_FDCWD
 
-/** statx(2), in bytes. */
+/** statx(2), in words of 32 bits; the mode is the lower half of its word. */
 const field = {
-  nlink: 16,
-  uid: 20,
-  gid: 24,
-  mode: 28,
-  ino: 32,
-  size: 40,
-  atime: 64,
-  ctime: 96,
-  mtime: 112,
-  devMajor: 136,
-  devMinor: 140,
+  nlink: 4,
+  uid: 5,
+  gid: 6,
+  mode: 7,
+  ino: 8,
+  size: 10,
+  atime: 16,
+  ctime: 24,
+  mtime: 28,
+  devMajor: 34,
+  devMinor: 35,
 } as const;
 
 export interface LinuxCalls {
@@ -75,8 +75,9 @@ function bind({ koffi, library }: CLibrary): LinuxCalls {
   const unlinkat = library.func('int unlinkat(int, const uint8_t *, int)');
   const renameat2 = library.func('int renameat2(int, const uint8_t *, int, const uint8_t *, unsigned int)');
 
-  const bytes = Buffer.alloc(256);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const words = new Uint32Array(64);
+  const bytes = Buffer.from(words.buffer);
+  const numbers = new BigUint64Array(words.buffer);
   const names = [new CString(), new CString()] as const;
   const none = Buffer.alloc(1);
   const dev = new DeviceNumber();
@@ -86,7 +87,8 @@ function bind({ koffi, library }: CLibrary): LinuxCalls {
     const code = getSystemErrorName(errno);
     return Object.assign(new Error(`${code}: ${getSystemErrorMessage(errno)}, ${call}`), { code });
   };
-  const look = (): Look => new LinuxLook(view, dev.of(view));
+  const inode = () => numbers[field.ino / 2] ?? 0n;
+  const look = (): Look => new LinuxLook(words, dev.of(words), inode());
   const found = (folder: number, name: BytePath, flags: number): boolean => {
     if (statx(folder, names[0].of(name), flags, basicStats, bytes) === 0) return true;
     const error = failure('statx');
@@ -101,8 +103,7 @@ function bind({ koffi, library }: CLibrary): LinuxCalls {
       return fd;
     },
     lookAt: (folder, name) => (found(folder, name, atSymlinkNoFollow | atNoAutomount) ? look() : undefined),
-    folderAt: (path) =>
-      found(byPath, path, 0) ? { dev: dev.of(view), ino: view.getBigUint64(field.ino, true) } : undefined,
+    folderAt: (path) => (found(byPath, path, 0) ? { dev: dev.of(words), ino: inode() } : undefined),
     lookAtOpen(fd) {
       if (statx(fd, none, atEmptyPath, basicStats, bytes) !== 0) throw failure('statx');
       return look();
@@ -128,21 +129,21 @@ class LinuxLook implements Look {
   readonly #atimeSeconds: number;
   readonly #atimeRest: number;
 
-  constructor(view: DataView, dev: bigint) {
+  constructor(words: Uint32Array, dev: bigint, ino: bigint) {
     this.stamp = {
       dev,
-      ino: view.getBigUint64(field.ino, true),
-      size: Number(view.getBigUint64(field.size, true)),
-      mtimeNs: nanoseconds(secondsAt(view, field.mtime), view.getUint32(field.mtime + 8, true)),
-      ctimeNs: nanoseconds(secondsAt(view, field.ctime), view.getUint32(field.ctime + 8, true)),
+      ino,
+      size: wideAt(words, field.size),
+      mtimeNs: nanoseconds(wideAt(words, field.mtime), at(words, field.mtime + 2)),
+      ctimeNs: nanoseconds(wideAt(words, field.ctime), at(words, field.ctime + 2)),
     };
-    this.mode = view.getUint16(field.mode, true);
+    this.mode = at(words, field.mode) & 0xffff;
     this.isFile = (this.mode & S_IFMT) === S_IFREG;
-    this.nlink = view.getUint32(field.nlink, true);
-    this.uid = view.getUint32(field.uid, true);
-    this.gid = view.getUint32(field.gid, true);
-    this.#atimeSeconds = secondsAt(view, field.atime);
-    this.#atimeRest = view.getUint32(field.atime + 8, true);
+    this.nlink = at(words, field.nlink);
+    this.uid = at(words, field.uid);
+    this.gid = at(words, field.gid);
+    this.#atimeSeconds = wideAt(words, field.atime);
+    this.#atimeRest = at(words, field.atime + 2);
   }
 
   get atimeNs(): bigint {
@@ -150,9 +151,13 @@ class LinuxLook implements Look {
   }
 }
 
-/** A signed number of 64 bits; the year 285 million is far. */
-function secondsAt(view: DataView, at: number): number {
-  return view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
+function at(words: Uint32Array, index: number): number {
+  return words[index] ?? 0;
+}
+
+/** A signed number of 64 bits; the year 285 million is far, and so is a file of eight petabytes. */
+function wideAt(words: Uint32Array, index: number): number {
+  return at(words, index) + (at(words, index + 1) | 0) * 2 ** 32;
 }
 
 const product = new Uint32Array(2);
@@ -176,9 +181,9 @@ class DeviceNumber {
   #minor = -1;
   #number = 0n;
 
-  of(view: DataView): bigint {
-    const major = view.getUint32(field.devMajor, true);
-    const minor = view.getUint32(field.devMinor, true);
+  of(words: Uint32Array): bigint {
+    const major = at(words, field.devMajor);
+    const minor = at(words, field.devMinor);
     if (major === this.#major && minor === this.#minor) return this.#number;
     const [high, low] = [BigInt(major), BigInt(minor)];
     this.#number = ((high & ~0xfffn) << 32n) | ((high & 0xfffn) << 8n) | ((low & ~0xffn) << 12n) | (low & 0xffn);

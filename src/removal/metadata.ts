@@ -1,7 +1,9 @@
 /** What a file carries besides its bytes, taken before its inode goes, so that undo can give it back. */
 import { fchmodSync, fchownSync, fstatSync, futimesSync } from 'node:fs';
+import { type BytePath, toBytes } from '../base/byte-path.ts';
 import { reasonOf } from '../base/errors.ts';
-import { type FsPath, libc } from '../base/libc.ts';
+import { libc } from '../base/libc.ts';
+import type { Folder } from './folder.ts';
 import type { Look } from './look.ts';
 
 export interface Metadata {
@@ -15,28 +17,33 @@ export interface Metadata {
   readonly attributes: readonly (readonly [name: string, value: string])[] | undefined;
 }
 
+interface OpenSpot {
+  readonly folder: Folder;
+  readonly name: BytePath;
+}
+
 /** @throws where an attribute is there and cannot be read: it could not be given back either */
-export function captureMetadata(path: FsPath, { mode, uid, gid, atimeNs, stamp }: Look): Metadata {
+export function captureMetadata(spot: OpenSpot, { mode, uid, gid, atimeNs, stamp }: Look): Metadata {
   return {
     mode: mode & 0o7777,
     uid,
     gid,
     atimeNs,
     mtimeNs: stamp.mtimeNs,
-    attributes: captureAttributes(path),
+    attributes: captureAttributes(spot),
   };
 }
 
-function captureAttributes(path: FsPath): Metadata['attributes'] {
+function captureAttributes({ folder, name }: OpenSpot): Metadata['attributes'] {
   const calls = libc();
   if (calls === undefined) return undefined;
   let names: readonly string[];
   try {
-    names = calls.attributeNames(path);
+    names = calls.attributeNamesIn(folder.handle, toBytes(name)) ?? calls.attributeNames(folder.at(name));
   } catch {
     return []; // A file system that has none (ENOTSUP).
   }
-  return names.map((name) => [name, calls.attribute(path, name).toString('base64')] as const);
+  return names.map((attribute) => [attribute, calls.attribute(folder.at(name), attribute).toString('base64')] as const);
 }
 
 const isAcl = ([name]: readonly [name: string, value: string]): boolean => name.startsWith('system.posix_acl_');

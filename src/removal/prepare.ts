@@ -35,7 +35,7 @@ export function prepare(run: string, seq: number, action: PlannedAction, worksho
   const look = presentAt({ folder, name });
   accept('it', look, victim, workshop.ownChanges);
   const aside = asideName(run, seq) as BytePath;
-  return { kind: action.kind, ...common, aside, metadata: captureMetadata(folder.at(name), look) };
+  return { kind: action.kind, ...common, aside, metadata: captureMetadata({ folder, name }, look) };
 }
 
 function placeOf({ path, dev, ino, size, mtimeNs, ctimeNs }: PlannedAction['victim']): Place {
