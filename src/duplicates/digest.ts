@@ -1,6 +1,7 @@
-/** The hash algorithms: one shape over node:crypto and WebAssembly (which outruns the native xxh3 binding fourfold). */
+/** The hash algorithms: one shape over node:crypto and WebAssembly. */
 import type { Hash } from 'node:crypto';
 import type { IHasher } from 'hash-wasm';
+import { createXxh3, type Xxh3 } from '../base/xxh3.ts';
 import type { AlgorithmName } from './types.ts';
 
 export { digestBytes } from './digest-bytes.ts';
@@ -36,12 +37,27 @@ export function hasherFor(algorithm: AlgorithmName): Promise<Hasher> {
 export async function createHasher(algorithm: AlgorithmName): Promise<Hasher> {
   switch (algorithm) {
     case 'xxh3-128':
-      return fromWasm(await (await import('../base/wasm-hashes.ts')).createXXHash128());
+      return xxh3Hasher();
     case 'blake3':
       return fromWasm(await (await import('../base/wasm-hashes.ts')).createBLAKE3());
     default:
       return fromCrypto(algorithm);
   }
+}
+
+/** xxh3-128, by whatever can do it here. */
+export async function xxh3Hasher(): Promise<Hasher> {
+  const own = createXxh3();
+  return own === undefined ? fromWasm(await (await import('../base/wasm-hashes.ts')).createXXHash128()) : fromOwn(own);
+}
+
+function fromOwn(xxh3: Xxh3): Hasher {
+  return {
+    init: () => xxh3.init(),
+    update: (bytes) => xxh3.update(bytes),
+    digest: () => xxh3.digest(),
+    resumable: { save: () => xxh3.save(), load: (state) => xxh3.load(state) },
+  };
 }
 
 function fromWasm(wasm: IHasher): Hasher {
