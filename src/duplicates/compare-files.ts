@@ -7,6 +7,8 @@
  * 3. past 256 KB: a block in the middle and one at the end;
  * 4. the rest, byte by byte in lockstep (lockstep.ts); what the catalogue knows by its digest is told apart by that.
  *
+ * Where there are but two or three of a size past 256 KB the last step is the first.
+ *
  * Every step of every group is spread over all workers.
  */
 
@@ -20,6 +22,9 @@ import type { Part } from './tasks.ts';
 
 /** A group's files in one portion stay together; portions bound what is in memory and let early groups be seen early. */
 const filesPerPortion = 16_384;
+
+/** So many of one size are compared at once. */
+const fewFiles = 3;
 
 const whole: Part = { kind: 'whole' };
 
@@ -61,31 +66,66 @@ export class Comparison {
   }
 
   async #compare(groups: readonly Candidates[], listeners: ComparisonListeners): Promise<void> {
-    const { steps } = this.#options;
-    const { onAgreed } = listeners;
-    const [large, small] = this.#bySize(groups, steps.wholeAtOnce);
-    if (small.length > 0) await onAgreed(await this.#split(small, whole));
-    if (large.length === 0) return;
-    const head: Part = { kind: 'head', bytes: steps.headBytes };
-    const probe: Part = { kind: 'probe', bytes: steps.probeBytes };
-    const [far, near] = this.#bySize(await this.#split(large, head), steps.probeFrom);
-    const alike = far.length === 0 ? near : [...(await this.#split(far, probe)), ...near];
-    const [known, unknown] = this.#byKnowledge(alike);
-    if (known.length > 0) await onAgreed(await this.#split(known, whole));
-    if (unknown.length > 0) await this.#inLockstep(unknown, listeners);
+    const [large, small] = this.#bySize(groups, this.#options.steps.wholeAtOnce);
+    if (small.length > 0) await listeners.onAgreed(await this.#split(small, whole));
+    const [few, many] = this.#byNumber(large);
+    await Promise.all([this.#inLockstep(few, listeners), this.#step(many, listeners)]);
   }
 
-  async #inLockstep(groups: readonly Candidates[], { onSure }: ComparisonListeners): Promise<void> {
+  async #step(groups: readonly Candidates[], listeners: ComparisonListeners): Promise<void> {
+    const [known, unknown] = this.#byKnowledge(await this.#bySamples(groups));
+    if (known.length > 0) await listeners.onAgreed(await this.#split(known, whole));
+    await this.#inLockstep(unknown, listeners, true);
+  }
+
+  /** What agrees in its head, and in a block of the middle and one of the end where it is large. */
+  async #bySamples(groups: readonly Candidates[]): Promise<readonly Candidates[]> {
+    if (groups.length === 0) return groups;
+    const { headBytes, probeBytes, probeFrom } = this.#options.steps;
+    const [far, near] = this.#bySize(await this.#split(groups, { kind: 'head', bytes: headBytes }), probeFrom);
+    return far.length === 0 ? near : [...(await this.#split(far, { kind: 'probe', bytes: probeBytes })), ...near];
+  }
+
+  async #inLockstep(
+    groups: readonly Candidates[],
+    { onSure }: ComparisonListeners,
+    areSampled: boolean = false,
+  ): Promise<void> {
+    if (groups.length === 0) return;
     const { remember, steps } = this.#options;
-    const alone: number[] = [];
+    const parted = new Set<number>();
     await this.#lockstep.compare(groups, {
       onAgreed: onSure,
       onParted(files) {
-        if (remember) for (const file of files) alone.push(file);
+        if (remember) for (const file of files) parted.add(file);
       },
     });
-    const worthIt = Uint32Array.from(alone).filter((file) => this.#table.size(file) <= steps.firstRange);
-    if (worthIt.length > 0) await this.#digests.of(worthIt, whole);
+    if (parted.size === 0) return;
+    // The next scan should tell them apart without reading: by their samples where these differ, else by their digests.
+    const mixed = areSampled ? groups : groups.filter((files) => files.some((file) => parted.has(file)));
+    const alike = areSampled ? mixed : await this.#bySamples(mixed);
+    const isWorthIt = (file: number) => parted.has(file) && this.#table.size(file) <= steps.firstRange;
+    const files = Uint32Array.from(alike.flatMap((group) => [...group.filter(isWorthIt)]));
+    if (files.length > 0) await this.#digests.of(files, whole);
+  }
+
+  /**
+   * Two or three files of one size are most often equal where there are many sizes that they could have: looking at samples
+   * first would be three visits to each instead of one. Not those of which an earlier scan knows what may tell without reading.
+   */
+  #byNumber(groups: readonly Candidates[]): [Candidates[], Candidates[]] {
+    const { whole, head } = this.#table;
+    const { probeFrom } = this.#options.steps;
+    const few: Candidates[] = [];
+    const many: Candidates[] = [];
+    for (const group of groups) {
+      const isFew =
+        group.length <= fewFiles &&
+        this.#size(group) > probeFrom &&
+        !group.some((file) => whole.has(file) || head.has(file));
+      (isFew ? few : many).push(group);
+    }
+    return [few, many];
   }
 
   /** Those of which digests tell sooner than bytes, as an earlier scan left some; and the others. */

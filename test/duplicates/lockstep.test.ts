@@ -154,6 +154,49 @@ describe('three contents that look alike', () => {
   });
 });
 
+describe('two or three large files of one size', () => {
+  const size = 300_000;
+  /** @param spots where each differs from the others; -1: nowhere */
+  const few = (...spots: readonly number[]): string => {
+    const dir = tempDir();
+    for (const [number, spot] of spots.entries()) {
+      const bytes = Buffer.alloc(size, 'forkful');
+      if (spot >= 0) bytes.write('!', spot);
+      writeFileSync(join(dir, `${number}`), bytes);
+    }
+    return dir;
+  };
+
+  test('are visited once where they are equal', async () => {
+    const found = await scanned([few(-1, -1)], {}, undefined, { digests: false });
+    expect(found.groups).toHaveLength(1);
+    expect(found.stats.hashedBytes).toBe(2 * size);
+  });
+
+  test('are told apart by their first block', async () => {
+    const found = await scanned([few(10, 20)], {}, undefined, { digests: false });
+    expect(found.groups).toEqual([]);
+    expect(found.stats.hashedBytes).toBeLessThan(size);
+  });
+
+  test.each([
+    ['in their heads', [10, 20]],
+    ['in the middle', [-1, size / 2]],
+    ['somewhere', [-1, 50_000]],
+    ['one of three in its head', [-1, -1, 10]],
+    ['one of three somewhere', [-1, -1, 50_000]],
+    ['three somewhere', [20_000, 40_000, 60_000]],
+  ])('that differ, %s, are known to the next scan', async (_, spots) => {
+    letTimePass();
+    const dir = few(...spots);
+    const first = await scanned([dir], { catalogue: true });
+    const second = await scanned([dir], { catalogue: true });
+    expect(pathsOf(second, dir)).toEqual(spots[1] === -1 ? [['0', '1']] : []);
+    expect(second.groups).toEqual(first.groups);
+    expect(second.stats.hashedBytes).toBe(0);
+  });
+});
+
 test('files are read no further than a range beyond their difference', async () => {
   const dir = tempDir();
   const size = 40_000_000;
