@@ -49,6 +49,8 @@ function compile(): object | false {
 export class Xxh3 {
   readonly #calls: Exports;
   readonly #memory: Buffer;
+  /** Where what is hashed stands: to be filled from its start for `digestOfBlock`. */
+  readonly block: Buffer;
   readonly #result: Uint8Array;
   /** Bytes that wait in memory. Once there are any, never none: the last block is the one that `end` takes. */
   #waiting = 0;
@@ -57,6 +59,7 @@ export class Xxh3 {
   constructor(calls: Exports) {
     this.#calls = calls;
     this.#memory = Buffer.from(calls.memory.buffer);
+    this.block = this.#memory.subarray(dataAt);
     this.#result = new Uint8Array(calls.memory.buffer, resultAt, 16);
   }
 
@@ -86,6 +89,19 @@ export class Xxh3 {
   digest(): Uint8Array {
     this.#end();
     return this.#result.slice();
+  }
+
+  /**
+   * Of what was put into the block, without a copy and without an object.
+   * @param bytes from its start
+   * @returns 16 bytes, overwritten by the next digest; nothing can be added
+   */
+  digestOfBlock(bytes: number): Uint8Array {
+    this.#calls.begin();
+    this.#waiting = bytes;
+    this.#total = bytes;
+    this.#end();
+    return this.#result;
   }
 
   #end(): void {

@@ -34,6 +34,18 @@ export function hasherFor(algorithm: AlgorithmName): Promise<Hasher> {
   return hasher;
 }
 
+/** Hashes what stands in a block of its own: files are read to where they are hashed. */
+export type BlockHasher = Pick<Xxh3, 'block' | 'digestOfBlock'>;
+
+let blockHasher: { readonly of: BlockHasher | undefined } | undefined;
+
+/** One a thread, like its block; undefined where the algorithm, or this machine, has none. */
+export function blockHasherFor(algorithm: AlgorithmName): BlockHasher | undefined {
+  if (algorithm !== 'xxh3-128') return undefined;
+  blockHasher ??= { of: createXxh3() };
+  return blockHasher.of;
+}
+
 export async function createHasher(algorithm: AlgorithmName): Promise<Hasher> {
   switch (algorithm) {
     case 'xxh3-128':

@@ -5,7 +5,7 @@ import { ioBuffer } from '../base/io-buffer.ts';
 import { alive } from '../orchestrator/alive.ts';
 import { CallFailed, checked, fileCalls } from './calls/file-calls.ts';
 import { coldGauge } from './cold-gauge.ts';
-import { digestBytes, type Hasher, hasherFor } from './digest.ts';
+import { type BlockHasher, blockHasherFor, digestBytes, type Hasher, hasherFor } from './digest.ts';
 import { readAhead, visitBatch } from './file-batch.ts';
 import type { Fault, Part, ReadResult, ReadTask } from './tasks.ts';
 import type { AlgorithmName } from './types.ts';
@@ -20,6 +20,11 @@ export function algorithmOf(part: Part, algorithm: AlgorithmName): AlgorithmName
 
 let block: Buffer | undefined;
 
+function sharedBlock(): Buffer {
+  block ??= ioBuffer(blockBytes);
+  return block;
+}
+
 /** Bytes that the task before looked at. */
 let bytesLooked = 0;
 
@@ -28,11 +33,10 @@ export const mostAhead = 8 * 1024 * 1024;
 
 export async function readFiles(task: ReadTask): Promise<ReadResult> {
   const algorithm = algorithmOf(task.part, task.algorithm);
-  const hasher = await hasherFor(algorithm);
   const width = digestBytes[algorithm];
   const digests = new Uint8Array(task.size.length * width);
   const faults: Fault<number>[] = [];
-  const reader = new PartReader(hasher, task.part);
+  const reader = await PartReader.of(algorithm, task.part);
 
   const calls = fileCalls();
   const fail = (index: number, error: unknown) => {
@@ -91,49 +95,60 @@ export class FileChanged extends Error {
 export class PartReader {
   bytes = 0;
   readonly #hasher: Hasher;
+  readonly #own: BlockHasher | undefined;
   readonly #part: Part;
   readonly #block: Buffer;
   readonly #calls = fileCalls();
 
-  constructor(hasher: Hasher, part: Part) {
-    this.#hasher = hasher;
-    this.#part = part;
-    block ??= ioBuffer(blockBytes);
-    this.#block = block;
+  static async of(algorithm: AlgorithmName, part: Part): Promise<PartReader> {
+    return new PartReader(await hasherFor(algorithm), blockHasherFor(algorithm), part);
   }
 
-  /** @throws FileChanged where the file is shorter or longer than the walk saw it */
+  private constructor(hasher: Hasher, own: BlockHasher | undefined, part: Part) {
+    this.#hasher = hasher;
+    this.#own = own;
+    this.#part = part;
+    this.#block = own?.block ?? sharedBlock();
+  }
+
+  /**
+   * @returns the digest, good until the next call
+   * @throws FileChanged where the file is shorter or longer than the walk saw it
+   */
   read(file: number, size: number): Uint8Array {
     const part = this.#part;
-    this.#hasher.init();
     switch (part.kind) {
       case 'whole':
-        this.#hashWhole(file, size);
-        break;
+        return this.#hashWhole(file, size);
       case 'head':
       case 'probe':
+        this.#hasher.init();
         for (const { from, to } of rangesOf(part, size)) this.#hashUpTo(file, from, to);
-        break;
+        return this.#hasher.digest();
     }
-    return this.#hasher.digest();
   }
 
   /** A small file takes one system call: asking for a byte more than it should have tells whether it grew. */
-  #hashWhole(file: number, size: number): void {
-    const wanted = size < blockBytes ? size + 1 : 0;
+  #hashWhole(file: number, size: number): Uint8Array {
+    const wanted = size < this.#block.length ? size + 1 : 0;
     const length = wanted === 0 ? 0 : this.#read(file, wanted, 0);
     if (length > size) throw new FileChanged(grew);
-    if (length > 0) this.#hasher.update(this.#block.subarray(0, length));
     this.bytes += length;
-    if (length === size && wanted > 0) return;
-    this.#hashUpTo(file, length, size);
-    this.#expectEnd(file, size);
+    const isComplete = length === size && wanted > 0;
+    if (isComplete && this.#own !== undefined) return this.#own.digestOfBlock(length);
+    this.#hasher.init();
+    if (length > 0) this.#hasher.update(this.#block.subarray(0, length));
+    if (!isComplete) {
+      this.#hashUpTo(file, length, size);
+      this.#expectEnd(file, size);
+    }
+    return this.#hasher.digest();
   }
 
   #hashUpTo(file: number, from: number, to: number): void {
     for (let at = from; at < to; ) {
       alive();
-      const length = this.#read(file, Math.min(blockBytes, to - at), at);
+      const length = this.#read(file, Math.min(this.#block.length, to - at), at);
       if (length === 0) throw new FileChanged(shrank);
       this.#hasher.update(this.#block.subarray(0, length));
       this.bytes += length;

@@ -9,7 +9,7 @@ import { checked, type FileCalls, fileCalls } from './calls/file-calls.ts';
 import { fileKinds } from './calls/file-state.ts';
 import { Listing } from './calls/listing.ts';
 import { coldGauge } from './cold-gauge.ts';
-import { digestBytes, hasherFor } from './digest.ts';
+import { digestBytes } from './digest.ts';
 import { FileRows } from './file-rows.ts';
 import { compileGlobs, type Globs } from './globs.ts';
 import { FileChanged, PartReader } from './read-files.ts';
@@ -27,7 +27,7 @@ const lastOfPart = 116;
 
 export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const { rules } = task;
-  const reader = rules.readUpTo < 0 ? undefined : new PartReader(await hasherFor(rules.algorithm), { kind: 'whole' });
+  const reader = rules.readUpTo < 0 ? undefined : await PartReader.of(rules.algorithm, { kind: 'whole' });
   const walk = new Walk(rules, await globsOf(rules), reader);
   const pending = [...task.folders];
   // Depth first: the list of folders to come stays short, and neighbours on the disk stay together.
@@ -83,7 +83,7 @@ class Walk {
   /** The file before was small: this one is opened at once, and not looked at first. */
   #expectSmall: boolean;
   #looked = 0;
-  /** Of the file that was visited last. */
+  /** Of the file that was visited last; good until the next. */
   #digest: Uint8Array | undefined;
 
   constructor(rules: WalkRules, globs: Globs | undefined, reader: PartReader | undefined) {

@@ -69,6 +69,15 @@ describe.runIf(createXxh3() !== undefined)('xxh3-128', () => {
     fc.assert(property, { numRuns: 200 });
   });
 
+  it('hashes what stands in its block', () => {
+    const xxh3 = own();
+    for (const length of [0, 1, 17, 240, 241, 1024, 1025, 65_536, xxh3.block.length]) {
+      const bytes = bytesOf(length);
+      xxh3.block.set(bytes);
+      expect(hex(xxh3.digestOfBlock(length)), `${length} bytes`).toBe(expected(bytes));
+    }
+  });
+
   it('gives digests that stay as they are while it goes on', () => {
     const xxh3 = own();
     xxh3.init();
