@@ -1,6 +1,6 @@
 /** From equal content to duplicate groups: a last look at every file, each inode once, the survivor first. */
 import { stateWords } from './calls/file-state.ts';
-import { at } from './columns.ts';
+import { wordAt } from './columns.ts';
 import type { Crew } from './crew.ts';
 import type { DigestGroups } from './digest-groups.ts';
 import type { FileTable } from './file-table.ts';
@@ -63,7 +63,7 @@ export class Confirmation {
     let groups: FoundGroup[] = [];
     let from = 0;
     for (let number = 0; number < ends.length; number += 1) {
-      const to = at(ends, number);
+      const to = wordAt(ends, number);
       const group = this.#found(members, from, to);
       if (group !== undefined) groups.push(group);
       from = to;
@@ -87,7 +87,7 @@ export class Confirmation {
     const files: number[] = [];
     for (const group of groups) {
       for (let index = 0; index < group.length; index += 1) {
-        const file = at(group, index);
+        const file = wordAt(group, index);
         if (!this.#table.whole.isSure(file)) files.push(file);
       }
     }
@@ -101,7 +101,7 @@ export class Confirmation {
       const batch = table.batch(files, (file) => dev.push(table.dev(file)));
       const states = new Uint32Array(files.length * stateWords);
       for (let index = 0; index < files.length; index += 1)
-        states.set(table.state(at(files, index)), index * stateWords);
+        states.set(table.state(wordAt(files, index)), index * stateWords);
       return { kind: 'confirm', files: batch, dev, states };
     };
     const { faults } = await this.#crew.run(makeTask);
@@ -120,8 +120,8 @@ export class Confirmation {
       return new Set(files.subarray(from, to).map((file) => table.inoHalf(file))).size < to - from;
     }
     for (let index = from + 1; index < to; index += 1) {
-      const half = table.inoHalf(at(files, index));
-      for (let other = from; other < index; other += 1) if (table.inoHalf(at(files, other)) === half) return true;
+      const half = table.inoHalf(wordAt(files, index));
+      for (let other = from; other < index; other += 1) if (table.inoHalf(wordAt(files, other)) === half) return true;
     }
     return false;
   }

@@ -2,7 +2,7 @@
  * What needs no comparing any more: files whose digests came with their very state, from the visit that found them or from
  * the catalogue, as have those of all others of their size.
  */
-import { at } from './columns.ts';
+import { intAt, wordAt } from './columns.ts';
 import type { FileTable } from './file-table.ts';
 import { sortedOrder } from './size-groups.ts';
 
@@ -34,7 +34,7 @@ export function groupByDigest(table: FileTable, files: Uint32Array): DigestGroup
   let classes = 0;
 
   for (let place = 0; place < files.length; place += 1) {
-    const file = at(files, place);
+    const file = wordAt(files, place);
     const size = table.size(file);
     if (!whole.isSure(file) || (openSizes.size > 0 && openSizes.has(size))) {
       open[openCount++] = file;
@@ -42,12 +42,12 @@ export function groupByDigest(table: FileTable, files: Uint32Array): DigestGroup
     }
     const key = whole.key(file);
     let slot = (Math.imul(key ^ size, 0x9e3779b1) >>> (32 - slotBits)) & slotMask;
-    let met = at(slots, slot);
+    let met = intAt(slots, slot);
     while (met !== free) {
-      const other = at(first, met);
-      if (at(keys, met) === key && table.size(other) === size && whole.areSame(other, file)) break;
+      const other = wordAt(first, met);
+      if (wordAt(keys, met) === key && table.size(other) === size && whole.areSame(other, file)) break;
       slot = (slot + 1) & slotMask;
-      met = at(slots, slot);
+      met = intAt(slots, slot);
     }
     if (met === free) {
       met = classes;
@@ -57,7 +57,7 @@ export function groupByDigest(table: FileTable, files: Uint32Array): DigestGroup
       classes += 1;
     }
     classOf[place] = met;
-    counts[met] = at(counts, met) + 1;
+    counts[met] = wordAt(counts, met) + 1;
   }
   const order = largestFirst(table, first.subarray(0, classes), counts);
   return { ...laidOut(files, classOf, counts, order), open: open.slice(0, openCount) };
@@ -67,7 +67,7 @@ export function groupByDigest(table: FileTable, files: Uint32Array): DigestGroup
 function sizesToCompare(table: FileTable, files: Uint32Array): ReadonlySet<number> {
   const sizes = new Set<number>();
   for (let place = 0; place < files.length; place += 1) {
-    const file = at(files, place);
+    const file = wordAt(files, place);
     if (!table.whole.isSure(file)) sizes.add(table.size(file));
   }
   return sizes;
@@ -77,8 +77,8 @@ function sizesToCompare(table: FileTable, files: Uint32Array): ReadonlySet<numbe
 function largestFirst(table: FileTable, first: Uint32Array, counts: Uint32Array): Uint32Array {
   // Sorted backwards and turned round: those of equal size stay in walk order.
   const several: number[] = [];
-  for (let number = first.length - 1; number >= 0; number -= 1) if (at(counts, number) > 1) several.push(number);
-  const order = sortedOrder(Float64Array.from(several, (number) => table.size(at(first, number))));
+  for (let number = first.length - 1; number >= 0; number -= 1) if (wordAt(counts, number) > 1) several.push(number);
+  const order = sortedOrder(Float64Array.from(several, (number) => table.size(wordAt(first, number))));
   return order.map((place) => several[place] ?? 0).reverse();
 }
 
@@ -88,9 +88,9 @@ function laidOut(files: Uint32Array, classOf: Int32Array, counts: Uint32Array, o
   const ends = new Uint32Array(order.length);
   let used = 0;
   for (let group = 0; group < order.length; group += 1) {
-    const number = at(order, group);
+    const number = wordAt(order, group);
     next[number] = used;
-    used += at(counts, number);
+    used += wordAt(counts, number);
     ends[group] = used;
   }
   const members = new Uint32Array(used);
@@ -98,7 +98,7 @@ function laidOut(files: Uint32Array, classOf: Int32Array, counts: Uint32Array, o
     const number = classOf[place] ?? free;
     const to = number === free ? free : (next[number] ?? free);
     if (to === free) continue;
-    members[to] = at(files, place);
+    members[to] = wordAt(files, place);
     next[number] = to + 1;
   }
   return { members, ends };

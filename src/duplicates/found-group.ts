@@ -1,5 +1,5 @@
 import type { BytePath } from '../base/byte-path.ts';
-import { at } from './columns.ts';
+import { wordAt } from './columns.ts';
 import type { FileTable } from './file-table.ts';
 import type { DuplicateGroup, PathVisitor, ScannedFile } from './types.ts';
 
@@ -38,7 +38,7 @@ export class FoundGroup implements DuplicateGroup {
   }
 
   get #some(): number {
-    return at(this.#members, this.#from);
+    return wordAt(this.#members, this.#from);
   }
 
   get hash(): string {
@@ -72,7 +72,7 @@ export class FoundGroup implements DuplicateGroup {
   /** As `orderByKeepRules` (select.ts) has it for the default rules, without describing the files first. */
   #inKeepOrder(): readonly number[] {
     const files: number[] = [];
-    for (let place = this.#from; place < this.#to; place += 1) files.push(at(this.#members, place));
+    for (let place = this.#from; place < this.#to; place += 1) files.push(wordAt(this.#members, place));
     if (files.length > fewFiles) return files.sort((a, b) => this.#compare(a, b));
     // A call of `sort` takes longer than the few comparisons of most groups.
     for (let end = 1; end < files.length; end += 1) {

@@ -1,4 +1,4 @@
-import { at } from './columns.ts';
+import { byteAt, wordAt } from './columns.ts';
 
 const pageShift = 16;
 const pageRows = 1 << pageShift;
@@ -55,14 +55,14 @@ export class KnownDigests {
     const from = (file & rowMask) * this.width;
     if (page === undefined) return 0;
     let start = 0;
-    for (let byte = 0; byte < 6; byte += 1) start = start * 256 + at(page.digests, from + byte);
+    for (let byte = 0; byte < 6; byte += 1) start = start * 256 + byteAt(page.digests, from + byte);
     return start;
   }
 
   /** 32 bits of a digest that is known. */
   key(file: number): number {
     const page = this.#pages[file >>> pageShift];
-    return page === undefined ? 0 : at(page.words, ((file & rowMask) * this.width) / 4);
+    return page === undefined ? 0 : wordAt(page.words, ((file & rowMask) * this.width) / 4);
   }
 
   /** Whether two digests that are known are the same. */
@@ -91,7 +91,7 @@ export class KnownDigests {
     const unknown = new Uint32Array(files.length);
     let count = 0;
     for (let place = 0; place < files.length; place += 1) {
-      const file = at(files, place);
+      const file = wordAt(files, place);
       const page = this.#pages[file >>> pageShift];
       const row = file & rowMask;
       if (page === undefined || page.known[row] === knowledge.none) {
@@ -99,7 +99,7 @@ export class KnownDigests {
         continue;
       }
       for (let word = 0; word < stride; word += 1) {
-        words[place * stride + word] = at(page.words, row * stride + word);
+        words[place * stride + word] = wordAt(page.words, row * stride + word);
       }
     }
     return unknown.subarray(0, count);
@@ -118,10 +118,11 @@ export class KnownDigests {
     const width = this.width / 4;
     for (let index = 0; index < count; index += 1) {
       const record = start + index * stride;
-      if ((at(words, record + bitsAt) & bit) === 0) continue;
+      if ((wordAt(words, record + bitsAt) & bit) === 0) continue;
       const page = this.#pageFor(first + index);
       const row = (first + index) & rowMask;
-      for (let word = 0; word < width; word += 1) page.words[row * width + word] = at(words, record + offset + word);
+      for (let word = 0; word < width; word += 1)
+        page.words[row * width + word] = wordAt(words, record + offset + word);
       page.known[row] = knowledge.sure;
     }
   }
@@ -129,14 +130,14 @@ export class KnownDigests {
   /** Sure digests of consecutive files, all in one page of the table: of those whose `flags` have `bit`. */
   setRun(first: number, digests: Uint8Array, flags: Uint8Array, bit: number): void {
     let some = 0;
-    for (let index = 0; index < flags.length; index += 1) some |= at(flags, index) & bit;
+    for (let index = 0; index < flags.length; index += 1) some |= byteAt(flags, index) & bit;
     if (some === 0) return;
     this.edits += 1;
     const page = this.#pageFor(first);
     const row = first & rowMask;
     page.digests.set(digests, row * this.width);
     for (let index = 0; index < flags.length; index += 1) {
-      page.known[row + index] = (at(flags, index) & bit) === 0 ? knowledge.none : knowledge.sure;
+      page.known[row + index] = (byteAt(flags, index) & bit) === 0 ? knowledge.none : knowledge.sure;
     }
   }
 

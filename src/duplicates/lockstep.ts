@@ -5,7 +5,7 @@
  * large ones in several.
  */
 import { stateWords } from './calls/file-state.ts';
-import { at } from './columns.ts';
+import { doubleAt, wordAt } from './columns.ts';
 import type { Crew } from './crew.ts';
 import { isResumable } from './digest.ts';
 import type { FileTable } from './file-table.ts';
@@ -115,7 +115,7 @@ export class Lockstep {
   /** Where the range ends. A hash that cannot be broken off goes through in one. */
   #end({ files, from }: Alike): number {
     const { steps, algorithm, digests } = this.#options;
-    const size = this.#table.size(at(files, 0));
+    const size = this.#table.size(wordAt(files, 0));
     if (from === 0 && digests && !isResumable(algorithm)) return size;
     return Math.min(size, from + (from === 0 ? steps.firstRange : steps.laterRange));
   }
@@ -145,7 +145,7 @@ export class Lockstep {
     const failed = new Uint8Array(files.length);
     for (const fault of faults) {
       failed[fault.at] = 1;
-      this.#fail(at(files, fault.at), fault);
+      this.#fail(wordAt(files, fault.at), fault);
     }
     let start = 0;
     return sets.map((set, index) => {
@@ -173,7 +173,7 @@ export class Lockstep {
     const described = sets.map(
       (set): AlikeSet => ({
         files: set.files.length,
-        size: this.#table.size(at(set.files, 0)),
+        size: this.#table.size(wordAt(set.files, 0)),
         from: set.from,
         to: this.#end(set),
         hash: set.hash,
@@ -186,7 +186,7 @@ export class Lockstep {
   #batch(files: Uint32Array): Pick<CompareTask, 'files' | 'states'> {
     const states = new Uint32Array(files.length * stateWords);
     for (let index = 0; index < files.length; index += 1) {
-      states.set(this.#table.state(at(files, index)), index * stateWords);
+      states.set(this.#table.state(wordAt(files, index)), index * stateWords);
     }
     return { files: this.#table.batch(files), states };
   }
@@ -207,8 +207,8 @@ export class Lockstep {
     }
     const stayed = files.filter((_, place) => failed[place] !== 1 && left[place] === -1);
     const end = this.#end(set);
-    if (stayed.length === 1) parted.push(at(stayed, 0));
-    else if (end < this.#table.size(at(files, 0))) next.push({ files: stayed, from: end, hash });
+    if (stayed.length === 1) parted.push(wordAt(stayed, 0));
+    else if (end < this.#table.size(wordAt(files, 0))) next.push({ files: stayed, from: end, hash });
     else if (!this.#options.digests) agreed.push(stayed);
     else if (hash === undefined) next.push(this.#fresh(stayed));
     else {
@@ -218,11 +218,11 @@ export class Lockstep {
     const leavers = Uint32Array.from(files.keys()).filter((place) => failed[place] !== 1 && left[place] !== -1);
     const together = partition(leaversByBlock(leavers, outcome));
     for (const places of together) {
-      const from = at(left, at(places, 0));
-      const group = places.map((place) => at(files, place));
+      const from = doubleAt(left, wordAt(places, 0));
+      const group = places.map((place) => wordAt(files, place));
       next.push(from === 0 ? this.#fresh(group) : { files: group, from, hash: undefined });
     }
     const met = new Set(together.flatMap((places) => [...places]));
-    for (const place of leavers) if (!met.has(place)) parted.push(at(files, place));
+    for (const place of leavers) if (!met.has(place)) parted.push(wordAt(files, place));
   }
 }

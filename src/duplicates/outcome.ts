@@ -1,5 +1,5 @@
 /** What a range of comparing said about the files of one set. */
-import { at } from './columns.ts';
+import { doubleAt, wordAt } from './columns.ts';
 import { blockAlgorithm } from './compare-blocks.ts';
 import { digestBytes } from './digest-bytes.ts';
 import type { Digested } from './partition.ts';
@@ -38,10 +38,10 @@ export function leaversByBlock(places: Uint32Array, { left, blocks }: Outcome): 
   const words = new Uint32Array(places.length * stride);
   const bytes = new Uint8Array(words.buffer);
   for (let index = 0; index < places.length; index += 1) {
-    const place = at(places, index);
+    const place = wordAt(places, index);
     const from = index * stride * 4;
     bytes.set(blocks.subarray(place * blockDigestBytes, (place + 1) * blockDigestBytes), from);
-    new DataView(words.buffer).setFloat64(from + blockDigestBytes, at(left, place));
+    new DataView(words.buffer).setFloat64(from + blockDigestBytes, doubleAt(left, place));
   }
   return { files: places, group: new Uint32Array(places.length), words, stride, failed: new Uint8Array(places.length) };
 }

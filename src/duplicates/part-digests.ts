@@ -1,5 +1,5 @@
 /** Digests of one part of many files: known ones are taken over, the others read by the crew. */
-import { at } from './columns.ts';
+import { wordAt } from './columns.ts';
 import type { Crew } from './crew.ts';
 import { digestBytes } from './digest.ts';
 import type { FileTable } from './file-table.ts';
@@ -47,13 +47,13 @@ export class PartDigests {
     const known = this.#knownOf(part);
     const unread = known.copyTo(words, files);
     const tasks = this.#batches(files, inWalkOrder(files, unread), part).map(async (places) => {
-      const batch = places.map((place) => at(files, place));
+      const batch = places.map((place) => wordAt(files, place));
       const result = await this.#read(batch, part);
       const width = stride * 4;
       for (let index = 0; index < places.length; index += 1) {
-        bytes.set(result.digests.subarray(index * width, (index + 1) * width), at(places, index) * width);
+        bytes.set(result.digests.subarray(index * width, (index + 1) * width), wordAt(places, index) * width);
       }
-      for (const fault of result.faults) failed[at(places, fault.at)] = 1;
+      for (const fault of result.faults) failed[wordAt(places, fault.at)] = 1;
     });
     await Promise.all(tasks);
     return { words, stride, failed };
@@ -69,7 +69,7 @@ export class PartDigests {
       makeTask,
       size.reduce((sum, bytes) => sum + bytesOf(part, bytes), 0),
     );
-    for (const fault of result.faults) this.#report.onFault(at(files, fault.at), fault);
+    for (const fault of result.faults) this.#report.onFault(wordAt(files, fault.at), fault);
     this.#learn(this.#knownOf(part), files, result);
     this.#report.onRead(files.length, result.bytes);
     return result;
@@ -92,7 +92,7 @@ export class PartDigests {
     for (let index = 0; index < files.length; index += 1) {
       if (failed.has(index)) continue;
       const digest = digests.subarray(index * known.width, (index + 1) * known.width);
-      known.set(at(files, index), digest, knowledge.later);
+      known.set(wordAt(files, index), digest, knowledge.later);
     }
   }
 
@@ -103,7 +103,7 @@ export class PartDigests {
     let bytes = 0;
     let planned = 0;
     for (let index = 0; index < places.length; index += 1) {
-      const cost = bytesOf(part, this.#table.size(at(files, at(places, index))));
+      const cost = bytesOf(part, this.#table.size(wordAt(files, wordAt(places, index))));
       if (index > start && (index - start >= filesPerTask || bytes + cost > bytesPerTask)) {
         batches.push(places.subarray(start, index));
         start = index;
@@ -122,8 +122,8 @@ export class PartDigests {
 function inWalkOrder(files: Uint32Array, places: Uint32Array): Uint32Array {
   const keys = new Float64Array(places.length);
   for (let index = 0; index < keys.length; index += 1) {
-    const place = at(places, index);
-    keys[index] = at(files, place) * files.length + place;
+    const place = wordAt(places, index);
+    keys[index] = wordAt(files, place) * files.length + place;
   }
   return Uint32Array.from(keys.sort(), (key) => key % files.length);
 }

@@ -1,4 +1,4 @@
-import { at } from './columns.ts';
+import { wordAt } from './columns.ts';
 import type { Candidates } from './size-groups.ts';
 
 /** Files with what they were told apart by so far and the digest of their next part. */
@@ -39,10 +39,11 @@ export function partition({ files, group, words, stride, failed }: Digested): Ca
 
   for (let place = 0; place < files.length; place += 1) {
     if (failed[place] === 1) continue;
-    const mix = Math.imul(at(words, place * stride) ^ at(words, place * stride + 1), 0x85ebca6b) ^ at(group, place);
+    const mix =
+      Math.imul(wordAt(words, place * stride) ^ wordAt(words, place * stride + 1), 0x85ebca6b) ^ wordAt(group, place);
     let slot = (Math.imul(mix, 0x9e3779b1) >>> (32 - slotBits)) & slotMask;
     let met = slots[slot] ?? free;
-    while (met !== free && !same(at(first, met), place)) {
+    while (met !== free && !same(wordAt(first, met), place)) {
       slot = (slot + 1) & slotMask;
       met = slots[slot] ?? free;
     }
@@ -53,7 +54,7 @@ export function partition({ files, group, words, stride, failed }: Digested): Ca
       classes += 1;
     }
     classOf[place] = met;
-    counts[met] = at(counts, met) + 1;
+    counts[met] = wordAt(counts, met) + 1;
   }
   return laidOut(files, classOf, counts.subarray(0, classes));
 }
@@ -64,20 +65,20 @@ function laidOut(files: Uint32Array, classOf: Int32Array, counts: Uint32Array): 
   let used = 0;
   for (let number = 0; number < counts.length; number += 1) {
     ends[number] = used;
-    if (at(counts, number) > 1) used += at(counts, number);
+    if (wordAt(counts, number) > 1) used += wordAt(counts, number);
   }
   const members = new Uint32Array(used);
   for (let place = 0; place < files.length; place += 1) {
     const number = classOf[place] ?? free;
     if (number === free || counts[number] === 1) continue;
-    const end = at(ends, number);
-    members[end] = at(files, place);
+    const end = wordAt(ends, number);
+    members[end] = wordAt(files, place);
     ends[number] = end + 1;
   }
   const groups: Candidates[] = [];
   for (let number = 0; number < counts.length; number += 1) {
-    const count = at(counts, number);
-    if (count > 1) groups.push(members.subarray(at(ends, number) - count, at(ends, number)));
+    const count = wordAt(counts, number);
+    if (count > 1) groups.push(members.subarray(wordAt(ends, number) - count, wordAt(ends, number)));
   }
   return groups;
 }

@@ -3,7 +3,7 @@
  * unchanged folder each is found where it was.
  */
 import { headOffset, knownBit, probeOffset, recordBytes, stateBytes, wholeOffset } from '../catalogue/file-record.ts';
-import { at } from './columns.ts';
+import { wordAt } from './columns.ts';
 import type { FileTable } from './file-table.ts';
 import type { KnownDigests } from './known-digests.ts';
 
@@ -72,7 +72,7 @@ export class RememberedFiles {
     let known = 0;
     let all = 0;
     for (let index = 0; index < count; index += 1) {
-      const bits = at(words, start + index * stride + bitsAt);
+      const bits = wordAt(words, start + index * stride + bitsAt);
       if (bits !== 0) known += 1;
       all |= bits;
     }
@@ -155,7 +155,7 @@ export function withOthers(table: FileTable, now: Uint8Array, before: Uint8Array
 function indexByInode(words: Uint32Array, stride: number, records: number): Map<number, number[]> {
   const index = new Map<number, number[]>();
   for (let record = 0; record < records; record += 1) {
-    const low = at(words, record * stride);
+    const low = wordAt(words, record * stride);
     const known = index.get(low);
     if (known === undefined) index.set(low, [record]);
     else known.push(record);

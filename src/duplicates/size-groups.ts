@@ -1,4 +1,4 @@
-import { at } from './columns.ts';
+import { digitAt, doubleAt, wordAt } from './columns.ts';
 import type { FileTable } from './file-table.ts';
 
 /** Files that may be equal as far as is known: their numbers, at least two. */
@@ -11,14 +11,14 @@ export function groupBySize(table: FileTable, files: Uint32Array): readonly Cand
 
   const groups: Candidates[] = [];
   for (let end = order.length; end > 0; ) {
-    const size = at(sizes, at(order, end - 1));
+    const size = doubleAt(sizes, wordAt(order, end - 1));
     let start = end - 1;
-    while (start > 0 && at(sizes, at(order, start - 1)) === size) start -= 1;
+    while (start > 0 && doubleAt(sizes, wordAt(order, start - 1)) === size) start -= 1;
     if (end - start > 1) groups.push(order.subarray(start, end));
     end = start;
   }
   // The groups are parts of one array: from places they become files all at once.
-  for (let index = 0; index < order.length; index += 1) order[index] = at(files, at(order, index));
+  for (let index = 0; index < order.length; index += 1) order[index] = wordAt(files, wordAt(order, index));
   return groups;
 }
 
@@ -56,7 +56,7 @@ function digitCountFor(keys: number): number {
 /** Places in ascending order of their keys (whole numbers), stable: a radix sort, as a comparator costs ten times more. */
 export function sortedOrder(keys: Float64Array): Uint32Array {
   let largest = 0;
-  for (let place = 0; place < keys.length; place += 1) largest = Math.max(largest, at(keys, place));
+  for (let place = 0; place < keys.length; place += 1) largest = Math.max(largest, doubleAt(keys, place));
   let order = new Uint32Array(keys.length);
   for (let place = 0; place < order.length; place += 1) order[place] = place;
   let sorted = new Uint32Array(keys.length);
@@ -64,7 +64,7 @@ export function sortedOrder(keys: Float64Array): Uint32Array {
   const digitCount = digitCountFor(keys.length);
   for (let divisor = 1; divisor <= largest; divisor *= digitCount) {
     for (let place = 0; place < keys.length; place += 1) {
-      digits[place] = Math.floor(at(keys, place) / divisor) % digitCount;
+      digits[place] = Math.floor(doubleAt(keys, place) / divisor) % digitCount;
     }
     sortByDigit(order, sorted, digits, digitCount);
     [order, sorted] = [sorted, order];
@@ -75,14 +75,14 @@ export function sortedOrder(keys: Float64Array): Uint32Array {
 function sortByDigit(order: Uint32Array, sorted: Uint32Array, digits: Uint16Array, digitCount: number): void {
   const ends = new Uint32Array(digitCount);
   for (let place = 0; place < digits.length; place += 1) {
-    const digit = at(digits, place);
-    ends[digit] = at(ends, digit) + 1;
+    const digit = digitAt(digits, place);
+    ends[digit] = wordAt(ends, digit) + 1;
   }
-  for (let digit = 1; digit < digitCount; digit += 1) ends[digit] = at(ends, digit) + at(ends, digit - 1);
+  for (let digit = 1; digit < digitCount; digit += 1) ends[digit] = wordAt(ends, digit) + wordAt(ends, digit - 1);
   for (let index = order.length - 1; index >= 0; index -= 1) {
-    const place = at(order, index);
-    const digit = at(digits, place);
-    const end = at(ends, digit) - 1;
+    const place = wordAt(order, index);
+    const digit = digitAt(digits, place);
+    const end = wordAt(ends, digit) - 1;
     ends[digit] = end;
     sorted[end] = place;
   }

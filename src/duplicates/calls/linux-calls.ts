@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type CLibrary, cLibrary } from '../../base/c-library.ts';
-import { at as number } from '../columns.ts';
+import { byteAt, wordAt } from '../columns.ts';
 import type { FileCalls } from './file-calls.ts';
 import { FileState, kindOf } from './file-state.ts';
 import { kindOfEntry, type Listing } from './listing.ts';
@@ -83,13 +83,13 @@ class LinuxCalls implements FileCalls {
       if (length === 0) return 0;
       if (length < 0) return this.#failure();
       for (let start = 0; start < length; ) {
-        const next = start + number(entries, start + 16) + number(entries, start + 17) * 256;
+        const next = start + byteAt(entries, start + 16) + byteAt(entries, start + 17) * 256;
         const name = start + direntHeader;
         let end = name;
         while (entries[end] !== 0) end += 1;
         const isDots = entries[name] === 46 && (end === name + 1 || (end === name + 2 && entries[name + 1] === 46));
         if (!isDots)
-          listing.add(entries, name, end, kindOfEntry(number(entries, start + 18)), entries.readUInt32LE(start));
+          listing.add(entries, name, end, kindOfEntry(byteAt(entries, start + 18)), entries.readUInt32LE(start));
         start = next;
       }
     }
@@ -129,19 +129,19 @@ class LinuxCalls implements FileCalls {
     if (this.#calls.statx(folder, name, flags, wanted, this.#stat) !== 0) return this.#failure();
     const words = this.#statWords;
     const { state } = this;
-    state.kind = kindOf(number(words, field.mode));
-    state.linked = number(words, field.nlink) > 1;
-    state.setIno(number(words, field.ino), number(words, field.ino + 1));
-    state.size = number(words, field.size) + number(words, field.size + 1) * 2 ** 32;
-    state.setMtime(this.#seconds(field.mtime), number(words, field.mtime + 2));
-    state.setCtime(this.#seconds(field.ctime), number(words, field.ctime + 2));
-    this.#setDev(number(words, field.devMajor), number(words, field.devMinor));
+    state.kind = kindOf(wordAt(words, field.mode));
+    state.linked = wordAt(words, field.nlink) > 1;
+    state.setIno(wordAt(words, field.ino), wordAt(words, field.ino + 1));
+    state.size = wordAt(words, field.size) + wordAt(words, field.size + 1) * 2 ** 32;
+    state.setMtime(this.#seconds(field.mtime), wordAt(words, field.mtime + 2));
+    state.setCtime(this.#seconds(field.ctime), wordAt(words, field.ctime + 2));
+    this.#setDev(wordAt(words, field.devMajor), wordAt(words, field.devMinor));
     return 0;
   }
 
   /** A signed number of 64 bits; the year 285 million is far. */
   #seconds(word: number): number {
-    return number(this.#statWords, word) + (number(this.#statWords, word + 1) | 0) * 2 ** 32;
+    return wordAt(this.#statWords, word) + (wordAt(this.#statWords, word + 1) | 0) * 2 ** 32;
   }
 
   /** makedev(3); nearly always that of the file before. */
@@ -157,7 +157,7 @@ class LinuxCalls implements FileCalls {
   #nameAt(names: Uint8Array, at: number): Uint8Array {
     const name = this.#name;
     for (let place = 0; place <= longestName; place += 1) {
-      const byte = number(names, at + place);
+      const byte = byteAt(names, at + place);
       name[place] = byte;
       if (byte === 0) return name;
     }

@@ -1,4 +1,4 @@
-import { at } from '../columns.ts';
+import { byteAt, doubleAt, wordAt } from '../columns.ts';
 import { type FileKind, fileKinds } from './file-state.ts';
 
 /** Keys of entries are packed with their number into the 53 bits of a double. */
@@ -36,16 +36,16 @@ export class Listing {
   }
 
   kind(entry: number): FileKind {
-    return at(this.#kinds, entry) as FileKind;
+    return byteAt(this.#kinds, entry) as FileKind;
   }
 
   start(entry: number): number {
-    return at(this.#starts, entry);
+    return wordAt(this.#starts, entry);
   }
 
   /** Where its NUL stands. */
   end(entry: number): number {
-    return (entry + 1 === this.count ? this.#end : at(this.#starts, entry + 1)) - 1;
+    return (entry + 1 === this.count ? this.#end : wordAt(this.#starts, entry + 1)) - 1;
   }
 
   name(entry: number): string {
@@ -65,11 +65,11 @@ export class Listing {
     if (this.count > entryRange) return entries;
     const keys = new Float64Array(entries.length);
     for (let index = 0; index < keys.length; index += 1) {
-      const entry = at(entries, index);
-      keys[index] = (at(this.#inodes, entry) % inodeRange) * entryRange + entry;
+      const entry = wordAt(entries, index);
+      keys[index] = (doubleAt(this.#inodes, entry) % inodeRange) * entryRange + entry;
     }
     keys.sort();
-    for (let index = 0; index < keys.length; index += 1) entries[index] = at(keys, index) % entryRange;
+    for (let index = 0; index < keys.length; index += 1) entries[index] = doubleAt(keys, index) % entryRange;
     return entries;
   }
 
