@@ -43,6 +43,8 @@ class CatalogueLog implements DownloadLog {
   readonly #byContent;
   readonly #scanned: ScannedFiles;
   readonly #strangers: Strangers;
+  /** Rows of the queue: key and request. */
+  #queued: (readonly [key: string, request: string])[] = [];
   #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
   #dropped = new Set<string>();
   #givenUp = new Set<string>();
@@ -80,10 +82,6 @@ class CatalogueLog implements DownloadLog {
   }
 
   queued(requests: readonly DownloadRequest[]): void {
-    const insert = this.#database.prepare(
-      `INSERT INTO download_queue (root, key, request) VALUES (?, ?, ?)
-       ON CONFLICT (root, key) DO UPDATE SET request = excluded.request, given_up = 0 WHERE given_up = 1`,
-    );
     const keys = requests.map(requestKey);
     // What is new among them belongs to the run that they take up.
     let takenUp: number | undefined;
@@ -95,11 +93,19 @@ class CatalogueLog implements DownloadLog {
       this.#givenUp.delete(key);
     }
     const queuedAt = takenUp ?? Date.now();
-    this.#write(() => {
-      for (const [index, request] of requests.entries()) {
-        insert.run(this.#root, keys[index] ?? '', JSON.stringify({ ...request, queuedAt }));
-      }
-    });
+    this.#write(() => this.#insert(requests.map((request) => queueRow(request, queuedAt))));
+  }
+
+  queuedInPart(requests: readonly DownloadRequest[], since: number): void {
+    for (const request of requests) this.#queued.push(queueRow(request, since));
+  }
+
+  #insert(rows: Iterable<readonly [key: string, request: string]>): void {
+    const insert = this.#database.prepare(
+      `INSERT INTO download_queue (root, key, request) VALUES (?, ?, ?)
+       ON CONFLICT (root, key) DO UPDATE SET request = excluded.request, given_up = 0 WHERE given_up = 1`,
+    );
+    for (const [key, request] of rows) insert.run(this.#root, key, request);
   }
 
   exchanged(one: DownloadRequest, other: DownloadRequest): void {
@@ -184,7 +190,8 @@ class CatalogueLog implements DownloadLog {
   }
 
   flush(): Failure | undefined {
-    const pending = this.#arrived.length + this.#dropped.size + this.#givenUp.size + this.#progress.size;
+    const pending =
+      this.#queued.length + this.#arrived.length + this.#dropped.size + this.#givenUp.size + this.#progress.size;
     if (pending === 0) return undefined;
     try {
       this.#record();
@@ -200,6 +207,7 @@ class CatalogueLog implements DownloadLog {
 
   #record(): void {
     this.#write(() => {
+      this.#insert(this.#queued);
       const remember = this.#database.prepare(
         `INSERT OR REPLACE INTO downloads
          (root, key, final_url, etag, last_modified, path, bytes, hash, dev, ino, mtime_ns, arrived_at, queued_at)
@@ -221,6 +229,7 @@ class CatalogueLog implements DownloadLog {
       for (const key of this.#givenUp) giveUp.run(this.#root, key);
       for (const [key, checkpoint] of this.#progress) advance.run(JSON.stringify(checkpoint), this.#root, key);
     });
+    this.#queued = [];
     this.#arrived = [];
     this.#dropped.clear();
     this.#givenUp.clear();
@@ -252,6 +261,10 @@ class CatalogueLog implements DownloadLog {
   #wait(ms: number): void {
     this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
+}
+
+function queueRow(request: DownloadRequest, queuedAt: number): readonly [key: string, request: string] {
+  return [requestKey(request), JSON.stringify({ ...request, queuedAt })];
 }
 
 function knownRow(row: Readonly<Record<string, SQLOutputValue>>): KnownRow {

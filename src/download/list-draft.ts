@@ -3,6 +3,7 @@ import { makeVisible } from '../base/visible.ts';
 import { parseChecksum } from './checksum.ts';
 import { parseHeader } from './headers.ts';
 import type { ParsedList } from './list.ts';
+import { requestKey } from './part-name.ts';
 import type { DownloadRequest } from './types.ts';
 import { parseUrl } from './url.ts';
 
@@ -39,7 +40,7 @@ export class ListDraft {
   finish(): ParsedList {
     const seen = new Map<string, DownloadRequest>();
     for (const draft of this.#drafts) {
-      const key = JSON.stringify([draft.url, draft.dir, draft.out]);
+      const key = requestKey(draft);
       const before = seen.get(key);
       if (before === undefined) seen.set(key, draft);
       else this.#notes.push(`${draft.source}: the same URL as ${before.source}; taken once`);

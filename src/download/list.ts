@@ -2,6 +2,7 @@
  * URL lists: one URL a line, `#` comments, and indented `key=value` lines that belong to the URL above, as aria2 reads
  * them (aria2c(1), Input File). A file that is no list is refused with the line that shows it: nothing is guessed.
  */
+import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../base/errors.ts';
 import { ListDraft } from './list-draft.ts';
 import type { DownloadRequest } from './types.ts';
@@ -25,10 +26,12 @@ export async function readList(chunks: AsyncIterable<Uint8Array>, name: string):
   const draft = new ListDraft(name);
   const problems: string[] = [];
   let number = 0;
-  const take = (line: Uint8Array) => {
+  const take = (line: Uint8Array | string) => {
     number += 1;
     try {
-      draft.line(textOf(line, `${name}:${number}`, number === 1), number);
+      const text =
+        typeof line === 'string' ? trimmed(line, number === 1) : textOf(line, `${name}:${number}`, number === 1);
+      draft.line(text, number);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       problems.push(error.message);
@@ -38,8 +41,16 @@ export async function readList(chunks: AsyncIterable<Uint8Array>, name: string):
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
     let from = 0;
+    const block = bytes.subarray(0, Math.max(0, bytes.lastIndexOf(0x0a)));
+    if (isUsual(block)) {
+      for (const line of block.toString('utf8').split('\n')) {
+        take(line);
+        if (problems.length >= shownProblems) break;
+      }
+      from = block.length + 1;
+    }
     for (
-      let end = bytes.indexOf(0x0a);
+      let end = bytes.indexOf(0x0a, from);
       end !== -1 && problems.length < shownProblems;
       end = bytes.indexOf(0x0a, from)
     ) {
@@ -54,6 +65,17 @@ export async function readList(chunks: AsyncIterable<Uint8Array>, name: string):
   if (rest.length > 0 && problems.length === 0) take(rest);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return draft.finish();
+}
+
+/** Lines of UTF-8, none of them too long: decoded in one go, which for a long list is most of its reading. */
+function isUsual(block: Buffer): boolean {
+  if (block.length === 0 || !isUtf8(block) || block.includes(0)) return false;
+  for (let from = 0; block.length - from > longestLine; ) {
+    const end = block.lastIndexOf(0x0a, from + longestLine);
+    if (end < from) return false;
+    from = end + 1;
+  }
+  return true;
 }
 
 /** The same for text that is here already: pasted into the screen, or in a test. */
@@ -81,6 +103,11 @@ function textOf(line: Uint8Array, source: string, first: boolean): string {
   } catch {
     throw new UsageError(`${source}: is not UTF-8: a binary file, or a list in another encoding`);
   }
-  if (first && text.startsWith('\ufeff')) text = text.slice(1);
+  return trimmed(text, first);
+}
+
+/** Without a byte order mark, and without what DOS puts at the end of a line. */
+function trimmed(line: string, first: boolean): string {
+  const text = first && line.startsWith('\ufeff') ? line.slice(1) : line;
   return text.endsWith('\r') ? text.slice(0, -1) : text;
 }

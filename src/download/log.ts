@@ -24,6 +24,8 @@ export interface DownloadLog {
   /** What was queued in this folder and neither arrived nor was cancelled. */
   unfinished(): readonly Unfinished[];
   queued(requests: readonly DownloadRequest[]): void;
+  /** A part of a list: on record with the next flush, ahead of what came of it. @param since the same for all its parts */
+  queuedInPart(requests: readonly DownloadRequest[], since: number): void;
   /** Two that are queued have changed places. */
   exchanged(one: DownloadRequest, other: DownloadRequest): void;
   progress(request: DownloadRequest, checkpoint: Checkpoint): void;
@@ -56,6 +58,7 @@ export interface DownloadLog {
 export const noLog: DownloadLog = {
   unfinished: () => [],
   queued() {},
+  queuedInPart() {},
   exchanged() {},
   progress() {},
   arrived() {},

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { type BytePath, toFs, toText } from '../../base/byte-path.ts';
 import { Failure, reasonOf, UsageError } from '../../base/errors.ts';
 import { type ParsedList, readList } from '../../download/list.ts';
@@ -43,9 +43,30 @@ function sizeOf(list: BytePath): number {
 async function readListFile(path: BytePath): Promise<ParsedList> {
   if (path === '-') return readList(process.stdin, 'standard input');
   try {
-    return await readList(createReadStream(toFs(path), { highWaterMark: 1024 * 1024 }), toText(path));
+    return await readList(piecesOf(path), toText(path));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new Failure(`the list ${toText(path)} cannot be read: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+const pieceBytes = 256 * 1024;
+
+/** Of a file without a stream, which takes node several milliseconds to load; a pipe may have to be waited for. */
+async function* piecesOf(path: BytePath): AsyncGenerator<Uint8Array> {
+  const name = toFs(path);
+  if (statSync(name).isFile()) {
+    const file = openSync(name, 'r');
+    try {
+      for (;;) {
+        const piece = Buffer.allocUnsafe(pieceBytes);
+        const count = readSync(file, piece);
+        if (count === 0) return;
+        yield piece.subarray(0, count);
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+  yield* createReadStream(name, { highWaterMark: pieceBytes });
 }

@@ -22,6 +22,8 @@ export interface OutcomeHooks {
   halt(entry: Entry, reason: string): void;
   /** What is in its folder may be removed: no other forkful is at work there. */
   isOurs(entry: Entry): boolean;
+  /** Whether all that was asked for is known to the log. */
+  mayRecord(): boolean;
 }
 
 interface Ending {
@@ -53,7 +55,7 @@ export class Outcomes {
     this.#say = say;
     this.#log = log;
     this.#blocks = blocks;
-    this.#settling = new Settling(log, onTrouble);
+    this.#settling = new Settling(log, onTrouble, () => hooks.mayRecord());
   }
 
   ended(entry: Entry, outcome: TryOutcome): void {

@@ -1,6 +1,8 @@
 /** So long a batch should take: messages are rare then, and nobody waits long for what is in it. */
 const batchMs = 250;
 const largestBatch = 64;
+/** Of a host that is not known: the second one is on its way while it is heard here how long the first one took. */
+const firstBatch = 2;
 /** What was measured last counts for so much, where it is faster; a slower one counts whole. */
 const weight = 0.5;
 
@@ -13,11 +15,11 @@ export class Pace {
     this.#jobs = jobs;
   }
 
-  /** One, of a host that is not known yet. @param waiting the last ones of a host are spread over all connections */
+  /** @param waiting the last ones of a host are spread over all connections */
   batchSize(host: string, waiting: number): number {
     const ms = this.#msPerFile.get(host);
-    if (ms === undefined) return 1;
-    return Math.max(1, Math.min(largestBatch, Math.floor(batchMs / ms), Math.ceil(waiting / (2 * this.#jobs))));
+    const bound = ms === undefined ? firstBatch : Math.min(largestBatch, Math.floor(batchMs / ms));
+    return Math.max(1, Math.min(bound, Math.ceil(waiting / (2 * this.#jobs))));
   }
 
   /** @param ms milliseconds, of one file after its predecessor */

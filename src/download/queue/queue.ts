@@ -20,6 +20,7 @@ import { Dispatch } from './dispatch.ts';
 import type { TryOutcome } from './dispatch-listener.ts';
 import { Entry } from './entry.ts';
 import { HostBlocks } from './host-blocks.ts';
+import { Intake } from './intake.ts';
 import { Outcomes } from './outcomes.ts';
 import { TargetFolders } from './target-folders.ts';
 
@@ -41,10 +42,13 @@ class Queue implements Downloads {
   readonly #outcomes: Outcomes;
   readonly #acquaintance: Acquaintance;
   readonly #dispatch: Dispatch;
+  readonly #intake: Intake;
   readonly #entries: Entry[] = [];
   readonly #byKey = new Map<string, Entry>();
   /** Of earlier runs: where to go on, should the same be asked for again. */
   readonly #checkpoints = new Map<string, Checkpoint>();
+  /** Something of an earlier run was left. */
+  #interrupted = false;
   #paused = false;
   #closed = false;
   #halted: string | undefined;
@@ -86,6 +90,7 @@ class Queue implements Downloads {
       options,
       {
         isOurs: ({ dir }) => this.#folders.isOurs(dir),
+        mayRecord: () => !this.#intake.busy,
         again: (entry) => {
           this.#dispatch.add(entry, true);
           this.#startMore();
@@ -98,7 +103,15 @@ class Queue implements Downloads {
       ending,
     );
     this.#acquaintance = new Acquaintance(this.#log, () => this.engine, hooks);
+    this.#intake = new Intake(options, {
+      take: (requests, since) => this.#take(requests, since),
+      complete: () => {
+        this.#outcomes.flush();
+        this.#settleIfIdle();
+      },
+    });
     for (const { request, checkpoint } of this.#log.unfinished()) {
+      this.#interrupted = true;
       if (checkpoint !== undefined) this.#checkpoints.set(requestKey(request), checkpoint);
     }
   }
@@ -124,6 +137,12 @@ class Queue implements Downloads {
       this.#folders.lock();
       this.#dispatch.prepare(requests.length);
     }
+    // Which runs are taken up shows in all of the requests together.
+    this.#intake.add(requests, this.#interrupted);
+    this.#settleIfIdle();
+  }
+
+  #take(requests: readonly DownloadRequest[], since: number | undefined): void {
     const fresh: Entry[] = [];
     for (const request of requests) {
       const entry = new Entry(this.#entries.length + 1, request, this.#folders.of(request.dir));
@@ -135,14 +154,15 @@ class Queue implements Downloads {
       fresh.push(entry);
     }
     this.tally.add(fresh.length);
-    this.#log.queued(fresh.map((entry) => entry.request));
+    const taken = fresh.map((entry) => entry.request);
+    if (since === undefined) this.#log.queued(taken);
+    else this.#log.queuedInPart(taken, since);
     for (const entry of fresh) {
       const path = this.#log.arrivedBefore(entry.request);
       if (path === undefined) this.#dispatch.add(entry, false);
       else this.#outcomes.skipped(entry, 'arrived-before', path);
     }
     this.#startMore();
-    this.#settleIfIdle();
   }
 
   restore(): number {
@@ -211,6 +231,7 @@ class Queue implements Downloads {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#intake.finish();
     this.#blocks.clear();
     const begun = this.#entries.filter(({ state, batch }) => state === 'waiting' || batch !== undefined);
     for (const { timer } of begun) clearTimeout(timer);
@@ -268,7 +289,7 @@ class Queue implements Downloads {
   }
 
   #settleIfIdle(): void {
-    if (this.#settlingTwins) return;
+    if (this.#settlingTwins || this.#intake.busy) return;
     const cannotGoOn = this.#halted !== undefined || this.#closed;
     if (this.tally.open > 0 && !(cannotGoOn && this.tally.active.size === 0)) return;
     if (!this.#closed) {

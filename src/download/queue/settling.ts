@@ -20,12 +20,17 @@ export class Settling {
   readonly #announcements: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   readonly #onTrouble: (text: string) => void;
+  readonly #mayRecord: () => boolean;
   #troubled = false;
   #closed = false;
 
-  /** @param onTrouble told once that nothing can be put on record */
-  constructor(log: DownloadLog, onTrouble: (text: string) => void) {
+  /**
+   * @param onTrouble told once that nothing can be put on record
+   * @param mayRecord while false, what has arrived waits
+   */
+  constructor(log: DownloadLog, onTrouble: (text: string) => void, mayRecord: () => boolean) {
     this.#log = log;
+    this.#mayRecord = mayRecord;
     this.#onTrouble = onTrouble;
   }
 
@@ -109,6 +114,11 @@ export class Settling {
 
   /** Before the end only what is on record is announced. */
   #onTime(): void {
+    if (!this.#mayRecord()) {
+      this.#timer = undefined;
+      this.#soon();
+      return;
+    }
     if (!this.#record()) return;
     this.#dropParts();
     this.#announce();
