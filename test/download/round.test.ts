@@ -20,7 +20,10 @@ function taskOf(id: number): TransferTask {
 /** A round over transfers that come to their ends by hand. */
 function roundOf(count: number) {
   const begun: number[] = [];
-  const hands = new Map<number, { received: () => void; end: (outcome: TransferOutcome) => void; abort: Error[] }>();
+  const hands = new Map<
+    number,
+    { received: () => Promise<void>; end: (outcome: TransferOutcome) => void; abort: Error[] }
+  >();
   const batch: Batch = { host: 'localhost', tasks: Array.from({ length: count }, (_, index) => taskOf(index + 1)) };
   const context = {
     emit() {},
@@ -52,6 +55,26 @@ function roundOf(count: number) {
 const settled = () => new Promise(setImmediate);
 
 describe('a batch on its connection', () => {
+  test('puts the files in place in their order', async () => {
+    const { hand, over } = roundOf(2);
+    await settled();
+    void hand(1).received();
+    await settled();
+    let turn = false;
+    void hand(2)
+      .received()
+      .then(() => {
+        turn = true;
+      });
+    await settled();
+    expect(turn).toBe(false);
+    hand(1).end({ kind: 'unchanged' });
+    await settled();
+    expect(turn).toBe(true);
+    hand(2).end({ kind: 'unchanged' });
+    await over;
+  });
+
   test('asks for the next file while the one before is put in place, but is only one ahead', async () => {
     const { begun, hand, over } = roundOf(3);
     await settled();

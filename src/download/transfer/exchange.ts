@@ -1,6 +1,7 @@
-import type { Dispatcher } from 'undici';
 import { networkFailure, TransferFailure } from '../failure.ts';
 import type { AnswerHeaders, HeaderList } from '../headers.ts';
+import type { LineControl, LineListener } from './line.ts';
+import type { Lent } from './network.ts';
 
 /** The head of an answer, and a hand on its body. */
 export interface Answer {
@@ -31,30 +32,13 @@ export interface ExchangeRequest {
 const longestDiscard = 64 * 1024;
 
 /** One request, one answer, no redirect followed. @throws TransferFailure, or what the reader threw */
-export function exchange(dispatcher: Dispatcher, request: ExchangeRequest, reader: BodyReader): Promise<Answer> {
+export function exchange(line: Lent, request: ExchangeRequest, reader: BodyReader): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    dispatcher.dispatch(
-      {
-        origin: request.url.origin,
-        path: request.url.pathname + request.url.search,
-        method: 'GET',
-        headers: flat(request.headers),
-        headersTimeout: request.timeoutMs,
-        bodyTimeout: request.timeoutMs,
-      },
-      new Exchange(request.url.href, reader, resolve, reject),
-    );
+    line.send(request, new Exchange(request.url.href, reader, resolve, reject));
   });
 }
 
-/** As undici takes them: name, value, name, value. */
-function flat(headers: HeaderList): string[] {
-  const list: string[] = [];
-  for (const [name, value] of headers) list.push(name, value);
-  return list;
-}
-
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements LineListener {
   readonly #url: string;
   readonly #reader: BodyReader;
   readonly #resolve: (answer: Answer) => void;
@@ -62,6 +46,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #answer: Answer | undefined;
   #wanted = false;
   #discarded = 0;
+  #control: LineControl | undefined;
   #own: Error | undefined;
 
   constructor(url: string, reader: BodyReader, resolve: (answer: Answer) => void, reject: (error: Error) => void) {
@@ -71,54 +56,51 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#reject = reject;
   }
 
-  onRequestStart(): void {}
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
-    // 103 Early Hints and their like: the answer is still to come.
-    if (status < 200) return;
+  onHead(control: LineControl, status: number, headers: AnswerHeaders): void {
+    this.#control = control;
     const answer: Answer = {
       url: this.#url,
       status,
       headers,
-      pause: () => controller.pause(),
-      resume: () => controller.resume(),
-      abort: (error) => this.#stop(controller, error),
+      pause: () => control.pause(),
+      resume: () => control.resume(),
+      abort: (error) => this.#stop(error),
     };
     this.#answer = answer;
-    this.#guard(controller, () => {
+    this.#guard(() => {
       this.#wanted = this.#reader.begin(answer);
     });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onContent(chunk: Buffer): void {
     if (this.#own !== undefined) return;
-    if (this.#wanted) this.#guard(controller, () => this.#reader.data(chunk));
+    if (this.#wanted) this.#guard(() => this.#reader.data(chunk));
     else {
       this.#discarded += chunk.length;
-      if (this.#discarded > longestDiscard) this.#stop(controller, new Discarded());
+      if (this.#discarded > longestDiscard) this.#stop(new Discarded());
     }
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     if (this.#own !== undefined) this.#finish(this.#own);
     else if (this.#answer !== undefined) this.#resolve(this.#answer);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     this.#finish(this.#own ?? error);
   }
 
-  #guard(controller: Dispatcher.DispatchController, work: () => void): void {
+  #guard(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.#stop(controller, error instanceof Error ? error : new Error(String(error)));
+      this.#stop(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #stop(controller: Dispatcher.DispatchController, error: Error): void {
+  #stop(error: Error): void {
     this.#own ??= error;
-    controller.abort(error);
+    this.#control?.abort(error);
   }
 
   #finish(error: Error): void {

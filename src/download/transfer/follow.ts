@@ -35,10 +35,11 @@ export async function follow(network: Network, request: FollowRequest, reader: B
       headers.push(['authorization', credentials]);
     }
     const { timeoutMs } = request;
-    const line = network.lend(url);
+    const lent = network.lend(url);
+    const line = lent instanceof Promise ? await lent : lent;
     let answer: Answer;
     try {
-      answer = await exchange(line.dispatcher, { url, headers, timeoutMs }, watched);
+      answer = await exchange(line, { url, headers, timeoutMs }, watched);
     } finally {
       line.giveBack();
     }

@@ -1,36 +1,29 @@
-import type { Agent as AgentType, Dispatcher } from 'undici';
-import Agent from 'undici/lib/dispatcher/agent.js';
+import type { Dispatcher } from 'undici';
 import type { FetchSettings } from '../protocol.ts';
 import { basic } from '../url.ts';
-import { createConnector } from './connector.ts';
+import type { LineListener, LineRequest } from './line.ts';
 import { Lines } from './lines.ts';
 import { type Netrc, readNetrc } from './netrc.ts';
 
 /** The connections of one fetch child, and what it may say about who asks. */
 export interface Network {
   /** For one request; to be given back when it is over. */
-  lend(url: URL): Lent;
+  lend(url: URL): Lent | Promise<Lent>;
   /** From netrc, for exactly this host; the value of an Authorization header. */
   credentials(url: URL): string | undefined;
   close(): Promise<void>;
 }
 
 export interface Lent {
-  readonly dispatcher: Dispatcher;
+  send(request: LineRequest, listener: LineListener): void;
   giveBack(): void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const options: AgentType.Options = {
-  maxHeaderSize: 64 * 1024,
-  pipelining: 1,
-  keepAliveTimeout: 10_000,
-};
-
 /**
- * Connections are kept and used again, one request at a time on each; HTTP/2 where the server offers it. Proxies come
- * from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+ * Connections are kept and used again, one request at a time on each: without TLS our own (http1/), else undici's, which
+ * is loaded for the first of them; HTTP/2 where the server offers it. Proxies come from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
  * A further authority comes on top of the known ones: nothing turns the check of certificates off.
  */
 export async function openNetwork(
@@ -43,24 +36,37 @@ export async function openNetwork(
   const netrc = readNetrc(env);
   const credentials = (url: URL) => credentialsOf(netrc, url);
   if (proxied(env)) {
-    const agent = (await import('./proxies.ts')).proxyAgent(options, connect);
-    return { lend: () => shared(agent), credentials, close: () => agent.destroy() };
+    const [{ proxyAgent }, undici] = await Promise.all([import('./proxies.ts'), import('./undici-line.ts')]);
+    const agent = proxyAgent(undici.agentOptions, connect);
+    const lent = shared(agent, undici.sendOver);
+    return { lend: () => lent, credentials, close: () => agent.destroy() };
   }
-  const connector = createConnector(connect);
-  const agent = new Agent({ ...options, connect: connector });
-  const lines = new Lines({ ...options, connect: connector });
+  const lines = new Lines();
+  let secure: Promise<{ readonly agent: Dispatcher; readonly lent: Lent }> | undefined;
+  const openSecure = async () => {
+    const undici = await import('./undici-line.ts');
+    const agent = undici.directAgent(connect);
+    return { agent, lent: shared(agent, undici.sendOver) };
+  };
   return {
     // Over TLS several requests may share a connection, should the server speak HTTP/2.
-    lend: (url) => (url.protocol === 'http:' ? lines.lend(url.origin) : shared(agent)),
+    lend(url) {
+      if (url.protocol === 'http:') return lines.lend(url.origin);
+      secure ??= openSecure();
+      return secure.then(({ lent }) => lent);
+    },
     credentials,
     async close() {
-      await Promise.all([agent.destroy(), lines.close()]);
+      lines.close();
+      await (await secure)?.agent.destroy();
     },
   };
 }
 
-function shared(dispatcher: Dispatcher): Lent {
-  return { dispatcher, giveBack() {} };
+type SendOver = (dispatcher: Dispatcher, request: LineRequest, listener: LineListener) => void;
+
+function shared(dispatcher: Dispatcher, send: SendOver): Lent {
+  return { send: (request, listener) => send(dispatcher, request, listener), giveBack() {} };
 }
 
 /** Loaded here: node:tls and its certificates are a third of a child's start, and http: needs neither. */

@@ -103,15 +103,23 @@ export class Round {
     const current = { task, transfer, beganAt, look };
     this.#current = current;
     const free = Promise.withResolvers<void>();
-    const ended = this.#carryOut(current, free.resolve).finally(free.resolve);
+    const before = this.#placing?.ended ?? Promise.resolve();
+    const received = () => {
+      free.resolve();
+      return before;
+    };
+    const ended = this.#carryOut(current, received).finally(free.resolve);
     await free.promise;
     await this.#placing?.ended;
     this.#current = undefined;
     this.#placing = { current, ended };
   }
 
-  /** @param received is called when the connection is free, if that is before the end */
-  async #carryOut({ task, transfer, beganAt, look }: Current, received: () => void): Promise<void> {
+  /**
+   * @param received is called when the connection is free, if that is before the end; resolves when the one before is in
+   * place: of two files with the same content the one that was asked for first is the first
+   */
+  async #carryOut({ task, transfer, beganAt, look }: Current, received: () => Promise<void>): Promise<void> {
     let outcome: TransferOutcome;
     try {
       const { held, checksum } = task;

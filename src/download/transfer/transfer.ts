@@ -70,8 +70,11 @@ export class Transfer {
     this.#lanes = new Lanes(this.#assembly, (piece) => this.#pieces.fetch(piece));
   }
 
-  /** @param received called when its last byte is here, if all goes well: what is left to do needs no connection */
-  async run(received: () => void): Promise<TransferOutcome> {
+  /**
+   * @param received called when its last byte is here, if all goes well: what is left to do needs no connection, and begins
+   * when it resolves
+   */
+  async run(received: () => Promise<void>): Promise<TransferOutcome> {
     try {
       return await this.#runUntilAborted(received);
     } catch (error) {
@@ -118,7 +121,7 @@ export class Transfer {
     for (const delivery of this.#deliveries) delivery.stop(reason);
   }
 
-  #runUntilAborted(received: () => void): Promise<TransferOutcome> {
+  #runUntilAborted(received: () => Promise<void>): Promise<TransferOutcome> {
     return new Promise((resolve, reject) => {
       this.#abort = reject;
       if (this.#stopped !== undefined) reject(this.#stopped);
@@ -126,7 +129,7 @@ export class Transfer {
     });
   }
 
-  async #run(received: () => void): Promise<TransferOutcome> {
+  async #run(received: () => Promise<void>): Promise<TransferOutcome> {
     let asked = await this.#firstRequest();
     for (let requests = 0; asked !== undefined; requests += 1) {
       if (requests === mostRequests) throw new TransferFailure('the server does not make up its mind', 'later');
@@ -137,8 +140,9 @@ export class Transfer {
     }
     await this.#lanes.finish();
     this.#hangUp();
-    received();
+    const turn = received();
     await later();
+    await turn;
     return this.#arrived();
   }
 
