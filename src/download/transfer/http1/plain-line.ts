@@ -19,9 +19,9 @@ const idleMs = 10_000;
 const idleMarginMs = 1_000;
 const keepAliveProbeMs = 60_000;
 
-/** What is read is used up before the next read, of whichever connection: one buffer, which stays in the cache. */
+/** What is read is used up before the next read, of whichever connection: one buffer for all, which stays in the cache. */
 let shared: Buffer | undefined;
-const readBytes = 256 * 1024;
+const readBytes = 512 * 1024;
 
 class Exchange implements LineControl {
   readonly request: LineRequest;
