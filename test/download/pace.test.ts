@@ -4,7 +4,7 @@ import { Pace } from '../../src/download/queue/pace.ts';
 describe('how many requests are handed out at a time', () => {
   test('two at most, of a host that is not known', () => {
     expect(new Pace({ jobs: 4 }).batchSize('a', 10_000)).toBe(2);
-    expect(new Pace({ jobs: 4 }).batchSize('a', 8)).toBe(1);
+    expect(new Pace({ jobs: 4 }).batchSize('a', 31)).toBe(1);
   });
 
   test('as many as take a quarter of a second, of each host its own', () => {

@@ -18,8 +18,9 @@ export class Pace {
   /** @param waiting the last ones of a host are spread over all connections */
   batchSize(host: string, waiting: number): number {
     const ms = this.#msPerFile.get(host);
-    const bound = ms === undefined ? firstBatch : Math.min(largestBatch, Math.floor(batchMs / ms));
-    return Math.max(1, Math.min(bound, Math.ceil(waiting / (2 * this.#jobs))));
+    // In a short list a person may still move things about.
+    if (ms === undefined) return Math.max(1, Math.min(firstBatch, Math.floor(waiting / (4 * this.#jobs))));
+    return Math.max(1, Math.min(largestBatch, Math.floor(batchMs / ms), Math.ceil(waiting / (2 * this.#jobs))));
   }
 
   /** @param ms milliseconds, of one file after its predecessor */
