@@ -9,7 +9,7 @@ const newline = 10;
 export const fdupesFormat: ReportFormat = ({ groups }, write) => {
   const pieces = new BytePieces(write);
   const addLine: PathVisitor = (folder, names, from, to) => {
-    pieces.add(folder, 0, folder.length);
+    pieces.addAll(folder);
     pieces.add(names, from, to);
     pieces.addByte(newline);
   };
