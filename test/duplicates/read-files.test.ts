@@ -7,7 +7,9 @@ import { readFiles } from '../../src/duplicates/read-files.ts';
 import type { AlgorithmName } from '../../src/duplicates/types.ts';
 
 // Where another function of XXH3, or another way of reading, takes over.
-const sizes = [0, 1, 16, 17, 128, 129, 240, 241, 1024, 1025, 16_384, 262_142, 262_143, 262_144, 262_145, 600_000];
+const sizes = [
+  0, 1, 16, 17, 128, 129, 240, 241, 1024, 1025, 16_384, 194_559, 194_560, 194_561, 262_143, 262_144, 262_145, 600_000,
+];
 
 let folder = '';
 beforeAll(() => {
