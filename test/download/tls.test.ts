@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Authority, type Certificate, canSign, makeAuthority } from '../support/certificates.ts';
 import { contentOf } from '../support/content.ts';
 import { get } from '../support/get.ts';
@@ -61,6 +61,7 @@ describe.skipIf(!canSign)('over TLS (needs openssl, to make certificates with)',
     authority = makeAuthority();
     good = authority.sign(local);
   });
+  afterAll(() => authority.remove());
 
   const caFile = (): string => {
     ca = `${tempDir()}/ca.pem`;

@@ -13,6 +13,8 @@ export interface Authority {
   readonly ca: string;
   /** Signs a certificate that is good for `names` (`DNS:localhost`, `IP:127.0.0.1`) for so many days from now. */
   sign(names: readonly string[], days?: number): Certificate;
+  /** Its folder goes; to be called at the end. */
+  remove(): void;
 }
 
 const keyKind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
@@ -30,7 +32,6 @@ export const canSign = (() => {
 /** A certificate authority that nobody knows, made for one file of tests; no key of it is ever kept. */
 export function makeAuthority(): Authority {
   const dir = mkdtempSync(join(tmpdir(), 'forkful-test-ca-'));
-  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' });
   const subject = (name: string) => ['-subj', `/CN=${name}`];
   const isAuthority = ['-addext', 'basicConstraints=critical,CA:TRUE'];
@@ -48,6 +49,7 @@ export function makeAuthority(): Authority {
   let count = 0;
   return {
     ca: readFileSync(join(dir, 'ca.pem'), 'utf8'),
+    remove: () => rmSync(dir, { recursive: true, force: true }),
     sign(names, days = 1) {
       count += 1;
       const [key, request, cert, extensions] = ['key', 'csr', 'pem', 'ext'].map((ending) => `${count}.${ending}`);

@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import { fromText } from '../../src/base/byte-path.ts';
 import { run } from '../../src/cli/commands/get.ts';
 import type { ExitCode } from '../../src/cli/exit-codes.ts';
@@ -8,7 +9,11 @@ import { makeTempDir, removeTree } from './temp-dir.ts';
 if (process.env.FORKFUL_STATE_DIR === undefined) {
   const stateDir = makeTempDir();
   process.env.FORKFUL_STATE_DIR = stateDir;
-  process.on('exit', () => removeTree(stateDir));
+  // The processes of tests are ended, and do not exit.
+  afterAll(() => {
+    delete process.env.FORKFUL_STATE_DIR;
+    removeTree(stateDir);
+  });
 }
 
 export interface GetResult {
