@@ -8,7 +8,6 @@ import { makeVisible } from '../../base/visible.ts';
 import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
 import type { DownloadHooks, Downloads } from '../downloads.ts';
 import { type DownloadLog, noLog } from '../log.ts';
-import { requestKey } from '../part-name.ts';
 import type { Checkpoint, TransferTask } from '../protocol.ts';
 import { longestWaitMs } from '../retry-after.ts';
 import { Tally } from '../tally.ts';
@@ -18,10 +17,11 @@ import { Acquaintance } from './acquaintance.ts';
 import { Announcer } from './announcer.ts';
 import { Dispatch } from './dispatch.ts';
 import type { TryOutcome } from './dispatch-listener.ts';
-import { Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { HostBlocks } from './host-blocks.ts';
 import { Intake } from './intake.ts';
 import { Outcomes } from './outcomes.ts';
+import { Roster } from './roster.ts';
 import { TargetFolders } from './target-folders.ts';
 
 export function createDownloads(options: DownloadOptions, hooks: DownloadHooks): Downloads {
@@ -43,12 +43,7 @@ class Queue implements Downloads {
   readonly #acquaintance: Acquaintance;
   readonly #dispatch: Dispatch;
   readonly #intake: Intake;
-  readonly #entries: Entry[] = [];
-  readonly #byKey = new Map<string, Entry>();
-  /** Of earlier runs: where to go on, should the same be asked for again. */
-  readonly #checkpoints = new Map<string, Checkpoint>();
-  /** Something of an earlier run was left. */
-  #interrupted = false;
+  readonly #roster: Roster;
   #paused = false;
   #closed = false;
   #halted: string | undefined;
@@ -110,10 +105,7 @@ class Queue implements Downloads {
         this.#settleIfIdle();
       },
     });
-    for (const { request, checkpoint } of this.#log.unfinished()) {
-      this.#interrupted = true;
-      if (checkpoint !== undefined) this.#checkpoints.set(requestKey(request), checkpoint);
-    }
+    this.#roster = new Roster(this.#log.unfinished(), (dir) => this.#folders.of(dir));
   }
 
   get busy(): boolean {
@@ -138,21 +130,12 @@ class Queue implements Downloads {
       this.#dispatch.prepare(requests.length);
     }
     // Which runs are taken up shows in all of the requests together.
-    this.#intake.add(requests, this.#interrupted);
+    this.#intake.add(requests, this.#roster.isContinued);
     this.#settleIfIdle();
   }
 
   #take(requests: readonly DownloadRequest[], since: number | undefined): void {
-    const fresh: Entry[] = [];
-    for (const request of requests) {
-      const entry = new Entry(this.#entries.length + 1, request, this.#folders.of(request.dir));
-      if (this.#byKey.has(entry.key)) continue;
-      const checkpoint = this.#checkpoints.get(entry.key);
-      if (checkpoint !== undefined) entry.resumeFrom(checkpoint);
-      this.#byKey.set(entry.key, entry);
-      this.#entries.push(entry);
-      fresh.push(entry);
-    }
+    const fresh = this.#roster.add(requests);
     this.tally.add(fresh.length);
     const taken = fresh.map((entry) => entry.request);
     if (since === undefined) this.#log.queued(taken);
@@ -187,7 +170,7 @@ class Queue implements Downloads {
   }
 
   retry(id: DownloadId): void {
-    const entry = this.#entries[id - 1];
+    const entry = this.#roster.get(id);
     if (entry?.state === 'waiting') clearTimeout(entry.timer);
     else if (entry?.state === 'failed' || entry?.state === 'cancelled') this.tally.reopen(entry.state);
     else return;
@@ -199,18 +182,18 @@ class Queue implements Downloads {
   }
 
   retryFailed(): void {
-    for (const entry of this.#entries) if (entry.state === 'failed') this.retry(entry.id);
+    for (const { id } of this.#roster.where(({ state }) => state === 'failed')) this.retry(id);
   }
 
   cancel(id: DownloadId): void {
-    const entry = this.#entries[id - 1];
+    const entry = this.#roster.get(id);
     if (entry === undefined) return;
     if (!this.#dispatch.withdraw(entry) && entry.state === 'waiting') this.#outcomes.cancelled(entry);
     this.#settleIfIdle();
   }
 
   move(id: DownloadId, by: -1 | 1): void {
-    const entry = this.#entries[id - 1];
+    const entry = this.#roster.get(id);
     const other = entry === undefined ? undefined : this.#dispatch.move(entry, by);
     if (entry === undefined || other === undefined) return;
     this.#log.exchanged(entry.request, other.request);
@@ -233,7 +216,7 @@ class Queue implements Downloads {
     this.#closed = true;
     this.#intake.finish();
     this.#blocks.clear();
-    const begun = this.#entries.filter(({ state, batch }) => state === 'waiting' || batch !== undefined);
+    const begun = this.#roster.where(({ state, batch }) => state === 'waiting' || batch !== undefined);
     for (const { timer } of begun) clearTimeout(timer);
     await Promise.race([this.#dispatch.stop(), wait(lettingGoMs, undefined, { ref: false })]);
     const gone = Promise.all([this.#dispatch.close(), this.#acquaintance.close()]);
