@@ -123,7 +123,11 @@ describe('a connection', () => {
     return new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/a`);
   }
 
-  function ask(line: PlainLine, url: URL, { timeoutMs = 5000, onHead = (_: LineControl) => {} } = {}) {
+  function ask(
+    line: PlainLine,
+    url: URL,
+    { timeoutMs = 5000, onHead = (_: LineControl) => {}, onContent = (_: Buffer) => {} } = {},
+  ) {
     return new Promise<string>((resolve, reject) => {
       let content = '';
       line.send(
@@ -131,6 +135,7 @@ describe('a connection', () => {
         {
           onHead,
           onContent(bytes) {
+            onContent(bytes);
             content += bytes.toString('latin1');
           },
           onEnd: () => resolve(content),
@@ -175,15 +180,14 @@ describe('a connection', () => {
   });
 
   test('is gone with bytes that nobody asked for', async () => {
+    let server: Socket | undefined;
     const url = await serverOf((socket) => {
-      socket.once('data', () => {
-        socket.write(whole);
-        setTimeout(() => socket.write('HTTP/1.1 200 OK\r\n'), 50);
-      });
+      server = socket.once('data', () => socket.write(whole));
     });
     const { line, gone } = lineOf();
     await ask(line, url);
     expect(line.isUsable).toBe(true);
+    server?.write('HTTP/1.1 200 OK\r\n');
     await eventually(() => expect(gone()).toBe(1));
     expect(line.isUsable).toBe(false);
   });
@@ -208,24 +212,31 @@ describe('a connection', () => {
   });
 
   test('what came before a pause is given after it, and nothing meanwhile', async () => {
+    const size = 1_000_000;
+    let server: Socket | undefined;
     const url = await serverOf((socket) => {
-      socket.on('data', () =>
-        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n${'x'.repeat(1_000_000)}`),
+      server = socket.on('data', () =>
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}`),
       );
     });
     const { line } = lineOf();
-    let paused = true;
-    const body = await ask(line, url, {
-      onHead(control) {
-        control.pause();
-        setTimeout(() => {
-          paused = false;
-          control.resume();
-        }, 100);
+    let control: LineControl | undefined;
+    let given = 0;
+    const asked = ask(line, url, {
+      onHead(answer) {
+        control = answer;
+        answer.pause();
+      },
+      onContent(bytes) {
+        given += bytes.length;
       },
     });
-    expect(paused).toBe(false);
-    expect(body).toHaveLength(1_000_000);
+    // So much is on its way that it would have been given, were it read.
+    await eventually(() => expect(control !== undefined && (server?.bytesWritten ?? 0) > size / 2).toBe(true));
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(given).toBe(0);
+    control?.resume();
+    expect(await asked).toHaveLength(size);
     expect(line.isUsable).toBe(true);
   });
 

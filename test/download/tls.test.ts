@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Authority, type Certificate, canSign, makeAuthority } from '../support/certificates.ts';
 import { contentOf } from '../support/content.ts';
+import { eventually } from '../support/eventually.ts';
 import { get } from '../support/get.ts';
 import { runProgram } from '../support/program.ts';
 import { noteProxy } from '../support/proxy.ts';
@@ -88,6 +89,8 @@ describe.skipIf(!canSign)('over TLS (needs openssl, to make certificates with)',
 
   test('an HTTP/2 body that is broken off goes on from the byte it had reached, under every engine', async () => {
     for (const engine of ['serial', 'processes']) {
+      const dir = tempDir();
+      const hasBegun = () => readdirSync(dir).some((name) => statSync(`${dir}/${name}`).size > 0);
       const { origin, asked } = await secureServer(good, ({ headers }, response, tries) => {
         const start = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
         response.setHeader('etag', '"v1"');
@@ -95,9 +98,11 @@ describe.skipIf(!canSign)('over TLS (needs openssl, to make certificates with)',
         if (start > 0) response.setHeader('content-range', `bytes ${start}-${large.length - 1}/${large.length}`);
         response.writeHead(start > 0 ? 206 : 200);
         if (tries > 1) response.end(large.subarray(start));
-        else response.write(large.subarray(0, 2_000_000), () => setTimeout(() => response.stream.close(2), 100));
+        else {
+          response.write(large.subarray(0, 2_000_000));
+          void eventually(() => expect(hasBegun()).toBe(true)).then(() => response.stream.close(2));
+        }
       });
-      const dir = tempDir();
       const { code, first } = await get('-d', dir, '--ca', caFile(), '--engine', engine, `${origin}/x`);
       expect(first).toMatchObject({ kind: 'done', attempts: 2, bytes: large.length });
       expect(code).toBe(0);

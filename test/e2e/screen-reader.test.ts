@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { programPath } from '../support/program.ts';
@@ -7,6 +7,11 @@ import { testPty } from '../support/test-pty.ts';
 
 /** Synchronized output, reset. */
 const endOfFrame = '\x1b[?2026l';
+
+/** Calls of read(2) and the like since a process began (proc_pid_io(5), syscr). */
+function readsOf(pid: number): number {
+  return Number(/^syscr: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
 
 test('with INK_SCREEN_READER the program speaks in lines, is quiet by itself, and gives the terminal back', async () => {
   const folder = tempDir();
@@ -28,8 +33,9 @@ test('with INK_SCREEN_READER the program speaks in lines, is quiet by itself, an
   // The selected row is read before the end of its frame has come.
   await eventually(() => expect(pty.screen.written.endsWith(endOfFrame)).toBe(true));
   const { length } = pty.screen.written;
-  // A second holds some ten looks at the machine.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // It goes on looking at the machine: each look opens what /proc has of every process.
+  const before = readsOf(pty.pid);
+  await eventually(() => expect(readsOf(pty.pid) - before).toBeGreaterThan(500));
   expect(pty.screen.written.length).toBe(length);
   pty.press('q');
   expect((await pty.exited).code).toBe(0);
