@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHasher } from '../../src/duplicates/digest.ts';
 import { readFiles } from '../../src/duplicates/read-files.ts';
 import type { AlgorithmName } from '../../src/duplicates/types.ts';
+import { makeTempDir, removeTree } from '../support/temp-dir.ts';
 
 // Where another function of XXH3, or another way of reading, takes over.
 const sizes = [
@@ -13,10 +13,10 @@ const sizes = [
 
 let folder = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'forkful-read-files-'));
+  folder = makeTempDir();
   for (const [index, size] of sizes.entries()) writeFileSync(join(folder, `${index}`), contentOf(size));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeTree(folder));
 
 function contentOf(size: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: size }, (_, at) => Math.imul(at + size, 0x9e3779b1) >>> 24));

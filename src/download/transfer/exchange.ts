@@ -1,7 +1,6 @@
 import { networkFailure, TransferFailure } from '../failure.ts';
 import type { AnswerHeaders, HeaderList } from '../headers.ts';
-import type { LineControl, LineListener } from './line.ts';
-import type { Lent } from './network.ts';
+import type { Line, LineControl, LineListener } from './line.ts';
 
 /** The head of an answer, and a hand on its body. */
 export interface Answer {
@@ -32,7 +31,7 @@ export interface ExchangeRequest {
 const longestDiscard = 64 * 1024;
 
 /** One request, one answer, no redirect followed. @throws TransferFailure, or what the reader threw */
-export function exchange(line: Lent, request: ExchangeRequest, reader: BodyReader): Promise<Answer> {
+export function exchange(line: Line, request: ExchangeRequest, reader: BodyReader): Promise<Answer> {
   return new Promise((resolve, reject) => {
     line.send(request, new Exchange(request.url.href, reader, resolve, reject));
   });

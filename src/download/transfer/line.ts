@@ -16,6 +16,13 @@ export interface LineControl {
   abort(error: Error): void;
 }
 
+/** Where requests go: one connection of ours for one request at a time, or what undici does with its own. */
+export interface Line {
+  send(request: LineRequest, listener: LineListener): void;
+  /** The request is over: the next one may have it. */
+  giveBack(): void;
+}
+
 export interface LineListener {
   onHead(control: LineControl, status: number, headers: AnswerHeaders): void;
   /** The bytes are valid during the call. */

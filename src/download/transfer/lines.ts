@@ -1,12 +1,5 @@
 import { PlainLine } from './http1/plain-line.ts';
-import type { LineListener, LineRequest } from './line.ts';
-
-/** One connection of its own for one request at a time. */
-export interface Line {
-  send(request: LineRequest, listener: LineListener): void;
-  /** The request is over: the next one may have it. */
-  giveBack(): void;
-}
+import type { Line } from './line.ts';
 
 /** Connections for HTTP/1: the one that has just become free takes the next request. */
 export class Lines {

@@ -1,22 +1,17 @@
 import type { Dispatcher } from 'undici';
 import type { FetchSettings } from '../protocol.ts';
 import { basic } from '../url.ts';
-import type { LineListener, LineRequest } from './line.ts';
+import type { Line, LineListener, LineRequest } from './line.ts';
 import { Lines } from './lines.ts';
 import { type Netrc, readNetrc } from './netrc.ts';
 
 /** The connections of one fetch child, and what it may say about who asks. */
 export interface Network {
   /** For one request; to be given back when it is over. */
-  lend(url: URL): Lent | Promise<Lent>;
+  lend(url: URL): Line | Promise<Line>;
   /** From netrc, for exactly this host; the value of an Authorization header. */
   credentials(url: URL): string | undefined;
   close(): Promise<void>;
-}
-
-export interface Lent {
-  send(request: LineRequest, listener: LineListener): void;
-  giveBack(): void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,22 +33,22 @@ export async function openNetwork(
   if (proxied(env)) {
     const [{ proxyAgent }, undici] = await Promise.all([import('./proxies.ts'), import('./undici-line.ts')]);
     const agent = proxyAgent(undici.agentOptions, connect);
-    const lent = shared(agent, undici.sendOver);
-    return { lend: () => lent, credentials, close: () => agent.destroy() };
+    const line = shared(agent, undici.sendOver);
+    return { lend: () => line, credentials, close: () => agent.destroy() };
   }
   const lines = new Lines();
-  let secure: Promise<{ readonly agent: Dispatcher; readonly lent: Lent }> | undefined;
+  let secure: Promise<{ readonly agent: Dispatcher; readonly line: Line }> | undefined;
   const openSecure = async () => {
     const undici = await import('./undici-line.ts');
     const agent = undici.directAgent(connect);
-    return { agent, lent: shared(agent, undici.sendOver) };
+    return { agent, line: shared(agent, undici.sendOver) };
   };
   return {
     // Over TLS several requests may share a connection, should the server speak HTTP/2.
     lend(url) {
       if (url.protocol === 'http:') return lines.lend(url.origin);
       secure ??= openSecure();
-      return secure.then(({ lent }) => lent);
+      return secure.then(({ line }) => line);
     },
     credentials,
     async close() {
@@ -65,7 +60,7 @@ export async function openNetwork(
 
 type SendOver = (dispatcher: Dispatcher, request: LineRequest, listener: LineListener) => void;
 
-function shared(dispatcher: Dispatcher, send: SendOver): Lent {
+function shared(dispatcher: Dispatcher, send: SendOver): Line {
   return { send: (request, listener) => send(dispatcher, request, listener), giveBack() {} };
 }
 
