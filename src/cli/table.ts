@@ -90,6 +90,7 @@ const getOptions: readonly OptionRow[] = [
   { flags: '--max-size <SIZE>', about: 'refuse larger files' },
   { flags: '--header <LINE...>', about: "'Name: value', sent to the origin of each URL only" },
   { flags: '--ca <FILE>', about: 'a PEM file with a further certificate authority' },
+  { flags: '--no-pipelining', about: 'ask a server for the next file only when the one before is here' },
   { flags: '--expect <TYPE>', about: 'content type that must arrive, for example image/*' },
   {
     flags: '--if-duplicate <WHAT>',

@@ -44,12 +44,13 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
       const own = settings;
       network ??= openNetwork(settings);
       const open = await network;
+      const channel = open.channel();
       const start = (task: TransferTask, emit: (event: TransferEvent) => void) => {
-        const transfer = new Transfer(task, { network: open, settings: own, limiter, paused, emit });
+        const transfer = new Transfer(task, { network: open, channel, settings: own, limiter, paused, emit });
         transfer.allow(connections.get(task.id) ?? 1);
         return transfer;
       };
-      const round = new Round(batch, context, start);
+      const round = new Round(batch, context, channel, start);
       rounds.add(round);
       countChanged();
       try {
@@ -69,7 +70,7 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
           for (const round of rounds) round.pause(paused);
           break;
         case 'recall':
-          for (const round of rounds) if (round.host === command.host) round.recall();
+          for (const round of rounds) if (round.host === command.host) round.recall(command.ahead);
           break;
         case 'withdraw':
           for (const round of rounds) round.withdraw(command.ids);

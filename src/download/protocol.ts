@@ -120,14 +120,16 @@ export interface FetchSettings {
   readonly maxSize: number | undefined;
   /** PEM text of a further certificate authority. */
   readonly ca: string | undefined;
+  /** Whether a server may be asked for the next files while it answers (transfer/http1/pipelining.ts). */
+  readonly pipelining: boolean;
 }
 
 export type FetchCommand =
   /** Sent once, before any batch. */
   | { readonly kind: 'settings'; readonly settings: FetchSettings }
   | { readonly kind: 'pause'; readonly paused: boolean }
-  /** What has not begun, of this host, is given back. */
-  | { readonly kind: 'recall'; readonly host: string }
+  /** What has not begun, of this host, is given back; `ahead`: also where it has been asked for ahead. */
+  | { readonly kind: 'recall'; readonly host: string; readonly ahead: boolean }
   /** These are given back, also where they have begun. */
   | { readonly kind: 'withdraw'; readonly ids: readonly DownloadId[] }
   /** Bytes a second for each transfer in a child's hands; undefined: no limit. */

@@ -36,6 +36,8 @@ export interface DownloadOptions {
   readonly expect: string | undefined;
   /** PEM text of a further certificate authority. */
   readonly ca: string | undefined;
+  /** Whether a server may be asked for the next files while it answers. */
+  readonly pipelining: boolean;
 }
 
 /** Stands for one request for the whole session; given by the queue in order of arrival. */

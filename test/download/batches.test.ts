@@ -73,4 +73,38 @@ describe('requests that were handed out together', () => {
     expect(events.at(-1)).toMatchObject({ done: 149, failed: 1 });
     expect(server.requests).toHaveLength(150);
   });
+
+  /** A server that is a moment away, and how many requests of one connection have waited for it at most. */
+  async function distantServer() {
+    const waiting = new Map<Socket, number>();
+    let most = 0;
+    const server = await testServer((socket, { method, path, headers }) => {
+      const ahead = (waiting.get(socket) ?? 0) + 1;
+      waiting.set(socket, ahead);
+      if (method === 'GET') most = Math.max(most, ahead);
+      setTimeout(() => {
+        waiting.set(socket, (waiting.get(socket) ?? 0) - 1);
+        const known = headers['if-none-match'] !== undefined;
+        const whole = answer(known ? 304 : 200, [`ETag: "${path}"`], known ? '' : path);
+        socket.write(method === 'HEAD' ? whole.subarray(0, whole.indexOf('\r\n\r\n') + 4) : whole);
+      }, 10);
+    });
+    return { server, most: () => most };
+  }
+
+  test('are sent while the ones before are being answered, where the server is far and answers in order', async () => {
+    const { server, most } = await distantServer();
+    const urls = paths(0, 400).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '2', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 400, failed: 0 });
+    expect(most()).toBeGreaterThan(1);
+  });
+
+  test('are sent one after another where the person wants it so', async () => {
+    const { server, most } = await distantServer();
+    const urls = paths(0, 100).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '2', '--no-pipelining', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 100, failed: 0 });
+    expect(most()).toBe(1);
+  });
 });

@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unframe } from '../../src/download/transfer/http1/body-reader.ts';
 import { parseHead } from '../../src/download/transfer/http1/head.ts';
+import { Pipelining } from '../../src/download/transfer/http1/pipelining.ts';
 import { PlainLine } from '../../src/download/transfer/http1/plain-line.ts';
 import type { LineControl } from '../../src/download/transfer/line.ts';
 import { eventually } from '../support/eventually.ts';
@@ -130,10 +131,16 @@ describe('a connection', () => {
   ) {
     return new Promise<string>((resolve, reject) => {
       let content = '';
+      let control: LineControl | undefined;
       line.send(
         { url, headers: [['x', 'y']], timeoutMs },
         {
-          onHead,
+          onSent(given) {
+            control = given;
+          },
+          onHead() {
+            if (control !== undefined) onHead(control);
+          },
           onContent(bytes) {
             onContent(bytes);
             content += bytes.toString('latin1');
@@ -147,7 +154,7 @@ describe('a connection', () => {
 
   function lineOf() {
     let gone = 0;
-    const line = new PlainLine(() => {
+    const line = new PlainLine(new Pipelining(() => true), () => {
       gone += 1;
     });
     onTestFinished(() => line.destroy());
@@ -260,7 +267,7 @@ describe('a connection', () => {
     const { line } = lineOf();
     const url = new URL('http://127.0.0.1:9/');
     const sent = new Promise((_, reject) => {
-      const listener = { onHead() {}, onContent() {}, onEnd() {}, onError: reject };
+      const listener = { onSent() {}, onHead() {}, onContent() {}, onEnd() {}, onError: reject };
       line.send({ url, headers: [['a', 'b\r\nc: d']], timeoutMs: 1000 }, listener);
     });
     await expect(sent).rejects.toThrow(/holds what no header can/);

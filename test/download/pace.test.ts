@@ -7,17 +7,17 @@ describe('how many requests are handed out at a time', () => {
     expect(new Pace({ jobs: 4 }).batchSize('a', 31)).toBe(1);
   });
 
-  test('as many as take a quarter of a second, of each host its own', () => {
+  test('as many as take half a second, of each host its own', () => {
     const pace = new Pace({ jobs: 4 });
     pace.took('fast', 10);
     pace.took('slow', 400);
-    expect([pace.batchSize('fast', 10_000), pace.batchSize('slow', 10_000)]).toEqual([25, 1]);
+    expect([pace.batchSize('fast', 10_000), pace.batchSize('slow', 10_000)]).toEqual([50, 8]);
   });
 
   test('never more than a bound, however fast the host', () => {
     const pace = new Pace({ jobs: 4 });
     pace.took('a', 0);
-    expect(pace.batchSize('a', 10_000)).toBe(64);
+    expect(pace.batchSize('a', 10_000)).toBe(128);
   });
 
   test('fewer towards the end, so that no connection is left without work', () => {
@@ -31,7 +31,7 @@ describe('how many requests are handed out at a time', () => {
     const pace = new Pace({ jobs: 1 });
     pace.took('a', 5);
     pace.took('a', 250);
-    expect(pace.batchSize('a', 10_000)).toBe(1);
+    expect(pace.batchSize('a', 10_000)).toBe(8);
     for (let times = 0; times < 20; times += 1) pace.took('a', 5);
     expect(pace.batchSize('a', 10_000)).toBeGreaterThan(40);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch, TransferOutcome, TransferTask } from '../../src/download/protocol.ts';
+import type { Channel } from '../../src/download/transfer/line.ts';
 import { Round, type RunningTransfer } from '../../src/download/transfer/round.ts';
 
 const failed: TransferOutcome = {
@@ -22,7 +23,12 @@ function roundOf(count: number) {
   const begun: number[] = [];
   const hands = new Map<
     number,
-    { received: () => Promise<void>; end: (outcome: TransferOutcome) => void; abort: Error[] }
+    {
+      turn: () => Promise<void>;
+      received: () => Promise<void>;
+      end: (outcome: TransferOutcome) => void;
+      abort: Error[];
+    }
   >();
   const batch: Batch = { host: 'localhost', tasks: Array.from({ length: count }, (_, index) => taskOf(index + 1)) };
   const context = {
@@ -31,12 +37,16 @@ function roundOf(count: number) {
     alive() {},
     signal: new AbortController().signal,
   };
-  const round = new Round(batch, context, ({ id }): RunningTransfer => {
+  const channel: Pick<Channel, 'hasRoom' | 'onRoom'> = {
+    hasRoom: () => false,
+    onRoom: undefined,
+  };
+  const round = new Round(batch, context, channel, ({ id }): RunningTransfer => {
     const abort: Error[] = [];
     return {
-      run(received) {
+      run(turn, received) {
         begun.push(id);
-        return new Promise((end) => hands.set(id, { received, end, abort }));
+        return new Promise((end) => hands.set(id, { turn, received, end, abort }));
       },
       tick() {},
       pause() {},
@@ -49,7 +59,7 @@ function roundOf(count: number) {
     if (found === undefined) throw new Error(`${id} has not begun`);
     return found;
   };
-  return { round, begun, hand, over: round.run() };
+  return { round, channel, begun, hand, over: round.run() };
 }
 
 const settled = () => new Promise(setImmediate);
@@ -119,5 +129,84 @@ describe('a batch on its connection', () => {
     expect(ended).toBe(false);
     hand(1).end({ kind: 'unchanged' });
     await over;
+  });
+
+  /** Whoever asks has room as long as so many are under way. */
+  function withRoom(round: ReturnType<typeof roundOf>, most: number) {
+    round.channel.hasRoom = (_, underWay) => underWay < most;
+    round.channel.onRoom?.();
+  }
+
+  test('asks ahead as far as there is room', async () => {
+    const round = roundOf(6);
+    await settled();
+    withRoom(round, 3);
+    await settled();
+    expect(round.begun).toEqual([1, 2, 3]);
+    void round.hand(1).received();
+    await settled();
+    expect(round.begun).toEqual([1, 2, 3, 4]);
+    for (const id of [1, 2, 3, 4, 5, 6]) {
+      round.hand(id).end({ kind: 'unchanged' });
+      await settled();
+    }
+    expect((await round.over).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('gives back what has been asked for ahead where its host wants to be left alone, and only then', async () => {
+    const round = roundOf(6);
+    await settled();
+    withRoom(round, 3);
+    await settled();
+    round.round.recall(false);
+    expect([1, 2, 3].map((id) => round.hand(id).abort.length)).toEqual([0, 0, 0]);
+    round.round.recall(true);
+    expect([1, 2, 3].map((id) => round.hand(id).abort.length)).toEqual([0, 1, 1]);
+    for (const id of [2, 3, 1]) round.hand(id).end({ kind: 'unchanged' });
+    const ended = await round.over;
+    expect(ended.filter(({ outcome }) => outcome.kind === 'given-back').map(({ id }) => id)).toEqual([4, 5, 6]);
+  });
+
+  test('has one take its turn, also where it was asked for ahead', async () => {
+    const round = roundOf(2);
+    await settled();
+    withRoom(round, 2);
+    await settled();
+    let turn = false;
+    void round
+      .hand(2)
+      .turn()
+      .then(() => {
+        turn = true;
+      });
+    await settled();
+    expect(turn).toBe(false);
+    void round.hand(1).received();
+    await settled();
+    expect(turn).toBe(true);
+    for (const id of [1, 2]) round.hand(id).end({ kind: 'unchanged' });
+    await round.over;
+  });
+
+  test('places what was asked for ahead in the order of the list, though one before it failed early', async () => {
+    const round = roundOf(3);
+    await settled();
+    withRoom(round, 3);
+    await settled();
+    const placed: number[] = [];
+    for (const id of [1, 3]) {
+      void round
+        .hand(id)
+        .received()
+        .then(() => placed.push(id));
+    }
+    round.hand(2).end(failed);
+    await settled();
+    expect(placed).toEqual([1]);
+    round.hand(1).end({ kind: 'unchanged' });
+    await settled();
+    expect(placed).toEqual([1, 3]);
+    round.hand(3).end({ kind: 'unchanged' });
+    await round.over;
   });
 });

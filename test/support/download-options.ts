@@ -15,4 +15,5 @@ export const plainDownloads: Omit<DownloadOptions, 'dir'> = {
   ifDuplicate: 'keep',
   expect: undefined,
   ca: undefined,
+  pipelining: true,
 };

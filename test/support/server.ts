@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface Request {
+  readonly method: string;
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,11 +34,11 @@ export async function startServer(behave: Behaviour): Promise<LoopbackServer> {
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
       for (let end = received.indexOf('\r\n\r\n'); end !== -1; end = received.indexOf('\r\n\r\n')) {
-        const { path, headers } = parseHead(received.slice(0, end));
+        const { method, path, headers } = parseHead(received.slice(0, end));
         received = received.slice(end + 4);
         const before = counts.get(path) ?? 0;
         counts.set(path, before + 1);
-        const request = { path, headers, before };
+        const request = { method, path, headers, before };
         requests.push(request);
         behave(socket, request);
       }
@@ -63,13 +64,14 @@ export async function testServer(behave: Behaviour): Promise<LoopbackServer> {
   return server;
 }
 
-function parseHead(head: string): { path: string; headers: Record<string, string> } {
+function parseHead(head: string): { method: string; path: string; headers: Record<string, string> } {
   const [line = '', ...rest] = head.split('\r\n');
   const headers = rest.map((text) => {
     const colon = text.indexOf(':');
     return [text.slice(0, colon).toLowerCase(), text.slice(colon + 1).trim()] as const;
   });
-  return { path: line.split(' ')[1] ?? '', headers: Object.fromEntries(headers) };
+  const [method = '', path = ''] = line.split(' ');
+  return { method, path, headers: Object.fromEntries(headers) };
 }
 
 /** A whole answer; Content-Length is added where the headers do not say how the body ends. */

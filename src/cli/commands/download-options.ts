@@ -23,6 +23,7 @@ export function readDownloadOptions(options: Options): DownloadOptions {
     ifDuplicate: options.choice('if-duplicate', ['keep', 'skip', 'link'] as const) ?? 'keep',
     expect: options.text('expect'),
     ca: authority(options.path('ca')),
+    pipelining: !options.flag('no-pipelining'),
   };
 }
 

@@ -9,6 +9,8 @@ export class HeldBatch implements Batch {
   readonly controller = new AbortController();
   /** Undefined until a child has taken it. */
   worker: string | undefined;
+  /** What has not begun has been asked back. */
+  recalled = false;
   readonly #entries = new Map<DownloadId, Entry>();
 
   constructor(host: string) {

@@ -63,10 +63,20 @@ export class Dispatch {
   start(): void {
     for (;;) {
       const turn = this.#politeness.next((host, waiting) => this.#pace.batchSize(host, waiting));
-      if (turn === undefined) return;
+      if (turn === undefined) break;
       const batch = this.#batchOf(turn.host, turn.items);
       if (batch.tasks.length === 0) this.#politeness.finish(batch.host);
       else this.#held.set(batch, this.#work(batch));
+    }
+    this.#spread();
+  }
+
+  /** What waits in a batch while another connection has nothing to do comes back, to go there. */
+  #spread(): void {
+    for (const batch of this.#held.keys()) {
+      if (batch.recalled || batch.tasks.length < 2 || this.#politeness.spare(batch.host) === 0) continue;
+      for (const other of this.#held.keys()) if (other.host === batch.host) other.recalled = true;
+      this.#fetchers?.recall(batch.host, false);
     }
   }
 
@@ -95,7 +105,7 @@ export class Dispatch {
   /** While a host is blocked nothing of it begins, neither here nor in a child. */
   block(host: string, blocked: boolean): void {
     this.#politeness.block(host, blocked);
-    if (blocked) this.#fetchers?.recall(host);
+    if (blocked) this.#fetchers?.recall(host, true);
   }
 
   get engine(): EngineName {

@@ -42,7 +42,7 @@ export class Fetchers {
     active: ReadonlySet<Entry>,
     politeness: Politeness<Entry>,
   ) {
-    const { engine, jobs, headers, timeout, maxSize, ca, limitRate, segments } = options;
+    const { engine, jobs, headers, timeout, maxSize, ca, limitRate, segments, pipelining } = options;
     this.#options = options;
     this.#politeness = politeness;
     this.#size = sizeFor(options, transfers);
@@ -61,7 +61,7 @@ export class Fetchers {
       ...(onLine === undefined ? {} : { onLine }),
       ...(onWaiting === undefined ? {} : { onWaiting }),
     });
-    this.#pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca } });
+    this.#pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca, pipelining } });
     this.#share = () => {
       this.#sharing = undefined;
       if (limitRate !== undefined) this.#pool.tell({ kind: 'rate', perTransfer: limitRate / Math.max(1, active.size) });
@@ -88,8 +88,9 @@ export class Fetchers {
     return this.#pool.submit(batch, submission);
   }
 
-  recall(host: string): void {
-    this.#pool.tell({ kind: 'recall', host });
+  /** @param ahead also what has been asked for ahead */
+  recall(host: string, ahead: boolean): void {
+    this.#pool.tell({ kind: 'recall', host, ahead });
   }
 
   withdraw(ids: readonly DownloadId[]): void {

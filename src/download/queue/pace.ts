@@ -1,6 +1,8 @@
 /** So long a batch should take: messages are rare then, and nobody waits long for what is in it. */
-const batchMs = 250;
-const largestBatch = 64;
+const batchMs = 500;
+const largestBatch = 128;
+/** So many at least, where many wait: the next one can be asked for ahead. What proves too long comes back (dispatch.ts). */
+const smallestBatch = 8;
 /** Of a host that is not known: the second one is on its way while it is heard here how long the first one took. */
 const firstBatch = 2;
 /** What was measured last counts for so much, where it is faster; a slower one counts whole. */
@@ -20,7 +22,8 @@ export class Pace {
     const ms = this.#msPerFile.get(host);
     // In a short list a person may still move things about.
     if (ms === undefined) return Math.max(1, Math.min(firstBatch, Math.floor(waiting / (4 * this.#jobs))));
-    return Math.max(1, Math.min(largestBatch, Math.floor(batchMs / ms), Math.ceil(waiting / (2 * this.#jobs))));
+    const wanted = Math.min(largestBatch, Math.max(smallestBatch, Math.floor(batchMs / ms)));
+    return Math.max(1, Math.min(wanted, Math.ceil(waiting / (2 * this.#jobs))));
   }
 
   /** @param ms milliseconds, of one file after its predecessor */

@@ -27,6 +27,7 @@ export class Delivery implements BodyReader {
   readonly #open: (answer: Answer) => Opening | undefined;
   #opening: Opening | undefined;
   #answer: Answer | undefined;
+  #stop: ((error: Error) => void) | undefined;
   #brake: Brake | undefined;
   #paused: boolean;
   #stopped: Error | undefined;
@@ -36,6 +37,11 @@ export class Delivery implements BodyReader {
     this.#limiter = limiter;
     this.#paused = paused;
     this.#open = open;
+  }
+
+  asked(stop: (error: Error) => void): void {
+    this.#stop = stop;
+    if (this.#stopped !== undefined) stop(this.#stopped);
   }
 
   begin(answer: Answer): boolean {
@@ -81,7 +87,7 @@ export class Delivery implements BodyReader {
   stop(error: Error): void {
     if (this.#stopped !== undefined) return;
     this.#stopped = error;
-    this.#answer?.abort(error);
+    this.#stop?.(error);
   }
 
   /**

@@ -15,6 +15,8 @@ export interface Answer {
 
 /** Takes the body as it comes. A throw ends the exchange with that error. */
 export interface BodyReader {
+  /** It has been asked for, and may be stopped from now on: the exchange rejects with the error. */
+  asked?(stop: (error: Error) => void): void;
   /** @returns false to throw the body away */
   begin(answer: Answer): boolean;
   /** The chunk is valid during the call. */
@@ -33,7 +35,9 @@ const longestDiscard = 64 * 1024;
 /** One request, one answer, no redirect followed. @throws TransferFailure, or what the reader threw */
 export function exchange(line: Line, request: ExchangeRequest, reader: BodyReader): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    line.send(request, new Exchange(request.url.href, reader, resolve, reject));
+    const answering = new Exchange(request.url.href, reader, resolve, reject);
+    line.send(request, answering);
+    reader.asked?.((error) => answering.stop(error));
   });
 }
 
@@ -55,15 +59,18 @@ class Exchange implements LineListener {
     this.#reject = reject;
   }
 
-  onHead(control: LineControl, status: number, headers: AnswerHeaders): void {
+  onSent(control: LineControl): void {
     this.#control = control;
+  }
+
+  onHead(status: number, headers: AnswerHeaders): void {
     const answer: Answer = {
       url: this.#url,
       status,
       headers,
-      pause: () => control.pause(),
-      resume: () => control.resume(),
-      abort: (error) => this.#stop(error),
+      pause: () => this.#control?.pause(),
+      resume: () => this.#control?.resume(),
+      abort: (error) => this.stop(error),
     };
     this.#answer = answer;
     this.#guard(() => {
@@ -76,7 +83,7 @@ class Exchange implements LineListener {
     if (this.#wanted) this.#guard(() => this.#reader.data(chunk));
     else {
       this.#discarded += chunk.length;
-      if (this.#discarded > longestDiscard) this.#stop(new Discarded());
+      if (this.#discarded > longestDiscard) this.stop(new Discarded());
     }
   }
 
@@ -93,11 +100,11 @@ class Exchange implements LineListener {
     try {
       work();
     } catch (error) {
-      this.#stop(error instanceof Error ? error : new Error(String(error)));
+      this.stop(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #stop(error: Error): void {
+  stop(error: Error): void {
     this.#own ??= error;
     this.#control?.abort(error);
   }

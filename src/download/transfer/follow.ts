@@ -3,7 +3,7 @@ import { makeVisible } from '../../base/visible.ts';
 import { TransferFailure } from '../failure.ts';
 import { type HeaderList, headerOf } from '../headers.ts';
 import { type Answer, type BodyReader, exchange } from './exchange.ts';
-import type { Network } from './network.ts';
+import type { Way } from './way.ts';
 
 export interface FollowRequest {
   readonly url: string;
@@ -19,23 +19,24 @@ const mostRedirects = 20;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** One request and the redirects that it meets; the reader sees the last answer only. */
-export async function follow(network: Network, request: FollowRequest, reader: BodyReader): Promise<Answer> {
+export async function follow(way: Way, request: FollowRequest, reader: BodyReader): Promise<Answer> {
   const first = new URL(request.url);
   let url = first;
   let trusted = true;
   const watched: BodyReader = {
+    asked: (stop) => reader.asked?.(stop),
     begin: (answer) => !redirects.has(answer.status) && reader.begin(answer),
     data: (chunk) => reader.data(chunk),
   };
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     trusted &&= url.origin === first.origin;
-    const credentials = network.credentials(url);
+    const credentials = way.credentials(url);
     const headers = merged(request.headers, trusted ? request.privateHeaders : []);
     if (credentials !== undefined && !headers.some(([name]) => name === 'authorization')) {
       headers.push(['authorization', credentials]);
     }
     const { timeoutMs } = request;
-    const lent = network.lend(url);
+    const lent = way.lend(url);
     const line = lent instanceof Promise ? await lent : lent;
     let answer: Answer;
     try {

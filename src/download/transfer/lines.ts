@@ -1,18 +1,27 @@
+import { Pipelining } from './http1/pipelining.ts';
 import { PlainLine } from './http1/plain-line.ts';
-import type { Line } from './line.ts';
+import type { Channel, Line } from './line.ts';
 
 /** Connections for HTTP/1: the one that has just become free takes the next request. */
 export class Lines {
+  readonly #isBusy: () => boolean;
   /** By origin; the one that was used last is at the end. */
   readonly #idle = new Map<string, PlainLine[]>();
   readonly #all = new Set<PlainLine>();
+  readonly #pipelining = new Map<string, Pipelining>();
+
+  /** @param isBusy while it says so, no server is asked for the next files while it answers */
+  constructor(isBusy: () => boolean) {
+    this.#isBusy = isBusy;
+  }
 
   lend(origin: string): Line {
-    const plain = this.#usable(origin) ?? this.#open(origin);
-    return {
-      send: (request, listener) => plain.send(request, listener),
-      giveBack: () => this.#takeBack(origin, plain),
-    };
+    return this.borrow(origin).share();
+  }
+
+  borrow(origin: string): Loan {
+    const line = this.#usable(origin) ?? this.#open(origin);
+    return new Loan(line, () => this.#takeBack(origin, line));
   }
 
   close(): void {
@@ -28,12 +37,19 @@ export class Lines {
   }
 
   #open(origin: string): PlainLine {
-    const line = new PlainLine(() => this.#drop(origin, line));
+    let pipelining = this.#pipelining.get(origin);
+    if (pipelining === undefined) {
+      pipelining = new Pipelining(this.#isBusy);
+      if (this.#pipelining.size >= rememberedOrigins) this.#pipelining.clear();
+      this.#pipelining.set(origin, pipelining);
+    }
+    const line = new PlainLine(pipelining, () => this.#drop(origin, line));
     this.#all.add(line);
     return line;
   }
 
   #takeBack(origin: string, line: PlainLine): void {
+    line.onRoom = undefined;
     if (!line.isUsable) {
       this.#drop(origin, line);
       return;
@@ -50,5 +66,70 @@ export class Lines {
     if (idle.length === 0) this.#idle.delete(origin);
     else this.#idle.set(origin, idle);
     line.destroy();
+  }
+}
+
+const rememberedOrigins = 1000;
+
+/** A connection that is lent to one user, for requests that follow one another. */
+class Loan {
+  readonly line: PlainLine;
+  readonly #giveBack: () => void;
+  #requests = 0;
+
+  constructor(line: PlainLine, giveBack: () => void) {
+    this.line = line;
+    this.#giveBack = giveBack;
+  }
+
+  get isOver(): boolean {
+    return this.#requests === 0;
+  }
+
+  /** For one more request. The connection goes back with the last one. */
+  share(): Line {
+    this.#requests += 1;
+    return {
+      send: (request, listener) => this.line.send(request, listener),
+      giveBack: () => {
+        this.#requests -= 1;
+        if (this.#requests === 0) this.#giveBack();
+      },
+    };
+  }
+}
+
+/** One connection to each origin, shared by the requests that overlap. */
+export class PlainChannel implements Channel {
+  readonly #lines: Lines;
+  readonly #secure: () => Line | Promise<Line>;
+  readonly #loans = new Map<string, Loan>();
+  #onRoom: (() => void) | undefined;
+
+  /** @param secure lends what goes over TLS, where there is always room for one request more, and for none ahead */
+  constructor(lines: Lines, secure: () => Line | Promise<Line>) {
+    this.#lines = lines;
+    this.#secure = secure;
+  }
+
+  lend({ protocol, origin }: URL): Line | Promise<Line> {
+    if (protocol !== 'http:') return this.#secure();
+    let loan = this.#loans.get(origin);
+    if (loan === undefined || loan.isOver) {
+      loan = this.#lines.borrow(origin);
+      this.#loans.set(origin, loan);
+      loan.line.onRoom = this.#onRoom;
+    }
+    return loan.share();
+  }
+
+  hasRoom(origin: string, underWay: number): boolean {
+    const loan = this.#loans.get(origin);
+    return loan !== undefined && !loan.isOver && loan.line.allowsAhead(underWay);
+  }
+
+  set onRoom(onRoom: (() => void) | undefined) {
+    this.#onRoom = onRoom;
+    for (const loan of this.#loans.values()) if (!loan.isOver) loan.line.onRoom = onRoom;
   }
 }

@@ -1,18 +1,24 @@
 import type { Dispatcher } from 'undici';
 import type { FetchSettings } from '../protocol.ts';
 import { basic } from '../url.ts';
-import type { Line, LineListener, LineRequest } from './line.ts';
-import { Lines } from './lines.ts';
+import type { Channel, Line, LineListener, LineRequest } from './line.ts';
+import { Lines, PlainChannel } from './lines.ts';
+import { Load } from './load.ts';
 import { type Netrc, readNetrc } from './netrc.ts';
 
 /** The connections of one fetch child, and what it may say about who asks. */
 export interface Network {
   /** For one request; to be given back when it is over. */
   lend(url: URL): Line | Promise<Line>;
+  /** For requests that follow one another. */
+  channel(): Channel;
   /** From netrc, for exactly this host; the value of an Authorization header. */
   credentials(url: URL): string | undefined;
   close(): Promise<void>;
 }
+
+/** Of its time: where this thread is busier, the servers wait for it. */
+const busyShare = 0.7;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * A further authority comes on top of the known ones: nothing turns the check of certificates off.
  */
 export async function openNetwork(
-  settings: Pick<FetchSettings, 'ca' | 'timeoutMs'>,
+  settings: Pick<FetchSettings, 'ca' | 'timeoutMs' | 'pipelining'>,
   env: Environment = process.env,
 ): Promise<Network> {
   const authorities = settings.ca === undefined ? {} : { ca: [...(await known()), settings.ca] };
@@ -34,22 +40,30 @@ export async function openNetwork(
     const [{ proxyAgent }, undici] = await Promise.all([import('./proxies.ts'), import('./undici-line.ts')]);
     const agent = proxyAgent(undici.agentOptions, connect);
     const line = shared(agent, undici.sendOver);
-    return { lend: () => line, credentials, close: () => agent.destroy() };
+    const lend = () => line;
+    return {
+      lend,
+      channel: () => ({ lend, hasRoom: () => false, onRoom: undefined }),
+      credentials,
+      close: () => agent.destroy(),
+    };
   }
-  const lines = new Lines();
+  const load = new Load(busyShare);
+  const lines = new Lines(() => !settings.pipelining || load.isBusy(performance.now()));
   let secure: Promise<{ readonly agent: Dispatcher; readonly line: Line }> | undefined;
   const openSecure = async () => {
     const undici = await import('./undici-line.ts');
     const agent = undici.directAgent(connect);
     return { agent, line: shared(agent, undici.sendOver) };
   };
+  // Over TLS several requests may share a connection, should the server speak HTTP/2.
+  const lendSecure = () => {
+    secure ??= openSecure();
+    return secure.then(({ line }) => line);
+  };
   return {
-    // Over TLS several requests may share a connection, should the server speak HTTP/2.
-    lend(url) {
-      if (url.protocol === 'http:') return lines.lend(url.origin);
-      secure ??= openSecure();
-      return secure.then(({ line }) => line);
-    },
+    lend: (url) => (url.protocol === 'http:' ? lines.lend(url.origin) : lendSecure()),
+    channel: () => new PlainChannel(lines, lendSecure),
     credentials,
     async close() {
       lines.close();

@@ -3,10 +3,13 @@ import type { TaskContext } from '../../orchestrator/types.ts';
 import type { Batch, BatchEvent, Ended, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import type { DownloadId } from '../types.ts';
 import { hasChecksum } from './held-file.ts';
+import type { Channel } from './line.ts';
 import type { Transfer } from './transfer.ts';
 
-/** Who takes longer than this holds up those behind it. */
-const longMs = 100;
+/** Who stands still for so long holds up those behind it, however little is left of it. */
+const stuckMs = 2000;
+/** Files that are here and not in place yet, where each is asked for when the one before is here; and where it is asked ahead. */
+const [mostPlacing, mostPlacingAhead] = [1, 8];
 
 /** Of a transfer, what a round needs. */
 export type RunningTransfer = Pick<Transfer, 'run' | 'tick' | 'pause' | 'allow' | 'abort'>;
@@ -14,10 +17,12 @@ export type RunningTransfer = Pick<Transfer, 'run' | 'tick' | 'pause' | 'allow' 
 export type StartTransfer = (task: TransferTask, emit: (event: TransferEvent) => void) => RunningTransfer;
 
 /** One of the batch, from its request to its end. */
-interface Current {
+interface Flight {
   readonly task: TransferTask;
   readonly transfer: RunningTransfer;
   readonly beganAt: number;
+  /** Since when nobody is before it. */
+  firstAt: number;
   /** Ends the look at a file that is here already; the transfer is told by itself. */
   readonly look: AbortController;
 }
@@ -25,26 +30,37 @@ interface Current {
 class LetGo extends Error {}
 
 /**
- * A batch being worked off, one transfer after another: the next one is asked for as soon as the connection is free, while
- * the file before it is put in place. Whatever makes the rest wait (a long transfer, a pause, a host that wants to be left
- * alone) sends it back to the queue, where somebody else may take it.
+ * A batch being worked off, one transfer after another: the next one is asked for as soon as the connection is free, or has
+ * room for a request ahead; so the files before it may still be on their way, or are being put in place. Whatever makes the
+ * rest wait (a transfer that stands still, a pause, a host that wants to be left alone) sends it back to the queue.
  */
 export class Round {
   readonly host: string;
   readonly #context: TaskContext<BatchEvent>;
+  readonly #channel: Pick<Channel, 'hasRoom' | 'onRoom'>;
   readonly #start: StartTransfer;
   /** Last one first. */
   readonly #waiting: TransferTask[];
   #ended: Ended[] = [];
-  #current: Current | undefined;
-  /** The one before, where it is whole and not in place yet: one at a time. */
-  #placing: { readonly current: Current; readonly ended: Promise<void> } | undefined;
+  /** Begun and not ended, in order. */
+  readonly #underWay: Flight[] = [];
+  /** Of those: not wholly here. The first one is being answered. */
+  readonly #flights: Flight[] = [];
+  /** Told whenever one of them has come further. */
+  #waiters: (() => void)[] = [];
+  #asksAhead = false;
   /** When the last one came to its end; milliseconds, monotonic. */
   #endedAt = 0;
 
-  constructor({ host, tasks }: Batch, context: TaskContext<BatchEvent>, start: StartTransfer) {
+  constructor(
+    { host, tasks }: Batch,
+    context: TaskContext<BatchEvent>,
+    channel: Pick<Channel, 'hasRoom' | 'onRoom'>,
+    start: StartTransfer,
+  ) {
     this.host = host;
     this.#context = context;
+    this.#channel = channel;
     this.#start = start;
     this.#waiting = tasks.toReversed();
   }
@@ -52,33 +68,36 @@ export class Round {
   /** @returns what has not been told by events */
   async run(): Promise<readonly Ended[]> {
     for (let task = this.#waiting.pop(); task !== undefined; task = this.#waiting.pop()) {
-      await this.#fetch(task);
-      if (this.#context.signal.aborted) this.recall();
+      this.#fetch(task);
+      await this.#room();
+      if (this.#context.signal.aborted) this.recall(true);
     }
-    await this.#placing?.ended;
+    await this.#until(() => this.#underWay.length === 0);
     return this.#ended;
   }
 
   /** About every 100 ms. */
   tick(now: number): void {
     if (this.#context.signal.aborted) this.#letGo();
-    const underWay = this.#underWay;
-    if (underWay.some(({ beganAt }) => now - beganAt >= longMs)) this.recall();
+    const [first] = this.#underWay;
+    if (first !== undefined && now - first.firstAt >= stuckMs) this.recall(true);
     if (this.#ended.length > 0) {
       this.#context.emit({ kind: 'ended', ended: this.#ended });
       this.#ended = [];
     }
-    for (const { transfer } of underWay) transfer.tick(now);
+    for (const { transfer } of this.#underWay) transfer.tick(now);
   }
 
-  /** What has not begun is given back. */
-  recall(): void {
+  /** What has not begun is given back. @param ahead also what has been asked for ahead */
+  recall(ahead: boolean): void {
     for (const { id } of this.#waiting.splice(0).reverse()) this.#end(id, 0, { kind: 'given-back' });
+    if (ahead) for (const flight of this.#flights.slice(1)) this.#abort(flight);
+    this.#changed();
   }
 
   withdraw(ids: readonly DownloadId[]): void {
     for (const id of ids) {
-      for (const current of this.#underWay) if (current.task.id === id) this.#abort(current);
+      for (const flight of this.#underWay) if (flight.task.id === id) this.#abort(flight);
       const index = this.#waiting.findIndex((task) => task.id === id);
       if (index === -1) continue;
       this.#waiting.splice(index, 1);
@@ -87,44 +106,81 @@ export class Round {
   }
 
   pause(paused: boolean): void {
-    if (paused) this.recall();
-    this.#current?.transfer.pause(paused);
+    if (paused) this.recall(true);
+    for (const { transfer } of this.#flights) transfer.pause(paused);
   }
 
   /** @param connections for each transfer, by id; one for those that are not in there */
   allow(connections: ReadonlyMap<DownloadId, number>): void {
-    if (this.#current !== undefined) this.#current.transfer.allow(connections.get(this.#current.task.id) ?? 1);
+    for (const { task, transfer } of this.#flights) transfer.allow(connections.get(task.id) ?? 1);
   }
 
-  async #fetch(task: TransferTask): Promise<void> {
+  #fetch(task: TransferTask): void {
     const transfer = this.#start(task, (event) => this.#context.emit(event));
     const beganAt = performance.now();
-    const look = new AbortController();
-    const current = { task, transfer, beganAt, look };
-    this.#current = current;
-    const free = Promise.withResolvers<void>();
-    const before = this.#placing?.ended ?? Promise.resolve();
+    const flight = { task, transfer, beganAt, firstAt: beganAt, look: new AbortController() };
+    this.#underWay.push(flight);
+    this.#flights.push(flight);
+    const turn = () => this.#until(() => this.#flights[0] === flight);
     const received = () => {
-      free.resolve();
-      return before;
+      this.#leave(flight);
+      return this.#until(() => this.#underWay[0] === flight);
     };
-    const ended = this.#carryOut(current, received).finally(free.resolve);
-    await free.promise;
-    await this.#placing?.ended;
-    this.#current = undefined;
-    this.#placing = { current, ended };
+    void this.#carryOut(flight, turn, received).then(() => {
+      removeFrom(this.#underWay, flight);
+      this.#leave(flight);
+    });
+  }
+
+  /** The connection belongs to those behind it. */
+  #leave(flight: Flight): void {
+    if (removeFrom(this.#flights, flight)) {
+      const [next] = this.#flights;
+      if (next !== undefined) next.firstAt = performance.now();
+    }
+    this.#changed();
+  }
+
+  /** Waits until the next one may be asked for. */
+  async #room(): Promise<void> {
+    const [next] = this.#waiting.slice(-1);
+    if (next === undefined) return;
+    const { origin } = new URL(next.url);
+    this.#channel.onRoom = () => this.#changed();
+    await this.#until(() => this.#waiting.length === 0 || this.#hasRoom(origin));
+    this.#channel.onRoom = undefined;
+  }
+
+  #hasRoom(origin: string): boolean {
+    const placing = this.#underWay.length - this.#flights.length;
+    if (this.#flights.length === 0) return placing <= (this.#asksAhead ? mostPlacingAhead : mostPlacing);
+    if (placing > mostPlacingAhead || !this.#channel.hasRoom(origin, this.#flights.length)) return false;
+    this.#asksAhead = true;
+    return true;
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  #changed(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const tell of waiters) tell();
   }
 
   /**
-   * @param received is called when the connection is free, if that is before the end; resolves when the one before is in
+   * @param turn resolves when nobody before it uses the connection
+   * @param received is called when the connection is free, if that is before the end; resolves when those before are in
    * place: of two files with the same content the one that was asked for first is the first
    */
-  async #carryOut({ task, transfer, beganAt, look }: Current, received: () => Promise<void>): Promise<void> {
+  async #carryOut(flight: Flight, turn: () => Promise<void>, received: () => Promise<void>): Promise<void> {
+    const { task, transfer, beganAt, look } = flight;
     let outcome: TransferOutcome;
     try {
       const { held, checksum } = task;
       const there = held !== undefined && checksum !== undefined && (await hasChecksum(held, checksum, look.signal));
-      outcome = there ? { kind: 'unchanged', held } : await transfer.run(received);
+      outcome = there ? { kind: 'unchanged', held } : await transfer.run(turn, received);
     } catch (error) {
       if (error instanceof LetGo) outcome = { kind: 'given-back' };
       else outcome = faultOf(error);
@@ -133,20 +189,16 @@ export class Round {
     this.#end(task.id, now - Math.max(beganAt, this.#endedAt), outcome);
     this.#endedAt = now;
     // The host may want to be left alone, or the disk be full: the queue decides who tries next, and when.
-    if (outcome.kind === 'failed' && outcome.retry !== 'never') this.recall();
+    if (outcome.kind === 'failed' && outcome.retry !== 'never') this.recall(true);
   }
 
   #letGo(): void {
-    this.recall();
-    for (const current of this.#underWay) this.#abort(current);
-  }
-
-  get #underWay(): readonly Current[] {
-    return [this.#current, this.#placing?.current].filter((current) => current !== undefined);
+    this.recall(true);
+    for (const flight of this.#underWay) this.#abort(flight);
   }
 
   /** A transfer that has not begun lets go as soon as it is run. */
-  #abort({ transfer, look }: Current): void {
+  #abort({ transfer, look }: Flight): void {
     look.abort();
     transfer.abort(new LetGo());
   }
@@ -154,6 +206,13 @@ export class Round {
   #end(id: DownloadId, ms: number, outcome: TransferOutcome): void {
     this.#ended.push({ id, ms, outcome });
   }
+}
+
+/** @returns whether it was in there */
+function removeFrom<Item>(list: Item[], item: Item): boolean {
+  const index = list.indexOf(item);
+  if (index !== -1) list.splice(index, 1);
+  return index !== -1;
 }
 
 /** A fault of ours, not of the network or the disk: another try would meet it again. */

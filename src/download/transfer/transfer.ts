@@ -15,6 +15,7 @@ import { Inspection } from './inspection.ts';
 import { Lanes } from './lanes.ts';
 import { later } from './later.ts';
 import type { Limiter } from './limiter.ts';
+import type { Channel } from './line.ts';
 import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
 import { PlacedBefore } from './part-file.ts';
@@ -22,9 +23,12 @@ import { PieceFetcher } from './piece-fetcher.ts';
 import { dropPartName, PartReplaced, place, placedBefore } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
+import { type Way, wayInTurn } from './way.ts';
 
 export interface TransferContext {
   readonly network: Network;
+  /** For all requests but those for single pieces of a large file. */
+  readonly channel: Channel;
   readonly settings: FetchSettings;
   readonly limiter: Limiter;
   readonly paused: boolean;
@@ -63,7 +67,7 @@ export class Transfer {
     this.#assembly = new Assembly(task, context.settings.maxSize);
     this.#checkpoints = new Checkpoints(this.#assembly, (error) => this.abort(error));
     this.#pieces = new PieceFetcher(this.#assembly, {
-      deliver: (asked, open) => this.#deliver(asked, open),
+      deliver: (asked, open) => this.#deliver(asked, context.network, open),
       proven: () => this.#lanes.tick(performance.now()),
       heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, ms }),
     });
@@ -71,12 +75,14 @@ export class Transfer {
   }
 
   /**
+   * @param turn resolves when those before it have left the channel: it may be asked for ahead, but all that it asks after
+   * the first answer waits for it
    * @param received called when its last byte is here, if all goes well: what is left to do needs no connection, and begins
    * when it resolves
    */
-  async run(received: () => Promise<void>): Promise<TransferOutcome> {
+  async run(turn: () => Promise<void>, received: () => Promise<void>): Promise<TransferOutcome> {
     try {
-      return await this.#runUntilAborted(received);
+      return await this.#runUntilAborted(turn, received);
     } catch (error) {
       if (error instanceof PlacedBefore) return this.#placedBefore();
       return this.#failed(error);
@@ -121,19 +127,27 @@ export class Transfer {
     for (const delivery of this.#deliveries) delivery.stop(reason);
   }
 
-  #runUntilAborted(received: () => Promise<void>): Promise<TransferOutcome> {
+  #runUntilAborted(turn: () => Promise<void>, received: () => Promise<void>): Promise<TransferOutcome> {
     return new Promise((resolve, reject) => {
       this.#abort = reject;
       if (this.#stopped !== undefined) reject(this.#stopped);
-      else this.#run(received).then(resolve, reject);
+      else this.#run(this.#wayAfter(turn), received).then(resolve, reject);
     });
   }
 
-  async #run(received: () => Promise<void>): Promise<TransferOutcome> {
+  #wayAfter(turn: () => Promise<void>): Way {
+    const { channel, network } = this.#context;
+    return wayInTurn(channel, network, async () => {
+      await turn();
+      if (this.#stopped !== undefined) throw this.#stopped;
+    });
+  }
+
+  async #run(way: Way, received: () => Promise<void>): Promise<TransferOutcome> {
     let asked = await this.#firstRequest();
     for (let requests = 0; asked !== undefined; requests += 1) {
       if (requests === mostRequests) throw new TransferFailure('the server does not make up its mind', 'later');
-      const verdict = await this.#request(asked);
+      const verdict = await this.#request(asked, way);
       if (verdict.kind === 'unchanged') return this.#unchanged();
       if (verdict.kind === 'refused') throw verdict.failure;
       asked = verdict.kind === 'again' ? again(verdict.as, asked) : undefined;
@@ -156,9 +170,9 @@ export class Transfer {
       : { kind: 'if-range', start: this.#assembly.firstGap, end: undefined, checkpoint };
   }
 
-  async #request(asked: Asked): Promise<Verdict> {
+  async #request(asked: Asked, way: Way): Promise<Verdict> {
     const box: { verdict?: Verdict } = {};
-    await this.#deliver(asked, (answer) => {
+    await this.#deliver(asked, way, (answer) => {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());
       box.verdict = verdict;
       if (verdict.kind === 'rest' && asked.kind === 'range') this.#pieces.askPlainly();
@@ -187,18 +201,18 @@ export class Transfer {
     return { piece, end: verdict.total, ready, inspection };
   }
 
-  async #deliver(asked: Asked, open: (answer: Answer) => Opening | undefined): Promise<void> {
+  async #deliver(asked: Asked, way: Way, open: (answer: Answer) => Opening | undefined): Promise<void> {
     const delivery = new Delivery(this.#assembly, this.#context.limiter, this.#paused, open);
     this.#deliveries.add(delivery);
     try {
-      const { network, settings } = this.#context;
+      const { settings } = this.#context;
       const request = {
         url: this.#task.url,
         headers: requestHeaders(asked, this.#task.condition),
         privateHeaders: [...settings.headers, ...this.#task.headers],
         timeoutMs: settings.timeoutMs,
       };
-      await delivery.settle(follow(network, request, delivery));
+      await delivery.settle(follow(way, request, delivery));
     } finally {
       this.#deliveries.delete(delivery);
     }

@@ -3,7 +3,7 @@ import type { Agent as AgentType, buildConnector, Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { AnswerHeaders, HeaderList } from '../headers.ts';
 import { createConnector } from './connector.ts';
-import type { LineControl, LineListener, LineRequest } from './line.ts';
+import type { LineListener, LineRequest } from './line.ts';
 
 export const agentOptions: AgentType.Options = {
   maxHeaderSize: 64 * 1024,
@@ -43,17 +43,17 @@ class Handler implements Dispatcher.DispatchHandler {
     this.#listener = listener;
   }
 
-  onRequestStart(): void {}
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
-    // 103 Early Hints and their like: the answer is still to come.
-    if (status < 200) return;
-    const control: LineControl = {
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#listener.onSent({
       pause: () => controller.pause(),
       resume: () => controller.resume(),
       abort: (error) => controller.abort(error),
-    };
-    this.#listener.onHead(control, status, headers);
+    });
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    // 103 Early Hints and their like: the answer is still to come.
+    if (status >= 200) this.#listener.onHead(status, headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -5,6 +5,8 @@ import { ProtocolError } from './protocol-error.ts';
 export interface Unframing {
   /** No byte of it is missing. */
   readonly whole: boolean;
+  /** Bytes that are still to come; Infinity where it has not said how many. */
+  readonly left: number;
   /** Whether the end of the connection is the end of the body. */
   readonly endsWithConnection: boolean;
   /**
@@ -30,6 +32,7 @@ export function unframe(framing: Framing): Unframing {
 
 const untilClose: Unframing = {
   whole: false,
+  left: Number.POSITIVE_INFINITY,
   endsWithConnection: true,
   next: (bytes) => ({ skip: 0, content: bytes.length }),
 };
@@ -44,6 +47,10 @@ class Counted implements Unframing {
 
   get whole(): boolean {
     return this.#left === 0;
+  }
+
+  get left(): number {
+    return this.#left;
   }
 
   next(bytes: Buffer): { skip: number; content: number } {
@@ -62,10 +69,11 @@ const sizeLine = /^([0-9a-fA-F]{1,13})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 /** RFC 9112, 7.1. Extensions and trailer are read over. */
 class Chunks implements Unframing {
   readonly endsWithConnection = false;
+  readonly left = Number.POSITIVE_INFINITY;
   #state: 'size' | 'content' | 'content-end' | 'trailer' | 'whole' = 'size';
   /** Of the line that is being read. */
   #line = '';
-  #left = 0;
+  #chunkLeft = 0;
   #trailer = 0;
 
   get whole(): boolean {
@@ -74,9 +82,9 @@ class Chunks implements Unframing {
 
   next(bytes: Buffer): { skip: number; content: number } {
     if (this.#state === 'content') {
-      const content = Math.min(this.#left, bytes.length);
-      this.#left -= content;
-      if (this.#left === 0) this.#state = 'content-end';
+      const content = Math.min(this.#chunkLeft, bytes.length);
+      this.#chunkLeft -= content;
+      if (this.#chunkLeft === 0) this.#state = 'content-end';
       return { skip: 0, content };
     }
     const end = bytes.indexOf(lineFeed);
@@ -101,8 +109,8 @@ class Chunks implements Unframing {
     if (this.#state === 'size') {
       const size = sizeLine.exec(line);
       if (size === null) throw new ProtocolError('the size of a chunk is no number');
-      this.#left = Number.parseInt(size[1] ?? '', 16);
-      this.#state = this.#left === 0 ? 'trailer' : 'content';
+      this.#chunkLeft = Number.parseInt(size[1] ?? '', 16);
+      this.#state = this.#chunkLeft === 0 ? 'trailer' : 'content';
     } else if (this.#state === 'content-end') {
       if (line !== '') throw new ProtocolError('a chunk is longer than it says');
       this.#state = 'size';

@@ -24,14 +24,19 @@ export interface Head {
 const statusLine = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 const fieldLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
 
-/** @param text latin1, without the empty line at its end. @throws ProtocolError */
-export function parseHead(text: string): Head {
+/**
+ * @param text latin1, without the empty line at its end
+ * @param ofHead the question was HEAD: whatever is announced, no body follows
+ * @throws ProtocolError
+ */
+export function parseHead(text: string, ofHead = false): Head {
   const [first = '', ...lines] = text.split('\r\n');
   const match = statusLine.exec(first);
   if (match === null) throw new ProtocolError('its first line is no status line');
   const [minor, status] = [Number(match[1]), Number(match[2])];
   const headers = parseFields(lines);
-  const framing = framingOf(status, minor, headers);
+  const announced = framingOf(status, minor, headers);
+  const framing: Framing = ofHead ? { kind: 'none' } : announced;
   const connection = tokensOf(headers.connection);
   const kept = minor === 1 ? !connection.includes('close') : connection.includes('keep-alive');
   return { status, headers, framing, persistent: kept && framing.kind !== 'until-close', idleMs: idleOf(headers) };

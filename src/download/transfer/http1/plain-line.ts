@@ -1,269 +1,274 @@
 /**
- * One connection for HTTP/1.1 without TLS, one request at a time. Bodies go from the socket to their reader in one step:
- * no stream, no parser and no copy in between, which together took most of the time that a small file takes.
+ * One connection for HTTP/1.1 without TLS. Bodies go from the socket to their reader in one step: no stream, no parser and
+ * no copy in between, which together took most of the time that a small file takes. Requests are answered in the order in
+ * which they were sent; a next one is on its way while the one before is answered, where the server can be trusted to bear
+ * it (pipelining.ts). What was asked ahead and has no answer when the connection ends is asked again on a new one.
  */
-import { connect, type Socket } from 'node:net';
-import { ioBuffer } from '../../../base/io-buffer.ts';
 import { TransferFailure } from '../../failure.ts';
-import type { LineControl, LineListener, LineRequest } from '../line.ts';
-import { type Unframing, unframe } from './body-reader.ts';
-import { type Head, parseHead } from './head.ts';
+import type { LineListener, LineRequest } from '../line.ts';
+import type { Pipelining } from './pipelining.ts';
+import { proofQuestions } from './proof.ts';
 import { ProtocolError } from './protocol-error.ts';
-import { requestText } from './request.ts';
+import { Question } from './question.ts';
+import { Wire } from './wire.ts';
 
-const longestHead = 64 * 1024;
-const mostInterim = 20;
 /** So long an idle connection is believed to be there still; a server that says less is believed. */
 const idleMs = 10_000;
 /** Ours is given up so much earlier than the server means to end it. */
 const idleMarginMs = 1_000;
-const keepAliveProbeMs = 60_000;
-
-/** What is read is used up before the next read, of whichever connection: one buffer for all, which stays in the cache. */
-let shared: Buffer | undefined;
-const readBytes = 512 * 1024;
-
-class Exchange implements LineControl {
-  readonly request: LineRequest;
-  readonly listener: LineListener;
-  readonly #line: PlainLine;
-  head: Head | undefined;
-  body: Unframing | undefined;
-  paused = false;
-  /** Answers that only announce the one to come. */
-  interim = 0;
-
-  constructor(line: PlainLine, request: LineRequest, listener: LineListener) {
-    this.#line = line;
-    this.request = request;
-    this.listener = listener;
-  }
-
-  pause(): void {
-    this.#line.pause(this);
-  }
-
-  resume(): void {
-    this.#line.resume(this);
-  }
-
-  abort(error: Error): void {
-    this.#line.abort(this, error);
-  }
-}
 
 export class PlainLine {
+  readonly #pipelining: Pipelining;
   readonly #onGone: () => void;
-  #socket: Socket | undefined;
-  #connected = false;
-  #exchange: Exchange | undefined;
-  /** The beginning of a head, or what had come already when its answer was told to pause. */
-  #waiting: Buffer | undefined;
+  /** Told whenever one more request may be sent ahead; set by whoever has one. */
+  onRoom: (() => void) | undefined;
+  #wire: Wire | undefined;
+  /** Those without a whole answer, in order: the first is being answered. */
+  #questions: Question[] = [];
+  /** Whole answers on this connection. */
+  #answered = 0;
+  /** So many more may be taken from this connection. */
+  #answersLeft = Number.POSITIVE_INFINITY;
+  /** What had come already when its reader told it to pause. */
+  #held: Buffer | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #timerMs = 0;
   #usableUntil = Number.POSITIVE_INFINITY;
 
   /** @param onGone the connection is over while nobody uses it */
-  constructor(onGone: () => void) {
+  constructor(pipelining: Pipelining, onGone: () => void) {
+    this.#pipelining = pipelining;
     this.#onGone = onGone;
   }
 
   /** Whether a next request may use the connection. */
   get isUsable(): boolean {
-    return this.#connected && performance.now() < this.#usableUntil;
+    return this.#wire?.isConnected === true && performance.now() < this.#usableUntil;
   }
 
-  /** One request; the one before is over. */
+  /**
+   * For somebody who has one more request: whether it may be sent while others are still to be answered.
+   * @param underWay how many there are, those included that are about to be sent
+   */
+  allowsAhead(underWay: number): boolean {
+    return this.#allows(Math.max(underWay, this.#questions.length));
+  }
+
+  /** Sent at once, or ahead where that is allowed, or when those before it have been answered. */
   send(request: LineRequest, listener: LineListener): void {
-    const exchange = new Exchange(this, request, listener);
-    let text: string;
+    let question: Question;
     try {
-      text = requestText(request.url, request.headers);
+      question = new Question(this, request, listener);
     } catch (error) {
-      listener.onError(error instanceof Error ? error : new Error(String(error)));
+      listener.onError(errorOf(error));
       return;
     }
-    this.#exchange = exchange;
-    this.#watch(request.timeoutMs);
-    const socket = this.#socket ?? this.#connect(request.url);
-    if (this.#connected) socket.write(text, 'latin1');
-    else socket.once('connect', () => socket.write(text, 'latin1'));
+    listener.onSent(question);
+    this.#questions.push(question);
+    this.#ask();
+    this.#offerRoom();
   }
 
   destroy(): void {
-    this.#lose(new TransferFailure('the connection was closed', 'later'));
+    const questions = this.#questions;
+    this.#questions = [];
+    this.#drop();
+    for (const { listener } of questions) listener.onError(new TransferFailure('the connection was closed', 'later'));
   }
 
-  pause(exchange: Exchange): void {
-    if (exchange !== this.#exchange || exchange.paused) return;
-    exchange.paused = true;
-    this.#socket?.pause();
+  pause(question: Question): void {
+    if (question !== this.#questions[0] || question.paused) return;
+    question.paused = true;
+    this.#wire?.pause();
   }
 
-  resume(exchange: Exchange): void {
-    if (exchange !== this.#exchange || !exchange.paused) return;
-    exchange.paused = false;
+  resume(question: Question): void {
+    if (question !== this.#questions[0] || !question.paused) return;
+    question.paused = false;
     this.#timer?.refresh();
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (waiting !== undefined) this.#read(waiting);
-    if (!this.#exchange?.paused) this.#socket?.resume();
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) this.#read(held);
+    if (!this.#questions[0]?.paused) this.#wire?.resume();
   }
 
-  abort(exchange: Exchange, error: Error): void {
-    if (exchange === this.#exchange) this.#lose(error);
+  abort(question: Question, error: Error): void {
+    const index = this.#questions.indexOf(question);
+    if (index === -1) return;
+    this.#questions.splice(index, 1);
+    if (index === 0) this.#drop();
+    // Its answer will come all the same, if it has been sent: those before it are the last ones on this connection.
+    else if (question.askedAt !== undefined) this.#answersLeft = Math.min(this.#answersLeft, index);
+    question.listener.onError(error);
+    this.#ask();
   }
 
-  #connect({ hostname, port }: URL): Socket {
-    shared ??= ioBuffer(readBytes);
-    const socket = connect({
-      host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
-      port: port === '' ? 80 : Number(port),
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveProbeMs,
-      onread: {
-        buffer: shared,
-        callback: (length, buffer) => {
-          heard(() => this.#read(Buffer.from(buffer.buffer, buffer.byteOffset, length)));
-          return this.#exchange?.paused !== true;
-        },
+  /** Those that have not been asked: the first one always, further ones ahead. */
+  #ask(): void {
+    for (const [index, question] of this.#questions.entries()) {
+      if (question.askedAt !== undefined) continue;
+      const ahead = index > 0;
+      if (ahead && !(question.isProof || this.#allows(index))) return;
+      this.#wire ??= this.#connect(question.request.url);
+      question.ahead = ahead;
+      question.askedAt = performance.now();
+      if (ahead) this.#wire.sendSoon(question.text);
+      else {
+        this.#watch(question);
+        this.#wire.send(question.text);
+      }
+    }
+  }
+
+  /** @param asked requests that are on their way */
+  #allows(asked: number): boolean {
+    const [current] = this.#questions;
+    if (current === undefined || this.#answered === 0 || current.head?.persistent === false) return false;
+    if (this.#answersLeft !== Number.POSITIVE_INFINITY) return false;
+    return this.#pipelining.allows(asked, current.left);
+  }
+
+  #connect(url: URL): Wire {
+    return new Wire(url, {
+      onConnect: () => this.#timer?.refresh(),
+      onBytes: (bytes) => {
+        this.#read(bytes);
+        return this.#questions[0]?.paused !== true;
       },
+      onEnd: () => this.#ended(),
+      onLost: (error) => this.#lose(error ?? closedEarly()),
     });
-    // Of a socket that was given up nothing counts any more.
-    const heard = (what: () => void) => {
-      if (socket === this.#socket) what();
-    };
-    socket.on('connect', () =>
-      heard(() => {
-        this.#connected = true;
-        this.#timer?.refresh();
-      }),
-    );
-    socket.on('error', (error) => heard(() => this.#lose(error)));
-    socket.on('end', () => heard(() => this.#ended()));
-    socket.on('close', () => heard(() => this.#lose(closedEarly())));
-    // Nothing is read by its stream, whose end is announced only while it flows.
-    socket.resume();
-    this.#socket = socket;
-    return socket;
+  }
+
+  #offerRoom(): void {
+    if (this.onRoom !== undefined && this.allowsAhead(0)) this.onRoom();
   }
 
   /** One clock a connection: an answer that says nothing fails, an idle connection ends. */
-  #watch(timeoutMs: number): void {
-    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#silent(), timeoutMs).unref();
-    else this.#timer.refresh();
+  #watch({ request: { timeoutMs } }: Question): void {
+    if (this.#timer !== undefined && this.#timerMs === timeoutMs) {
+      this.#timer.refresh();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timerMs = timeoutMs;
+    this.#timer = setTimeout(() => this.#silent(), timeoutMs).unref();
   }
 
   #silent(): void {
-    const exchange = this.#exchange;
-    if (exchange?.paused) this.#timer?.refresh();
-    else if (exchange?.head !== undefined) this.#lose(new TransferFailure('no byte came for too long', 'later'));
-    else this.#lose(new TransferFailure(this.#connected ? 'no answer in time' : 'no connection in time', 'later'));
+    const [question] = this.#questions;
+    if (question?.paused) this.#timer?.refresh();
+    else if (question?.head !== undefined) this.#lose(new TransferFailure('no byte came for too long', 'later'), true);
+    else {
+      const connected = this.#wire?.isConnected === true;
+      this.#lose(new TransferFailure(connected ? 'no answer in time' : 'no connection in time', 'later'), true);
+    }
   }
 
   #read(bytes: Buffer): void {
     try {
       // A head has its time as a whole: one that trickles does not get more of it.
-      if (this.#exchange?.body !== undefined) this.#timer?.refresh();
+      if (this.#questions[0]?.head !== undefined) this.#timer?.refresh();
       this.#consume(bytes);
     } catch (error) {
-      this.#lose(error instanceof Error ? error : new Error(String(error)));
+      this.#lose(errorOf(error));
     }
+    if (this.#questions.length > 1) this.#ask();
+    this.#offerRoom();
   }
 
   #consume(bytes: Buffer): void {
+    const wire = this.#wire;
     let rest = bytes;
-    while (rest.length > 0 && this.#socket !== undefined) {
-      const exchange = this.#exchange;
+    while (rest.length > 0 && this.#wire === wire) {
+      const [question] = this.#questions;
       // Nobody has asked for anything: whatever it is, the next answer must not begin with it.
-      if (exchange === undefined) {
-        this.#lose(new ProtocolError('bytes follow its end'));
+      if (question?.askedAt === undefined) throw new ProtocolError('bytes follow its end');
+      if (question.paused) {
+        this.#held = Buffer.from(rest);
         return;
       }
-      if (exchange.paused) {
-        this.#waiting = Buffer.from(rest);
-        return;
-      }
-      if (exchange.body === undefined) rest = this.#takeHead(exchange, rest);
-      else {
-        const { skip, content } = exchange.body.next(rest);
-        if (content > 0) exchange.listener.onContent(rest.subarray(skip, skip + content));
-        rest = rest.subarray(skip + content);
-      }
-      if (exchange === this.#exchange && exchange.body?.whole) this.#finish(exchange, rest.length > 0);
+      const headBefore = question.head;
+      rest = question.take(rest);
+      if (question.head !== headBefore) this.#timer?.refresh();
+      if (question === this.#questions[0] && question.isWhole) this.#finish(question, rest.length > 0);
     }
   }
 
-  /** @returns what follows the head, where it is complete */
-  #takeHead(exchange: Exchange, bytes: Buffer): Buffer {
-    const all = this.#waiting === undefined ? bytes : Buffer.concat([this.#waiting, bytes]);
-    this.#waiting = undefined;
-    const end = all.indexOf('\r\n\r\n');
-    if ((end === -1 ? all.length : end) > longestHead) {
-      throw new TransferFailure('the header of the answer is too large', 'never');
-    }
-    if (end === -1) {
-      const begin = all.toString('latin1', 0, 7);
-      if (!'HTTP/1.'.startsWith(begin)) throw new ProtocolError('its first line is no status line');
-      if (all.includes('\n\n')) throw new ProtocolError('a line of its header does not end as it should');
-      this.#waiting = Buffer.from(all);
-      return all.subarray(all.length);
-    }
-    const head = parseHead(all.toString('latin1', 0, end));
-    if (head.status < 200) {
-      // 100 Continue, 103 Early Hints: the answer is still to come.
-      exchange.interim += 1;
-      if (exchange.interim > mostInterim) throw new ProtocolError('it announces answers without end');
-    } else {
-      this.#timer?.refresh();
-      exchange.head = head;
-      exchange.body = unframe(head.framing);
-      exchange.listener.onHead(exchange, head.status, head.headers);
-    }
-    return all.subarray(end + 4);
-  }
-
-  #finish(exchange: Exchange, more: boolean): void {
-    const { head, paused, listener } = exchange;
-    this.#exchange = undefined;
+  /** @param more bytes follow already */
+  #finish(question: Question, more: boolean): void {
+    const { head, headAt, askedAt = headAt, ahead, paused, received } = question;
+    this.#questions.shift();
+    this.#answered += 1;
+    this.#answersLeft -= 1;
+    const now = performance.now();
+    if (head !== undefined && !question.isProof) this.#pipelining.saw(question.request, head, received);
+    if (!ahead) this.#pipelining.measured(headAt - askedAt, now - headAt, received);
     const patience = Math.min(idleMs, (head?.idleMs ?? idleMs + idleMarginMs) - idleMarginMs);
-    this.#usableUntil = performance.now() + patience;
-    if (head?.persistent !== true || more) this.#drop();
-    else if (paused) this.#socket?.resume();
-    listener.onEnd();
+    this.#usableUntil = now + patience;
+    const [next] = this.#questions;
+    const surplus = more && next?.askedAt === undefined;
+    if (head?.persistent !== true || surplus || this.#answersLeft === 0) this.#drop();
+    else {
+      if (next !== undefined) this.#watch(next);
+      if (paused) this.#wire?.resume();
+    }
+    question.listener.onEnd();
+    // What is asked meanwhile can wait so long.
+    if (this.#questions.length === 0 && this.#wire !== undefined)
+      this.#questions = proofQuestions(this, this.#pipelining);
+    this.#ask();
   }
 
   /** The server has said all it had to say. */
   #ended(): void {
-    const exchange = this.#exchange;
-    if (exchange?.body?.endsWithConnection) {
-      this.#exchange = undefined;
+    const [question] = this.#questions;
+    if (question?.endsWithConnection) {
+      this.#questions.shift();
       this.#drop();
-      exchange.listener.onEnd();
+      question.listener.onEnd();
+      this.#ask();
     } else this.#lose(closedEarly());
   }
 
-  #lose(error: Error): void {
-    const exchange = this.#exchange;
-    this.#exchange = undefined;
-    const wasThere = this.#socket !== undefined;
+  /**
+   * The first question fails, unless nothing of its answer has come and that may be because the server had ended, or had
+   * enough of, a connection that was used before: then it is asked again on a new one (RFC 9110, 9.2.2).
+   */
+  #lose(error: Error, silent = false): void {
+    const wasThere = this.#wire !== undefined;
+    const [current] = this.#questions;
+    const unheard = current !== undefined && !current.begun && (current.ahead || (this.#answered > 0 && !silent));
+    if (error instanceof ProtocolError || (unheard && current.ahead)) this.#pipelining.refused();
+    const failed: Question[] = [];
+    const others: Question[] = [];
+    for (const question of this.#questions) {
+      (question.isProof || (question === current && !unheard) ? failed : others).push(question);
+    }
+    this.#questions = others;
     this.#drop();
-    if (exchange !== undefined) exchange.listener.onError(error);
-    else if (wasThere) this.#onGone();
+    for (const { listener } of failed) listener.onError(error);
+    if (others.length > 0) this.#ask();
+    else if (wasThere && failed.every(({ isProof }) => isProof)) this.#onGone();
   }
 
   /** Nothing of this connection is heard any more; the next request opens another one. */
   #drop(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    this.#connected = false;
-    this.#waiting = undefined;
+    this.#wire?.destroy();
+    this.#wire = undefined;
+    this.#answered = 0;
+    this.#answersLeft = Number.POSITIVE_INFINITY;
+    this.#held = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    socket?.destroy();
+    for (const question of this.#questions) question.forget();
   }
 }
 
 function closedEarly(): TransferFailure {
   return new TransferFailure('the connection was closed before the end', 'later');
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,0 +1,323 @@
+/** Asking a server for the next files while it answers: who is asked so, and that every file gets its own content. */
+import { createServer, type Socket } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { LineControl } from '../../src/download/transfer/line.ts';
+import { Lines, PlainChannel } from '../../src/download/transfer/lines.ts';
+import { eventually } from '../support/eventually.ts';
+
+/** What a server of these tests has heard, and how it answers. */
+interface Heard {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: string;
+}
+
+/** Given all requests of a connection that have no answer yet, in order; takes out those that it answers. */
+type Answering = (socket: Socket, waiting: Heard[]) => void;
+
+async function serverOf(answering: Answering) {
+  const heard: Heard[] = [];
+  const sockets = new Set<Socket>();
+  let deepest = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    let text = '';
+    const waiting: Heard[] = [];
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1');
+      for (let end = text.indexOf('\r\n\r\n'); end !== -1; end = text.indexOf('\r\n\r\n')) {
+        const [, method = '', path = ''] = /^([A-Z]+) (\S+)/.exec(text) ?? [];
+        const request = { method, path, headers: text.slice(0, end) };
+        text = text.slice(end + 4);
+        heard.push(request);
+        waiting.push(request);
+      }
+      if (waiting[0]?.method === 'GET') deepest = Math.max(deepest, waiting.length);
+      // A moment later: as if it were far away, so that whatever is asked ahead is here.
+      setTimeout(() => answering(socket, waiting), 2);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  return { origin, heard, sockets, deepest: () => deepest };
+}
+
+const contentOf = (path: string) => `content of ${path}`.repeat(1 + (Number(path.slice(1)) % 7));
+
+/** As a server answers that does everything right. */
+function properAnswer({ method, path, headers }: Heard, ...more: string[]): string {
+  const known = headers.includes(`if-none-match: "${path}"`);
+  const body = contentOf(path);
+  const head = [
+    known ? 'HTTP/1.1 304 Not Modified' : 'HTTP/1.1 200 OK',
+    `ETag: "${path}"`,
+    ...(known ? [] : [`Content-Length: ${body.length}`]),
+    ...more,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${method === 'HEAD' || known ? '' : body}`;
+}
+
+const properly: Answering = (socket, waiting) => {
+  socket.write(
+    waiting
+      .splice(0)
+      .map((request) => properAnswer(request))
+      .join(''),
+  );
+};
+
+/** A channel, and somebody who asks over it for one path after another, as far ahead as it allows. */
+function channelOf(origin: string, { isBusy = () => false }: { isBusy?: () => boolean } = {}) {
+  const lines = new Lines(isBusy);
+  onTestFinished(() => lines.close());
+  const channel = new PlainChannel(lines, () => {
+    throw new Error('nothing here goes over TLS');
+  });
+  const ask = (path: string, onSent = (_: LineControl) => {}) =>
+    new Promise<string>((resolve, reject) => {
+      const url = new URL(origin + path);
+      let content = '';
+      const line = channel.lend(url);
+      if (line instanceof Promise) throw new Error('lent later');
+      const over = (settle: () => void) => {
+        line.giveBack();
+        settle();
+      };
+      line.send(
+        { url, headers: [], timeoutMs: 1000 },
+        {
+          onSent,
+          onHead() {},
+          onContent(bytes) {
+            content += bytes.toString('latin1');
+          },
+          onEnd: () => over(() => resolve(content)),
+          onError: (error) => over(() => reject(error)),
+        },
+      );
+    });
+  const askAll = async (paths: readonly string[]) => {
+    const underWay = new Set<Promise<string>>();
+    const contents: Promise<string>[] = [];
+    for (const path of paths) {
+      const asked = ask(path);
+      contents.push(asked);
+      underWay.add(asked);
+      void asked.catch(() => {}).then(() => underWay.delete(asked));
+      while (underWay.size > 0 && !channel.hasRoom(origin, underWay.size)) await Promise.race(underWay).catch(() => {});
+    }
+    return Promise.allSettled(contents);
+  };
+  return { channel, ask, askAll };
+}
+
+const paths = (count: number) => Array.from({ length: count }, (_, index) => `/${index}`);
+const fulfilled = (path: string) => ({ status: 'fulfilled', value: contentOf(path) });
+
+describe('a server that answers in order', () => {
+  test('is asked ahead, once it has been put to the proof', async () => {
+    const server = await serverOf(properly);
+    const results = await channelOf(server.origin).askAll(paths(60));
+    expect(results).toEqual(paths(60).map(fulfilled));
+    expect(server.sockets.size).toBe(1);
+    expect(server.deepest()).toBeGreaterThan(1);
+    expect(server.deepest()).toBeLessThanOrEqual(8);
+    const proof = server.heard.filter(({ method }) => method === 'HEAD');
+    expect(proof).toHaveLength(4);
+    expect(server.heard.indexOf(proof[0] as Heard)).toBeGreaterThan(1);
+  });
+
+  test('is not, where it waits for us', async () => {
+    const server = await serverOf(properly);
+    const results = await channelOf(server.origin, { isBusy: () => true }).askAll(paths(40));
+    expect(results).toEqual(paths(40).map(fulfilled));
+    expect(server.deepest()).toBe(1);
+    expect(server.heard.some(({ method }) => method === 'HEAD')).toBe(false);
+  });
+
+  test('is not put to the proof for a few files', async () => {
+    const server = await serverOf(properly);
+    await channelOf(server.origin).askAll(paths(4));
+    expect(server.heard.some(({ method }) => method === 'HEAD')).toBe(false);
+  });
+
+  test('is not asked ahead of a large file whose end is far', async () => {
+    const large = 'x'.repeat(3_000_000);
+    let sent = false;
+    let behind = 0;
+    const server = await serverOf((socket, waiting) => {
+      if (sent) behind += waiting.length;
+      if (waiting[0]?.path !== '/large') return properly(socket, waiting);
+      waiting.shift();
+      // The rest of it comes only when whoever would be asked ahead has had time for it.
+      socket.write(`HTTP/1.1 200 OK\r\nETag: "l"\r\nContent-Length: ${large.length}\r\n\r\n${large.slice(0, 1000)}`);
+      sent = true;
+      setTimeout(() => {
+        expect(behind).toBe(0);
+        sent = false;
+        socket.write(large.slice(1000));
+      }, 50);
+    });
+    const { askAll } = channelOf(server.origin);
+    const results = await askAll([...paths(30), '/large', ...paths(10)]);
+    expect(results[30]).toEqual({ status: 'fulfilled', value: large });
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+  });
+
+  test('is asked again on a new connection for what it left without an answer', async () => {
+    let answers = 0;
+    const server = await serverOf((socket, waiting) => {
+      for (const request of waiting.splice(0)) {
+        answers += 1;
+        const last = answers % 10 === 0;
+        socket.write(properAnswer(request, ...(last ? ['Connection: close'] : [])));
+        if (last) {
+          socket.end();
+          return;
+        }
+      }
+    });
+    const results = await channelOf(server.origin).askAll(paths(100));
+    expect(results).toEqual(paths(100).map(fulfilled));
+    expect(server.deepest()).toBeGreaterThan(1);
+  });
+
+  test('a request that is given up takes only those behind it to another connection', async () => {
+    let holding = false;
+    const server = await serverOf((socket, waiting) => {
+      if (!holding) properly(socket, waiting);
+    });
+    const { askAll, ask, channel } = channelOf(server.origin);
+    await askAll(paths(30));
+    await ask('/30');
+    holding = true;
+    const controls: LineControl[] = [];
+    const asked = ['/1', '/2', '/3', '/4'].map((path) => ask(path, (control) => controls.push(control)));
+    const settled = Promise.allSettled(asked);
+    expect(channel.hasRoom(server.origin, 0)).toBe(true);
+    controls[2]?.abort(new Error('given up'));
+    holding = false;
+    const [first] = server.sockets;
+    await eventually(() => expect(server.heard.filter(({ path }) => path === '/2')).toHaveLength(2));
+    first?.emit('data', Buffer.from(''));
+    const results = await settled;
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(results[3]).toEqual(fulfilled('/4'));
+    expect(server.sockets.size).toBe(2);
+  });
+});
+
+describe('a server that does not bear it is asked for one file after another, and each gets its own content', () => {
+  test.each<[string, Answering]>([
+    [
+      'it mixes the answers up',
+      (socket, waiting) =>
+        socket.write(
+          waiting
+            .splice(0)
+            .reverse()
+            .map((request) => properAnswer(request))
+            .join(''),
+        ),
+    ],
+    [
+      'it forgets what was asked ahead',
+      (socket, waiting) => {
+        const [first] = waiting.splice(0);
+        if (first !== undefined) socket.write(properAnswer(first));
+      },
+    ],
+    [
+      'it ends the connection after the first answer',
+      (socket, waiting) => {
+        const [first, ...others] = waiting.splice(0);
+        if (first === undefined) return;
+        const text = properAnswer(first);
+        if (others.length > 0) socket.end(text);
+        else socket.write(text);
+      },
+    ],
+    [
+      'it resets the connection',
+      (socket, waiting) => {
+        if (waiting.length > 1) socket.resetAndDestroy();
+        else properly(socket, waiting);
+      },
+    ],
+    [
+      'it gives a body where none is asked for',
+      (socket, waiting) =>
+        socket.write(
+          waiting
+            .splice(0)
+            .map((request) => properAnswer({ ...request, method: 'GET' }))
+            .join(''),
+        ),
+    ],
+    [
+      'it knows no HEAD',
+      (socket, waiting) => {
+        for (const request of waiting.splice(0)) {
+          const refused = 'HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n';
+          socket.write(request.method === 'HEAD' ? refused : properAnswer(request));
+        }
+      },
+    ],
+    [
+      'it names no version of its files',
+      (socket, waiting) => {
+        for (const request of waiting.splice(0)) socket.write(properAnswer(request).replace(/ETag: [^\r]*\r\n/, ''));
+      },
+    ],
+  ])('where %s', async (_, answering) => {
+    const server = await serverOf(answering);
+    const results = await channelOf(server.origin).askAll(paths(40));
+    expect(results).toEqual(paths(40).map(fulfilled));
+    expect(server.deepest()).toBe(1);
+  });
+});
+
+test('whatever a connection does in the middle, no file gets the content of another', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 30 }),
+      fc.array(fc.constantFrom('go on', 'go on', 'go on', 'close', 'reset', 'cut'), { minLength: 1, maxLength: 40 }),
+      async (cuts, deeds) => {
+        let answers = 0;
+        let cutOff = 0;
+        const server = await serverOf((socket, waiting) => {
+          for (const request of waiting.splice(0)) {
+            answers += 1;
+            // Only once it is believed: in the proof nothing may go wrong.
+            const deed = answers < 16 ? 'go on' : deeds[answers % deeds.length];
+            const text = properAnswer(request, ...(deed === 'close' ? ['Connection: close'] : []));
+            if (deed === 'reset' || deed === 'cut') cutOff += 1;
+            if (deed === 'reset') return void socket.resetAndDestroy();
+            if (deed === 'cut') return void socket.end(text.slice(0, Math.floor(text.length / 2)));
+            for (let from = 0, index = answers; from < text.length; index += 1) {
+              const bytes = cuts[index % cuts.length] ?? 1;
+              socket.write(text.slice(from, from + bytes));
+              from += bytes;
+            }
+            if (deed === 'close') return void socket.end();
+          }
+        });
+        const results = await channelOf(server.origin).askAll(paths(40));
+        for (const [index, result] of results.entries()) {
+          if (result.status === 'fulfilled') expect(result.value).toBe(contentOf(`/${index}`));
+        }
+        // One that was cut off in its own answer may fail; one that was waiting behind it may not.
+        const failures = results.filter(({ status }) => status === 'rejected').length;
+        expect(failures).toBeLessThanOrEqual(cutOff);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
