@@ -44,7 +44,7 @@ export function createFetchJob(): Job<Batch, BatchEvent, readonly Ended[], Fetch
       const own = settings;
       network ??= openNetwork(settings);
       const open = await network;
-      const channel = open.channel();
+      const channel = open.channel(false);
       const start = (task: TransferTask, emit: (event: TransferEvent) => void) => {
         const transfer = new Transfer(task, { network: open, channel, settings: own, limiter, paused, emit });
         transfer.allow(connections.get(task.id) ?? 1);

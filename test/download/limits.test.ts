@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { xxh3 } from '@node-rs/xxhash';
 import { describe, expect, test } from 'vitest';
 import { contentOf } from '../support/content.ts';
@@ -8,6 +9,9 @@ import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const content = contentOf('large', 6_000_000);
+
+/** Of each connection, until its last answer has been sent. */
+const answers = new WeakMap<Socket, Promise<void>>();
 
 /** Knows ranges; so many bytes each 20 ms on each connection. */
 const paced =
@@ -21,12 +25,20 @@ const paced =
       first === undefined
         ? answer(200, common, content)
         : answer(206, [...common, range], content.subarray(start, end));
-    let at = 0;
-    const timer = setInterval(() => {
-      if (at >= bytes.length || socket.destroyed) clearInterval(timer);
-      else socket.write(bytes.subarray(at, at + bytesATick));
-      at += bytesATick;
-    }, 20);
+    const send = () =>
+      new Promise<void>((resolve) => {
+        let at = 0;
+        const timer = setInterval(() => {
+          if (at < bytes.length && !socket.destroyed) socket.write(bytes.subarray(at, at + bytesATick));
+          else {
+            clearInterval(timer);
+            resolve();
+          }
+          at += bytesATick;
+        }, 20);
+      });
+    // One answer after another, as they were asked for.
+    answers.set(socket, (answers.get(socket) ?? Promise.resolve()).then(send));
   };
 
 const slow = paced(content, 40_000);

@@ -73,13 +73,23 @@ const properly: Answering = (socket, waiting) => {
   );
 };
 
+interface ChannelOptions {
+  readonly isBusy?: () => boolean;
+  /** All that is asked for are parts of files. */
+  readonly parts?: boolean;
+}
+
 /** A channel, and somebody who asks over it for one path after another, as far ahead as it allows. */
-function channelOf(origin: string, { isBusy = () => false }: { isBusy?: () => boolean } = {}) {
+function channelOf(origin: string, { isBusy = () => false, parts = false }: ChannelOptions = {}) {
   const lines = new Lines(isBusy);
   onTestFinished(() => lines.close());
-  const channel = new PlainChannel(lines, () => {
-    throw new Error('nothing here goes over TLS');
-  });
+  const channel = new PlainChannel(
+    lines,
+    () => {
+      throw new Error('nothing here goes over TLS');
+    },
+    parts,
+  );
   const ask = (path: string, onSent = (_: LineControl) => {}) =>
     new Promise<string>((resolve, reject) => {
       const url = new URL(origin + path);
@@ -91,7 +101,7 @@ function channelOf(origin: string, { isBusy = () => false }: { isBusy?: () => bo
         settle();
       };
       line.send(
-        { url, headers: [], timeoutMs: 1000 },
+        { url, headers: parts ? [['range', 'bytes=0-']] : [], timeoutMs: 5000 },
         {
           onSent,
           onHead() {},
@@ -281,6 +291,29 @@ describe('a server that does not bear it is asked for one file after another, an
     const results = await channelOf(server.origin).askAll(paths(40));
     expect(results).toEqual(paths(40).map(fulfilled));
     expect(server.deepest()).toBe(1);
+  });
+});
+
+describe('parts of files, whose answers say to which question they belong', () => {
+  test('are asked for ahead without a proof', async () => {
+    const server = await serverOf(properly);
+    const results = await channelOf(server.origin, { parts: true }).askAll(paths(30));
+    expect(results).toEqual(paths(30).map(fulfilled));
+    expect(server.deepest()).toBeGreaterThan(1);
+    expect(server.heard.some(({ method }) => method === 'HEAD')).toBe(false);
+  });
+
+  test('are asked for one after another where the server falls silent', async () => {
+    const silent = new Set<Socket>();
+    const server = await serverOf((socket, waiting) => {
+      const [first, ...others] = waiting.splice(0);
+      if (first === undefined || silent.has(socket)) return;
+      if (others.length > 0) silent.add(socket);
+      socket.write(properAnswer(first));
+    });
+    const results = await channelOf(server.origin, { parts: true }).askAll(paths(12));
+    expect(results).toEqual(paths(12).map(fulfilled));
+    expect(server.sockets.size).toBe(2);
   });
 });
 

@@ -21,9 +21,13 @@ export interface Piece {
 
 /** No tail is worth a connection of its own below this. */
 const smallestSteal = 2 ** 20;
-/** Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds. */
+/**
+ * Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds, and
+ * towards the end smaller ones, so that all connections come to theirs at the same time.
+ */
 const piecesOfFile = 16;
 const [smallestPiece, largestPiece] = [8 * 2 ** 20, 32 * 2 ** 20];
+const smallestLastPiece = 4 * 2 ** 20;
 
 /** So many bytes later it is looked at again whether there is something to hash. */
 const catchUpBytes = 2 ** 20;
@@ -129,19 +133,28 @@ export class Assembly {
     return this.claim(start, gap === undefined ? end : gap[1]);
   }
 
-  /** A piece for one more connection: the first that nobody works on, else the tail of the largest piece in work. */
-  next(): Piece | undefined {
+  /**
+   * A piece for one more connection: the first that nobody works on, else the tail of the largest piece in work.
+   * @param connections that share what is left
+   */
+  next(connections: number): Piece | undefined {
     if (this.total === undefined) return undefined;
-    const longest = Math.max(smallestPiece, Math.min(largestPiece, Math.ceil(this.total / piecesOfFile)));
+    const usual = Math.max(smallestPiece, Math.min(largestPiece, Math.ceil(this.total / piecesOfFile)));
+    const longestOf = (left: number) =>
+      Math.min(usual, Math.max(smallestLastPiece, Math.ceil(left / (2 * connections))));
     let taken = this.#done;
     for (const { start, end } of this.#active) taken = addRange(taken, start, Math.min(end, this.total));
     const [gap] = gaps(taken, this.total);
-    if (gap !== undefined) return this.claim(gap[0], Math.min(gap[1], gap[0] + longest));
+    if (gap !== undefined) {
+      const longest = longestOf(this.total - covered(taken));
+      return this.claim(gap[0], Math.min(gap[1], gap[0] + longest));
+    }
     const certain = [...this.#active].filter(({ donor }) => donor === undefined);
     const [largest] = certain.sort((a, b) => b.end - b.at - (a.end - a.at));
     if (largest === undefined) return undefined;
     const rest = largest.end - largest.at;
     if (rest < 2 * smallestSteal) return undefined;
+    const longest = longestOf(rest);
     const cut = largest.at + Math.min(longest, Math.ceil(rest / 2));
     const tail = this.claim(cut, Math.min(largest.end, cut + longest));
     if (this.givesParts) largest.end = cut;

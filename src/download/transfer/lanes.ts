@@ -1,6 +1,7 @@
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { TransferFailure } from '../failure.ts';
 import type { Assembly, Piece } from './assembly.ts';
+import type { Channel } from './line.ts';
 
 /** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
 const [youngMs, silentMs] = [20, 50];
@@ -16,13 +17,23 @@ const fastEnough = 64_000;
 /** The same where this thread has hardly a moment without work. */
 const busyShare = 0.8;
 
+/** How a lane comes to its pieces. */
+export interface LaneFetcher {
+  /** For one lane, whose requests follow one another. */
+  channel(): Channel;
+  /** Where they go. */
+  origin(): string;
+  /** Rejects where the server does not give the piece; what came of it is kept. */
+  fetch(piece: Piece, channel: Channel): Promise<void>;
+}
+
 /**
  * The further connections of one large file. Each fetches pieces until none is left: first what nobody has, then the
  * tail of whoever has most to do. So the last bytes come over all connections, and a slow one holds nobody up.
  */
 export class Lanes {
   readonly #assembly: Assembly;
-  readonly #fetch: (piece: Piece) => Promise<void>;
+  readonly #fetcher: LaneFetcher;
   readonly #running = new Set<Promise<void>>();
   #possible = false;
   #beganAt = 0;
@@ -33,10 +44,9 @@ export class Lanes {
   /** The server wants to be left alone: nothing more is asked of it. */
   #refusal: TransferFailure | undefined;
 
-  /** @param fetch rejects where the server does not give the piece; what came of it is kept */
-  constructor(assembly: Assembly, fetch: (piece: Piece) => Promise<void>) {
+  constructor(assembly: Assembly, fetcher: LaneFetcher) {
     this.#assembly = assembly;
-    this.#fetch = fetch;
+    this.#fetcher = fetcher;
   }
 
   /** The first connection has an answer; `possible` where the server gives parts and a validator to tell them by. */
@@ -68,7 +78,7 @@ export class Lanes {
     if (!this.#possible || !this.#worthIt(now)) return;
     // One to begin with: until it has its answer, nobody knows whether the server means what it says about ranges.
     while (this.connections < (this.#assembly.givesParts ? this.#allowed : Math.min(2, this.#allowed))) {
-      const piece = this.#assembly.next();
+      const piece = this.#next();
       if (piece === undefined) return;
       const lane = this.#work(piece).finally(() => this.#running.delete(lane));
       this.#running.add(lane);
@@ -84,8 +94,8 @@ export class Lanes {
   /** The first connection has no more to do: it helps the others, and then what is missing is fetched or has failed. */
   async finish(): Promise<void> {
     while (!this.#assembly.isWhole) {
-      const piece = this.#refusal === undefined ? this.#assembly.next() : undefined;
-      if (piece !== undefined) await this.#fetch(piece);
+      const piece = this.#next();
+      if (piece !== undefined) await this.#fetchFrom(piece);
       else if (this.#running.size > 0) await Promise.race(this.#running);
       else if (this.#refusal !== undefined) throw this.#refusal;
       else return;
@@ -94,16 +104,48 @@ export class Lanes {
 
   async #work(first: Piece): Promise<void> {
     try {
-      for (let piece: Piece | undefined = first; piece !== undefined; piece = this.#assembly.next()) {
-        await this.#fetch(piece);
-        if (this.#refusal !== undefined) return;
-      }
+      await this.#fetchFrom(first);
     } catch (error) {
       // The server takes no further connection, or this one broke: what is left goes to the first one.
       this.#possible = false;
       this.#assembly.spread();
       if (error instanceof TransferFailure && error.retryAfterMs !== undefined) this.#refusal = error;
     }
+  }
+
+  /** Pieces over one connection until none is left, each asked for a little before the one ahead of it is here. */
+  async #fetchFrom(first: Piece): Promise<void> {
+    const channel = this.#fetcher.channel();
+    let fetching = this.#fetcher.fetch(first, channel);
+    for (;;) {
+      await Promise.race([fetching, this.#roomIn(channel)]);
+      let piece = this.#next();
+      if (piece === undefined) {
+        await fetching;
+        piece = this.#next();
+      }
+      if (piece === undefined) return;
+      const next = this.#fetcher.fetch(piece, channel);
+      // Where the one ahead of it fails, it comes to its own end before that is told.
+      const ended = next.catch(() => {});
+      await fetching.catch((error) => ended.then(() => Promise.reject(error)));
+      fetching = next;
+    }
+  }
+
+  #roomIn(channel: Channel): Promise<void> {
+    const origin = this.#fetcher.origin();
+    return new Promise((resolve) => {
+      channel.onRoom = () => {
+        if (!channel.hasRoom(origin, 1)) return;
+        channel.onRoom = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #next(): Piece | undefined {
+    return this.#refusal === undefined ? this.#assembly.next(this.#allowed) : undefined;
   }
 
   get #youth(): number {

@@ -103,13 +103,18 @@ class Loan {
 export class PlainChannel implements Channel {
   readonly #lines: Lines;
   readonly #secure: () => Line | Promise<Line>;
+  readonly #parts: boolean;
   readonly #loans = new Map<string, Loan>();
   #onRoom: (() => void) | undefined;
 
-  /** @param secure lends what goes over TLS, where there is always room for one request more, and for none ahead */
-  constructor(lines: Lines, secure: () => Line | Promise<Line>) {
+  /**
+   * @param secure lends what goes over TLS, where nothing is asked ahead
+   * @param parts what is asked for are parts of files
+   */
+  constructor(lines: Lines, secure: () => Line | Promise<Line>, parts: boolean) {
     this.#lines = lines;
     this.#secure = secure;
+    this.#parts = parts;
   }
 
   lend({ protocol, origin }: URL): Line | Promise<Line> {
@@ -118,18 +123,27 @@ export class PlainChannel implements Channel {
     if (loan === undefined || loan.isOver) {
       loan = this.#lines.borrow(origin);
       this.#loans.set(origin, loan);
-      loan.line.onRoom = this.#onRoom;
+      this.#listen(loan);
     }
     return loan.share();
   }
 
   hasRoom(origin: string, underWay: number): boolean {
     const loan = this.#loans.get(origin);
-    return loan !== undefined && !loan.isOver && loan.line.allowsAhead(underWay);
+    return loan !== undefined && !loan.isOver && loan.line.allowsAhead(this.#parts, underWay);
   }
 
   set onRoom(onRoom: (() => void) | undefined) {
     this.#onRoom = onRoom;
-    for (const loan of this.#loans.values()) if (!loan.isOver) loan.line.onRoom = onRoom;
+    for (const loan of this.#loans.values()) if (!loan.isOver) this.#listen(loan);
+  }
+
+  #listen({ line }: Loan): void {
+    const onRoom = this.#onRoom;
+    line.onRoom =
+      onRoom &&
+      (() => {
+        if (line.allowsAhead(this.#parts, 0)) onRoom();
+      });
   }
 }

@@ -10,8 +10,8 @@ import { type Netrc, readNetrc } from './netrc.ts';
 export interface Network {
   /** For one request; to be given back when it is over. */
   lend(url: URL): Line | Promise<Line>;
-  /** For requests that follow one another. */
-  channel(): Channel;
+  /** For requests that follow one another. @param parts all of them ask for parts of files */
+  channel(parts: boolean): Channel;
   /** From netrc, for exactly this host; the value of an Authorization header. */
   credentials(url: URL): string | undefined;
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function openNetwork(
   };
   return {
     lend: (url) => (url.protocol === 'http:' ? lines.lend(url.origin) : lendSecure()),
-    channel: () => new PlainChannel(lines, lendSecure),
+    channel: (parts) => new PlainChannel(lines, lendSecure, parts),
     credentials,
     async close() {
       lines.close();

@@ -3,9 +3,10 @@ import { type Asked, judge, type Verdict } from '../verdict.ts';
 import type { Assembly, Piece } from './assembly.ts';
 import type { Opening } from './delivery.ts';
 import type { Answer } from './exchange.ts';
+import type { Channel } from './line.ts';
 
 export interface PieceHooks {
-  deliver(asked: Asked, open: (answer: Answer) => Opening | undefined): Promise<void>;
+  deliver(asked: Asked, channel: Channel, open: (answer: Answer) => Opening | undefined): Promise<void>;
   /** The server has given a part: more connections may begin. */
   proven(): void;
   /** The server wants to be left alone for so long. */
@@ -29,13 +30,13 @@ export class PieceFetcher {
   }
 
   /** @throws TransferFailure where the server does not give exactly this piece; what came of it is kept */
-  async fetch(piece: Piece): Promise<void> {
+  async fetch(piece: Piece, channel: Channel): Promise<void> {
     let verdict: Verdict | undefined;
     try {
-      verdict = await this.#ask(piece);
+      verdict = await this.#ask(piece, channel);
       if (verdict?.kind === 'again' && verdict.as === 'range') {
         this.askPlainly();
-        verdict = await this.#ask(piece);
+        verdict = await this.#ask(piece, channel);
       }
     } finally {
       this.#assembly.release(piece);
@@ -50,7 +51,7 @@ export class PieceFetcher {
     throw new TransferFailure('the server gives no further part of the file', 'later');
   }
 
-  async #ask(piece: Piece): Promise<Verdict | undefined> {
+  async #ask(piece: Piece, channel: Channel): Promise<Verdict | undefined> {
     const { validator, total, givesParts } = this.#assembly;
     if (validator === undefined) throw new Error('a further connection without a validator');
     const { start, end } = piece;
@@ -58,7 +59,7 @@ export class PieceFetcher {
     const kind = this.#asPlain ? 'range' : 'if-range';
     const asked: Asked = { kind, start, end, checkpoint: { ranges: [], total, validator } };
     const box: { verdict?: Verdict } = {};
-    await this.#hooks.deliver(asked, (answer) => {
+    await this.#hooks.deliver(asked, channel, (answer) => {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());
       box.verdict = verdict;
       if (verdict.kind !== 'rest') return undefined;

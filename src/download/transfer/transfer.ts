@@ -23,7 +23,7 @@ import { PieceFetcher } from './piece-fetcher.ts';
 import { dropPartName, PartReplaced, place, placedBefore } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
-import { type Way, wayInTurn } from './way.ts';
+import { type Way, wayInTurn, wayOver } from './way.ts';
 
 export interface TransferContext {
   readonly network: Network;
@@ -67,11 +67,15 @@ export class Transfer {
     this.#assembly = new Assembly(task, context.settings.maxSize);
     this.#checkpoints = new Checkpoints(this.#assembly, (error) => this.abort(error));
     this.#pieces = new PieceFetcher(this.#assembly, {
-      deliver: (asked, open) => this.#deliver(asked, context.network, open),
+      deliver: (asked, channel, open) => this.#deliver(asked, wayOver(channel, context.network), open),
       proven: () => this.#lanes.tick(performance.now()),
       heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, ms }),
     });
-    this.#lanes = new Lanes(this.#assembly, (piece) => this.#pieces.fetch(piece));
+    this.#lanes = new Lanes(this.#assembly, {
+      origin: () => new URL(task.url).origin,
+      channel: () => context.network.channel(true),
+      fetch: (piece, channel) => this.#pieces.fetch(piece, channel),
+    });
   }
 
   /**

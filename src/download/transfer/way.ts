@@ -4,6 +4,11 @@ import type { Network } from './network.ts';
 /** Where requests go, and what may be said about who asks. */
 export type Way = Pick<Network, 'lend' | 'credentials'>;
 
+/** Over a channel, each as soon as it comes. */
+export function wayOver(channel: Channel, network: Network): Way {
+  return { credentials: (url) => network.credentials(url), lend: (url) => channel.lend(url) };
+}
+
 /**
  * Over a channel: the first request now, perhaps ahead; those that follow of its answer, a redirect or a second try, each
  * when it is its turn.

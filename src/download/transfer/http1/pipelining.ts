@@ -50,12 +50,13 @@ export class Pipelining {
 
   /**
    * Whether one more may be sent. Somebody has it to send: that is what a proof is made for.
+   * @param part of a file: no proof is needed, since its answer can't be taken for another one
    * @param asked requests that are not answered yet, or not wholly
    * @param left bytes of the answer that is coming: Infinity where it does not say, undefined where it has not begun
    */
-  allows(asked: number, left: number | undefined): boolean {
+  allows(part: boolean, asked: number, left: number | undefined): boolean {
     if (this.#isBusy()) return false;
-    if (this.#state !== 'proven') {
+    if (this.#state !== 'proven' && !(part && this.#state !== 'refused')) {
       this.#wishes += 1;
       return false;
     }

@@ -16,11 +16,13 @@ import { Wire } from './wire.ts';
 const idleMs = 10_000;
 /** Ours is given up so much earlier than the server means to end it. */
 const idleMarginMs = 1_000;
+/** A server that has not begun to answer so long after it was its turn has lost what was asked ahead. */
+const aheadPatienceMs = 2_000;
 
 export class PlainLine {
   readonly #pipelining: Pipelining;
   readonly #onGone: () => void;
-  /** Told whenever one more request may be sent ahead; set by whoever has one. */
+  /** Told whenever there may be room for one more request; set by whoever has one. */
   onRoom: (() => void) | undefined;
   #wire: Wire | undefined;
   /** Those without a whole answer, in order: the first is being answered. */
@@ -48,10 +50,11 @@ export class PlainLine {
 
   /**
    * For somebody who has one more request: whether it may be sent while others are still to be answered.
+   * @param part of a file
    * @param underWay how many there are, those included that are about to be sent
    */
-  allowsAhead(underWay: number): boolean {
-    return this.#allows(Math.max(underWay, this.#questions.length));
+  allowsAhead(part: boolean, underWay: number): boolean {
+    return this.#allows(part, Math.max(underWay, this.#questions.length));
   }
 
   /** Sent at once, or ahead where that is allowed, or when those before it have been answered. */
@@ -66,7 +69,7 @@ export class PlainLine {
     listener.onSent(question);
     this.#questions.push(question);
     this.#ask();
-    this.#offerRoom();
+    this.onRoom?.();
   }
 
   destroy(): void {
@@ -108,7 +111,7 @@ export class PlainLine {
     for (const [index, question] of this.#questions.entries()) {
       if (question.askedAt !== undefined) continue;
       const ahead = index > 0;
-      if (ahead && !(question.isProof || this.#allows(index))) return;
+      if (ahead && !(question.isProof || this.#allows(question.isPart, index))) return;
       this.#wire ??= this.#connect(question.request.url);
       question.ahead = ahead;
       question.askedAt = performance.now();
@@ -121,11 +124,11 @@ export class PlainLine {
   }
 
   /** @param asked requests that are on their way */
-  #allows(asked: number): boolean {
+  #allows(part: boolean, asked: number): boolean {
     const [current] = this.#questions;
     if (current === undefined || this.#answered === 0 || current.head?.persistent === false) return false;
     if (this.#answersLeft !== Number.POSITIVE_INFINITY) return false;
-    return this.#pipelining.allows(asked, current.left);
+    return this.#pipelining.allows(part, asked, current.left);
   }
 
   #connect(url: URL): Wire {
@@ -140,19 +143,19 @@ export class PlainLine {
     });
   }
 
-  #offerRoom(): void {
-    if (this.onRoom !== undefined && this.allowsAhead(0)) this.onRoom();
-  }
-
-  /** One clock a connection: an answer that says nothing fails, an idle connection ends. */
-  #watch({ request: { timeoutMs } }: Question): void {
-    if (this.#timer !== undefined && this.#timerMs === timeoutMs) {
+  /**
+   * One clock a connection: an answer that says nothing fails, an idle connection ends. What was asked ahead has less time
+   * to begin: it can still be asked again by itself.
+   */
+  #watch({ request: { timeoutMs }, ahead, head }: Question): void {
+    const ms = ahead && head === undefined ? Math.min(timeoutMs, aheadPatienceMs) : timeoutMs;
+    if (this.#timer !== undefined && this.#timerMs === ms) {
       this.#timer.refresh();
       return;
     }
     clearTimeout(this.#timer);
-    this.#timerMs = timeoutMs;
-    this.#timer = setTimeout(() => this.#silent(), timeoutMs).unref();
+    this.#timerMs = ms;
+    this.#timer = setTimeout(() => this.#silent(), ms).unref();
   }
 
   #silent(): void {
@@ -174,7 +177,7 @@ export class PlainLine {
       this.#lose(errorOf(error));
     }
     if (this.#questions.length > 1) this.#ask();
-    this.#offerRoom();
+    this.onRoom?.();
   }
 
   #consume(bytes: Buffer): void {
@@ -190,7 +193,7 @@ export class PlainLine {
       }
       const headBefore = question.head;
       rest = question.take(rest);
-      if (question.head !== headBefore) this.#timer?.refresh();
+      if (question.head !== headBefore) this.#watch(question);
       if (question === this.#questions[0] && question.isWhole) this.#finish(question, rest.length > 0);
     }
   }
@@ -232,13 +235,14 @@ export class PlainLine {
   }
 
   /**
-   * The first question fails, unless nothing of its answer has come and that may be because the server had ended, or had
+   * The first question fails, unless it has no answer and that may be because the server had ended, or had
    * enough of, a connection that was used before: then it is asked again on a new one (RFC 9110, 9.2.2).
    */
   #lose(error: Error, silent = false): void {
     const wasThere = this.#wire !== undefined;
     const [current] = this.#questions;
-    const unheard = current !== undefined && !current.begun && (current.ahead || (this.#answered > 0 && !silent));
+    const unheard =
+      current !== undefined && current.head === undefined && (current.ahead || (this.#answered > 0 && !silent));
     if (error instanceof ProtocolError || (unheard && current.ahead)) this.#pipelining.refused();
     const failed: Question[] = [];
     const others: Question[] = [];

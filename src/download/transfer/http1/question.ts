@@ -28,8 +28,6 @@ export class Question implements LineControl {
   askedAt: number | undefined;
   /** Others were still to be answered when it was sent. */
   ahead = false;
-  /** A first byte of its answer has come. */
-  begun = false;
   head: Head | undefined;
   headAt = 0;
   /** Bytes of content so far. */
@@ -48,6 +46,11 @@ export class Question implements LineControl {
     this.text = requestText(isProof ? 'HEAD' : 'GET', request.url, request.headers);
     this.listener = listener;
     this.isProof = isProof;
+  }
+
+  /** Its answer says itself to what it is one: which part of which version. */
+  get isPart(): boolean {
+    return this.request.headers.some(([name]) => name === 'range');
   }
 
   get isWhole(): boolean {
@@ -76,10 +79,12 @@ export class Question implements LineControl {
     return bytes.subarray(skip + content);
   }
 
-  /** To be asked again, on another connection: nothing of its answer has come. */
+  /** To be asked again, on another connection: it has no answer yet. */
   forget(): void {
     this.askedAt = undefined;
     this.ahead = false;
+    this.#headPart = undefined;
+    this.#interim = 0;
   }
 
   pause(): void {
@@ -95,7 +100,6 @@ export class Question implements LineControl {
   }
 
   #takeHead(bytes: Buffer): Buffer {
-    this.begun = true;
     const all = this.#headPart === undefined ? bytes : Buffer.concat([this.#headPart, bytes]);
     this.#headPart = undefined;
     const end = all.indexOf('\r\n\r\n');
