@@ -6,8 +6,8 @@
 import { xxh3Binary } from './xxh3-binary.ts';
 
 /** What xxh3.wat exports. Addresses and lengths in bytes. */
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+export interface Xxh3Calls {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   begin(): void;
   blocks(data: number, count: number): void;
   end(data: number, rest: number, total: number): void;
@@ -21,23 +21,37 @@ interface Engine {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 }
 
-const accumulatorsAt = 192;
-const accumulatorBytes = 64;
-const resultAt = 256;
-const shortest = 240;
-const blockBytes = 1024;
-/** The last stripe is made of the last 64 bytes of all, also where the end of a block is among them. */
-const stripeBytes = 64;
-/** As files are read to half a page as well (io-buffer.ts), no load looks like one of what was just stored. */
-const dataAt = 2048;
+/** Addresses and lengths in the memory of the module. */
+export const xxh3Layout = {
+  accumulatorsAt: 192,
+  accumulatorBytes: 64,
+  resultAt: 256,
+  resultBytes: 16,
+  /** Up to here a digest is made of all the bytes at once. */
+  shortest: 240,
+  blockBytes: 1024,
+  /** The last stripe is made of the last 64 bytes of all, also where the end of a block is among them. */
+  stripeBytes: 64,
+  /** As files are read to half a page as well (io-buffer.ts), no load looks like one of what was just stored. */
+  dataAt: 2048,
+} as const;
+
+const { accumulatorsAt, accumulatorBytes, resultAt, resultBytes, shortest, blockBytes, stripeBytes, dataAt } =
+  xxh3Layout;
 
 const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
 let compiled: object | false | undefined;
 
 /** Undefined on processors whose vectors V8 does not use. */
 export function createXxh3(): Xxh3 | undefined {
+  const calls = instantiateXxh3();
+  return calls && new Xxh3(calls);
+}
+
+/** The module itself, with memory of its own. Undefined as above. */
+export function instantiateXxh3(): Xxh3Calls | undefined {
   compiled ??= compile();
-  return compiled === false ? undefined : new Xxh3(new engine.Instance(compiled).exports as Exports);
+  return compiled === false ? undefined : (new engine.Instance(compiled).exports as Xxh3Calls);
 }
 
 function compile(): object | false {
@@ -47,7 +61,7 @@ function compile(): object | false {
 
 /** Used over and over: `init`, any number of `update`, `digest`. */
 export class Xxh3 {
-  readonly #calls: Exports;
+  readonly #calls: Xxh3Calls;
   readonly #memory: Buffer;
   /** Where what is hashed stands: to be filled from its start for `digestOfBlock`. */
   readonly block: Buffer;
@@ -56,11 +70,11 @@ export class Xxh3 {
   #waiting = 0;
   #total = 0;
 
-  constructor(calls: Exports) {
+  constructor(calls: Xxh3Calls) {
     this.#calls = calls;
     this.#memory = Buffer.from(calls.memory.buffer);
     this.block = this.#memory.subarray(dataAt);
-    this.#result = new Uint8Array(calls.memory.buffer, resultAt, 16);
+    this.#result = new Uint8Array(calls.memory.buffer, resultAt, resultBytes);
   }
 
   init(): void {

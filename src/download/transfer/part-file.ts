@@ -14,16 +14,10 @@ import { promisify } from 'node:util';
 import { errorCode } from '../../base/errors.ts';
 import { diskFailure } from '../failure.ts';
 import type { FileIdentity } from '../protocol.ts';
+import { bodyDesk } from './hash-desk.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const dataSync = promisify(fdatasync);
-
-/**
- * What is read back goes through here, whichever file it is of: fresh memory for each look took longer than the reading,
- * and this much stays in the processor's cache until it is hashed.
- */
-let readBuffer: Buffer | undefined;
-const readBytes = 256 * 1024;
 
 /** The part file has a second name: an earlier try had put it in place when its process was killed (place.ts). */
 export class PlacedBefore extends Error {}
@@ -107,8 +101,7 @@ export class PartFile {
 
   /** Gives [start, end) in order, in pieces that are valid during the call. */
   read(start: number, end: number, take: (piece: Uint8Array) => void): void {
-    readBuffer ??= Buffer.allocUnsafeSlow(readBytes);
-    const buffer = readBuffer;
+    const buffer = bodyDesk().forFiles;
     let at = start;
     while (at < end) {
       const count = readSync(this.#fd, buffer, 0, Math.min(buffer.length, end - at), at);

@@ -1,6 +1,6 @@
 /** The socket of one connection without TLS: text into it, bytes out of it, and one end. */
 import { connect, type Socket } from 'node:net';
-import { ioBuffer } from '../../../base/io-buffer.ts';
+import { bodyDesk } from '../hash-desk.ts';
 
 export interface WireListener {
   onConnect(): void;
@@ -14,10 +14,6 @@ export interface WireListener {
 
 const keepAliveProbeMs = 60_000;
 
-/** What is read is used up before the next read, of whichever connection: one buffer for all, which stays in the cache. */
-let shared: Buffer | undefined;
-const readBytes = 512 * 1024;
-
 export class Wire {
   readonly #socket: Socket;
   #connected = false;
@@ -26,7 +22,6 @@ export class Wire {
   #flush: NodeJS.Immediate | undefined;
 
   constructor({ hostname, port }: URL, listener: WireListener) {
-    shared ??= ioBuffer(readBytes);
     this.#socket = connect({
       host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
       port: port === '' ? 80 : Number(port),
@@ -34,7 +29,7 @@ export class Wire {
       keepAlive: true,
       keepAliveInitialDelay: keepAliveProbeMs,
       onread: {
-        buffer: shared,
+        buffer: bodyDesk().forSockets,
         callback: (length, buffer) =>
           this.#givenUp || listener.onBytes(Buffer.from(buffer.buffer, buffer.byteOffset, length)),
       },
