@@ -33,6 +33,12 @@ export function pathOf(url: string): string {
   return /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';
 }
 
+/** Of such a URL: `http://example.org:8080`. */
+export function originOf(url: string): string {
+  const end = url.indexOf('/', 'https://'.length);
+  return end === -1 ? new URL(url).origin : url.slice(0, end);
+}
+
 /** Of such a URL: `example.org:8080`. */
 export function hostOf(url: string): string {
   return /^https?:\/\/([^/?#@]+)(?:[/?#]|$)/.exec(url)?.[1] ?? new URL(url).host;

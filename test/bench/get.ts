@@ -121,9 +121,13 @@ async function compare(workload: Workload, runs: number, memory: string): Promis
     writeLists(`${memory}/list`, origin, workload.files);
     const present = [forkful, ...peers].filter(({ needs }) => spawnSync('which', [needs]).status === 0);
     const times = new Map<string, Timing[]>(present.map(({ name }) => [name, []]));
-    // In turns, so that what else the machine does falls on all of them alike.
+    // In turns, so that what else the machine does falls on all of them alike, and each of them first in its turn: who
+    // comes first after a pause may find memory that a virtual machine has given back meanwhile.
     for (let turn = 0; turn < runs; turn += 1) {
-      for (const contestant of present) times.get(contestant.name)?.push(race(contestant, workload, memory));
+      const first = turn % present.length;
+      for (const contestant of [...present.slice(first), ...present.slice(0, first)]) {
+        times.get(contestant.name)?.push(race(contestant, workload, memory));
+      }
     }
     report(workload, latency, times);
   } finally {

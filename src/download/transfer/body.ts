@@ -120,9 +120,14 @@ export class FileBody implements Body {
       this.#hashUpTo(Math.min(size, this.#hashed + readAgainBytes));
       await setImmediate();
     }
-    this.#file.truncate(size);
+    let found = this.#file.look();
+    if (found.size !== size) {
+      // What an earlier try had written behind the end of what came of this one.
+      this.#file.truncate(size);
+      found = this.#file.look();
+    }
     if (sync) await this.#file.sync();
-    return { bytes: size, ...this.#hash.digest(), identity: this.#file.identity() };
+    return { bytes: size, ...this.#hash.digest(), identity: found.identity };
   }
 
   /** What came out of order, or in an earlier try, is read back: from the page cache, mostly. */

@@ -113,8 +113,12 @@ export class PartFile {
 
   /** After the last write: its time changes no more. */
   identity(): FileIdentity {
-    const { dev, ino, mtimeNs } = fstatSync(this.#fd, { bigint: true });
-    return { dev, ino, mtimeNs };
+    return this.look().identity;
+  }
+
+  look(): { readonly size: number; readonly identity: FileIdentity } {
+    const { size, dev, ino, mtimeNs } = fstatSync(this.#fd, { bigint: true });
+    return { size: Number(size), identity: { dev, ino, mtimeNs } };
   }
 
   async sync(): Promise<void> {

@@ -2,6 +2,7 @@ import { reasonOf } from '../../base/errors.ts';
 import type { TaskContext } from '../../orchestrator/types.ts';
 import type { Batch, BatchEvent, Ended, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import type { DownloadId } from '../types.ts';
+import { originOf } from '../url.ts';
 import { hasChecksum } from './held-file.ts';
 import type { Channel } from './line.ts';
 import type { Transfer } from './transfer.ts';
@@ -143,9 +144,9 @@ export class Round {
 
   /** Waits until the next one may be asked for. */
   async #room(): Promise<void> {
-    const [next] = this.#waiting.slice(-1);
+    const next = this.#waiting.at(-1);
     if (next === undefined) return;
-    const { origin } = new URL(next.url);
+    const origin = originOf(next.url);
     this.#channel.onRoom = () => this.#changed();
     await this.#until(() => this.#waiting.length === 0 || this.#hasRoom(origin));
     this.#channel.onRoom = undefined;

@@ -5,6 +5,7 @@
 import { TransferFailure } from '../failure.ts';
 import { headerOf } from '../headers.ts';
 import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
+import { originOf } from '../url.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
 import { Assembly } from './assembly.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -72,7 +73,7 @@ export class Transfer {
       heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, ms }),
     });
     this.#lanes = new Lanes(this.#assembly, {
-      origin: () => new URL(task.url).origin,
+      origin: () => originOf(task.url),
       channel: () => context.network.channel(true),
       fetch: (piece, channel) => this.#pieces.fetch(piece, channel),
     });

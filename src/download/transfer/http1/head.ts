@@ -45,16 +45,33 @@ export function parseHead(text: string, ofHead = false): Head {
 function parseFields(lines: readonly string[]): AnswerHeaders {
   const headers: Record<string, string | string[] | undefined> = Object.create(null);
   for (const line of lines) {
-    // A line that begins with a blank would continue the one above (obs-fold): refused like any other that is no field.
-    const match = fieldLine.exec(line);
-    if (match === null) throw new ProtocolError('a line of its header is no field');
-    const [name, value] = [(match[1] ?? '').toLowerCase(), (match[2] ?? '').trimEnd()];
+    const { name, value } = seen.get(line) ?? parseField(line);
     const before = headers[name];
     if (before === undefined) headers[name] = value;
     else if (typeof before === 'string') headers[name] = [before, value];
     else before.push(value);
   }
   return headers;
+}
+
+/** Lines that came before: most of a head is the same from answer to answer. */
+const seen = new Map<string, Field>();
+const [mostSeen, longestSeen] = [256, 128];
+
+interface Field {
+  /** In lower case. */
+  readonly name: string;
+  readonly value: string;
+}
+
+function parseField(line: string): Field {
+  // A line that begins with a blank would continue the one above (obs-fold): refused like any other that is no field.
+  const match = fieldLine.exec(line);
+  if (match === null) throw new ProtocolError('a line of its header is no field');
+  const field = { name: (match[1] ?? '').toLowerCase(), value: (match[2] ?? '').trimEnd() };
+  if (seen.size >= mostSeen) seen.clear();
+  if (line.length <= longestSeen) seen.set(line, field);
+  return field;
 }
 
 /** RFC 9112, 6.3; what it lets a reader mend is refused here. */
@@ -86,10 +103,12 @@ function announcedFraming(minor: number, headers: AnswerHeaders): Framing {
 
 function tokensOf(value: string | string[] | undefined): readonly string[] {
   if (value === undefined) return [];
+  if (value === 'keep-alive') return ['keep-alive'];
   return [value].flat().flatMap((list) => list.split(',').map((token) => token.trim().toLowerCase()));
 }
 
 function idleOf(headers: AnswerHeaders): number | undefined {
-  const hint = /(?:^|[,\s])timeout=(\d{1,6})\b/i.exec([headers['keep-alive'] ?? ''].flat().join());
+  if (headers['keep-alive'] === undefined) return undefined;
+  const hint = /(?:^|[,\s])timeout=(\d{1,6})\b/i.exec([headers['keep-alive']].flat().join());
   return hint === null ? undefined : Number(hint[1]) * 1000;
 }
