@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { get } from '../support/get.ts';
-import { answer, testServer } from '../support/server.ts';
+import { answer, type Request, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const paths = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `/${from + index}`);
@@ -75,16 +75,19 @@ describe('requests that were handed out together', () => {
   });
 
   /** A server that is a moment away, and how many requests of one connection have waited for it at most. */
-  async function distantServer() {
+  async function distantServer(instead: (request: Request) => Buffer | undefined = () => undefined) {
     const waiting = new Map<Socket, number>();
     let most = 0;
-    const server = await testServer((socket, { method, path, headers }) => {
+    const server = await testServer((socket, request) => {
+      const { method, path, headers } = request;
       const ahead = (waiting.get(socket) ?? 0) + 1;
       waiting.set(socket, ahead);
       if (method === 'GET') most = Math.max(most, ahead);
       setTimeout(() => {
         waiting.set(socket, (waiting.get(socket) ?? 0) - 1);
         const known = headers['if-none-match'] !== undefined;
+        const other = instead(request);
+        if (other !== undefined) return void socket.write(other);
         const whole = answer(known ? 304 : 200, [`ETag: "${path}"`], known ? '' : path);
         socket.write(method === 'HEAD' ? whole.subarray(0, whole.indexOf('\r\n\r\n') + 4) : whole);
       }, 10);
@@ -106,5 +109,27 @@ describe('requests that were handed out together', () => {
     const { events } = await get('-d', tempDir(), '-j', '2', '--no-pipelining', ...urls);
     expect(events.at(-1)).toMatchObject({ done: 100, failed: 0 });
     expect(most()).toBe(1);
+  });
+
+  test('that were sent ahead are not asked again before their host wants it, and have all their tries left', async () => {
+    const times: number[] = [];
+    let overloadedAt = 0;
+    const { server, most } = await distantServer((request) => {
+      times.push(performance.now());
+      const isTooMuch = times.length >= 200 && (overloadedAt === 0 || performance.now() - overloadedAt < 300);
+      if (!isTooMuch || request.method === 'HEAD') return undefined;
+      overloadedAt ||= performance.now();
+      return answer(429, ['Retry-After: 1']);
+    });
+    const urls = paths(0, 400).map((path) => server.origin + path);
+    const { events } = await get('-d', tempDir(), '-j', '1', '--retries', '0', ...urls);
+    // The one whose turn it was, and none of those behind it.
+    expect(events.at(-1)).toMatchObject({ done: 399, failed: 1 });
+    expect(most()).toBeGreaterThan(1);
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(Math.max(...pauses)).toBeGreaterThan(900);
+    // Those that were on their way already, and then nothing for a second.
+    const tooLate = times.filter((time) => time > overloadedAt + 100 && time < overloadedAt + 900);
+    expect(tooLate).toEqual([]);
   });
 });

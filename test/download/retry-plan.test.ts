@@ -36,6 +36,8 @@ describe('after a failed try', () => {
       wholeHost: true,
     });
     expect(planRetry(failed({ retryAfterMs: 90_000_000 }), 1, 5, 0).kind).toBe('give-up');
+    // One that has no try left is not the only one that asks this host.
+    expect(planRetry(failed({ retryAfterMs: 1000 }), 6, 5, 0)).toMatchObject({ kind: 'give-up', hostMs: 1000 });
   });
 
   test('what is in the way of all stops all; what will not change is not asked again', () => {

@@ -166,6 +166,7 @@ export class Outcomes {
         this.#hooks.halt(entry, failed.reason);
         break;
       case 'give-up':
+        if (plan.hostMs !== undefined) this.#blocks.wait(entry.host, plan.hostMs);
         this.failed(entry, plan.reason, failed.status);
         break;
       case 'wait': {

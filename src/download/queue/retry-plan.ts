@@ -6,7 +6,8 @@ export type Failed = Extract<TransferOutcome, { kind: 'failed' }>;
 
 export type RetryPlan =
   | { readonly kind: 'stop' }
-  | { readonly kind: 'give-up'; readonly reason: string }
+  /** `hostMs`: the server wants to be left alone for so long, by all others too. */
+  | { readonly kind: 'give-up'; readonly reason: string; readonly hostMs: number | undefined }
   /** `wholeHost`: the server named the time, for everything that it serves. */
   | { readonly kind: 'wait'; readonly ms: number; readonly wholeHost: boolean };
 
@@ -23,8 +24,9 @@ export function planRetry(
   random: number,
 ): RetryPlan {
   if (retry === 'halt' || retry === 'folder') return { kind: 'stop' };
-  if (retry === 'never' || attempts > retries) return { kind: 'give-up', reason };
+  const hostMs = retryAfterMs !== undefined && retryAfterMs <= longestWaitMs ? retryAfterMs : undefined;
+  if (retry === 'never' || attempts > retries) return { kind: 'give-up', reason, hostMs };
+  if (hostMs !== undefined) return { kind: 'wait', ms: hostMs, wholeHost: true };
   if (retryAfterMs === undefined) return { kind: 'wait', ms: backoffMs(attempts, random), wholeHost: false };
-  if (retryAfterMs <= longestWaitMs) return { kind: 'wait', ms: retryAfterMs, wholeHost: true };
-  return { kind: 'give-up', reason: `${reason}; the server asks to come back in more than a day` };
+  return { kind: 'give-up', reason: `${reason}; the server asks to come back in more than a day`, hostMs };
 }

@@ -24,6 +24,8 @@ interface Flight {
   readonly beganAt: number;
   /** Since when nobody is before it. */
   firstAt: number;
+  /** Asked for ahead, and back in the queue since: what still comes of it counts for nothing. */
+  recalled: boolean;
   /** Ends the look at a file that is here already; the transfer is told by itself. */
   readonly look: AbortController;
 }
@@ -92,7 +94,10 @@ export class Round {
   /** What has not begun is given back. @param ahead also what has been asked for ahead */
   recall(ahead: boolean): void {
     for (const { id } of this.#waiting.splice(0).reverse()) this.#end(id, 0, { kind: 'given-back' });
-    if (ahead) for (const flight of this.#flights.slice(1)) this.#abort(flight);
+    for (const flight of ahead ? this.#flights.slice(1) : []) {
+      flight.recalled = true;
+      this.#abort(flight);
+    }
     this.#changed();
   }
 
@@ -119,7 +124,7 @@ export class Round {
   #fetch(task: TransferTask): void {
     const transfer = this.#start(task, (event) => this.#context.emit(event));
     const beganAt = performance.now();
-    const flight = { task, transfer, beganAt, firstAt: beganAt, look: new AbortController() };
+    const flight = { task, transfer, beganAt, firstAt: beganAt, recalled: false, look: new AbortController() };
     this.#underWay.push(flight);
     this.#flights.push(flight);
     const turn = () => this.#until(() => this.#flights[0] === flight);
@@ -185,6 +190,10 @@ export class Round {
     } catch (error) {
       if (error instanceof LetGo) outcome = { kind: 'given-back' };
       else outcome = faultOf(error);
+    }
+    // Its answer came together with that of another, which says the same: no try of it is used up.
+    if (flight.recalled && outcome.kind === 'failed' && outcome.checkpoint === undefined && outcome.retry === 'later') {
+      outcome = { kind: 'given-back' };
     }
     const now = performance.now();
     this.#end(task.id, now - Math.max(beganAt, this.#endedAt), outcome);

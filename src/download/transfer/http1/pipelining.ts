@@ -29,6 +29,8 @@ const deepest = 8;
 const [smallestWindow, largestWindow] = [256 * 1024, 4 * 2 ** 20];
 /** A body shorter than this says more about delay than about rate. */
 const tellingBytes = 256 * 1024;
+/** Too many requests, no time for more: such a server is not asked ahead. */
+const overloaded: ReadonlySet<number> = new Set([429, 503]);
 /** What was measured last counts for so much. */
 const weight = 0.25;
 
@@ -66,6 +68,7 @@ export class Pipelining {
   /** An answer has come as a whole, of so many bytes. */
   saw(request: LineRequest, head: Head, bytes: number): void {
     this.#usualBytes = this.#usualBytes === 0 ? bytes : mean(this.#usualBytes, bytes);
+    if (overloaded.has(head.status)) this.refused();
     if (this.#state !== 'unknown' || this.#samples.length === 2) return;
     if (head.status === 200 && isPlain(request) && conditionOf(head.headers).length > 0) {
       this.#samples.push({ request, headers: head.headers });
