@@ -167,6 +167,17 @@ describe('a server that does not mean what it says about ranges', () => {
 });
 
 describe('limits', () => {
+  test('--limit-rate holds for files that come with a single read, too', async () => {
+    const small = Buffer.alloc(20_000, 'small');
+    const server = await testServer((socket) => socket.write(answer(200, [], small)));
+    const urls = Array.from({ length: 30 }, (_, index) => `${server.origin}/${index}`);
+    const { events } = await get('-d', tempDir(), '-j', '1', '--limit-rate', '400k', ...urls);
+    // 600 KB, of which a tenth of a second's worth is free.
+    const { done, ms } = events.at(-1) as { done: number; ms: number };
+    expect(done).toBe(30);
+    expect(ms).toBeGreaterThan(1200);
+  });
+
   test.each(['serial', 'processes'])('--limit-rate holds in total over all children (%s)', async (engine) => {
     const body = contentOf('x', 300_000);
     const server = await testServer((socket) => socket.write(answer(200, [], body)));

@@ -20,8 +20,11 @@ async function serverOf(answering: Answering) {
   const heard: Heard[] = [];
   const sockets = new Set<Socket>();
   let deepest = 0;
+  let opened = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    opened += 1;
     let text = '';
     const waiting: Heard[] = [];
     socket.on('error', () => {});
@@ -46,7 +49,7 @@ async function serverOf(answering: Answering) {
   });
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  return { origin, heard, sockets, deepest: () => deepest };
+  return { origin, heard, sockets, opened: () => opened, deepest: () => deepest };
 }
 
 const contentOf = (path: string) => `content of ${path}`.repeat(1 + (Number(path.slice(1)) % 7));
@@ -136,7 +139,7 @@ describe('a server that answers in order', () => {
     const server = await serverOf(properly);
     const results = await channelOf(server.origin).askAll(paths(60));
     expect(results).toEqual(paths(60).map(fulfilled));
-    expect(server.sockets.size).toBe(1);
+    expect(server.opened()).toBe(1);
     expect(server.deepest()).toBeGreaterThan(1);
     expect(server.deepest()).toBeLessThanOrEqual(8);
     const proof = server.heard.filter(({ method }) => method === 'HEAD');
@@ -220,7 +223,7 @@ describe('a server that answers in order', () => {
     const results = await settled;
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(results[3]).toEqual(fulfilled('/4'));
-    expect(server.sockets.size).toBe(2);
+    expect(server.opened()).toBe(2);
   });
 });
 
@@ -236,6 +239,30 @@ describe('a server that does not bear it is asked for one file after another, an
             .map((request) => properAnswer(request))
             .join(''),
         ),
+    ],
+    [
+      'two answers of four change places',
+      (socket, waiting) => {
+        const [first, second, third, fourth, ...others] = waiting.splice(0);
+        const mixed = [first, fourth, third, second, ...others].filter((request) => request !== undefined);
+        socket.write(mixed.map((request) => properAnswer(request)).join(''));
+      },
+    ],
+    [
+      'it does not say which version has not changed',
+      (socket, waiting) => {
+        const texts = waiting.splice(0).map((request) => properAnswer(request));
+        socket.write(
+          texts.map((text) => (text.includes(' 304 ') ? text.replace(/ETag: [^\r]*\r\n/, '') : text)).join(''),
+        );
+      },
+    ],
+    [
+      'all of its files are the same version',
+      (socket, waiting) => {
+        const texts = waiting.splice(0).map((request) => properAnswer(request));
+        socket.write(texts.map((text) => text.replace(/ETag: [^\r]*/, 'ETag: "1"')).join(''));
+      },
     ],
     [
       'it forgets what was asked ahead',
@@ -294,6 +321,19 @@ describe('a server that does not bear it is asked for one file after another, an
   });
 });
 
+test('what a server says on a connection that nobody uses does not count against it', async () => {
+  const server = await serverOf(properly);
+  const { askAll, ask } = channelOf(server.origin);
+  await askAll(paths(20));
+  const [socket] = server.sockets;
+  socket?.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+  await eventually(() => expect(server.sockets.size).toBe(0));
+  await ask('/1');
+  await askAll(paths(20));
+  expect(server.deepest()).toBeGreaterThan(1);
+  expect(server.heard.filter(({ method }) => method === 'HEAD')).toHaveLength(4);
+});
+
 describe('parts of files, whose answers say to which question they belong', () => {
   test('are asked for ahead without a proof', async () => {
     const server = await serverOf(properly);
@@ -313,7 +353,7 @@ describe('parts of files, whose answers say to which question they belong', () =
     });
     const results = await channelOf(server.origin, { parts: true }).askAll(paths(12));
     expect(results).toEqual(paths(12).map(fulfilled));
-    expect(server.sockets.size).toBe(2);
+    expect(server.opened()).toBe(2);
   });
 });
 

@@ -209,4 +209,22 @@ describe('a batch on its connection', () => {
     round.hand(3).end({ kind: 'unchanged' });
     await round.over;
   });
+
+  test('one that still waits for its bytes lets those behind it be put in place', async () => {
+    const round = roundOf(2);
+    await settled();
+    withRoom(round, 2);
+    await settled();
+    let placed = false;
+    void round
+      .hand(2)
+      .received()
+      .then(() => {
+        placed = true;
+      });
+    await settled();
+    expect(placed).toBe(true);
+    for (const id of [2, 1]) round.hand(id).end({ kind: 'unchanged' });
+    expect((await round.over).map(({ id }) => id)).toEqual([2, 1]);
+  });
 });

@@ -149,6 +149,8 @@ export class Assembly {
       const longest = longestOf(this.total - covered(taken));
       return this.claim(gap[0], Math.min(gap[1], gap[0] + longest));
     }
+    // Whether the server gives the first tail shows with its answer; until then the donor still has it.
+    if (!this.givesParts && [...this.#active].some(({ donor }) => donor !== undefined)) return undefined;
     const certain = [...this.#active].filter(({ donor }) => donor === undefined);
     const [largest] = certain.sort((a, b) => b.end - b.at - (a.end - a.at));
     if (largest === undefined) return undefined;

@@ -119,6 +119,7 @@ export class FileBody implements Body {
     while (this.#hashed < size) {
       this.#hashUpTo(Math.min(size, this.#hashed + readAgainBytes));
       await setImmediate();
+      if (this.#closed) throw new Error('closed before its end');
     }
     let found = this.#file.look();
     if (found.size !== size) {

@@ -29,6 +29,8 @@ export class Delivery implements BodyReader {
   #answer: Answer | undefined;
   #stop: ((error: Error) => void) | undefined;
   #brake: Brake | undefined;
+  /** Resolves when the bytes that it has taken are within the limit of the rate. */
+  #paidOff: Promise<void> | undefined;
   #paused: boolean;
   #stopped: Error | undefined;
 
@@ -75,7 +77,12 @@ export class Delivery implements BodyReader {
     const wait = this.#limiter.take(chunk.length);
     if (wait < shortestWaitMs) return;
     this.#brake?.hold('rate');
-    setTimeout(() => this.#brake?.release('rate'), wait);
+    this.#paidOff = new Promise((resolve) => {
+      setTimeout(() => {
+        this.#brake?.release('rate');
+        resolve();
+      }, wait);
+    });
   }
 
   pause(paused: boolean): void {
@@ -105,6 +112,8 @@ export class Delivery implements BodyReader {
     }
     const piece = this.#opening?.piece;
     if (piece === undefined) return;
+    // One that was here with a single read has not stood still for it yet, and its connection is free for the next.
+    await this.#paidOff;
     this.#opening?.inspection?.end();
     if (piece.end === Number.POSITIVE_INFINITY) this.#assembly.total = piece.at;
     else if (piece.at < piece.end) throw new TransferFailure('the body ended before its announced length', 'later');

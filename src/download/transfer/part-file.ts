@@ -26,7 +26,7 @@ export class PlacedBefore extends Error {}
 export class PartFile {
   readonly path: string;
   readonly #dir: string;
-  readonly #fd: number;
+  #fd: number;
 
   private constructor(dir: string, path: string, fd: number) {
     this.#dir = dir;
@@ -129,8 +129,11 @@ export class PartFile {
     }
   }
 
+  /** Whatever comes after it fails: the number may be another file's by then. */
   close(): void {
-    closeSync(this.#fd);
+    const fd = this.#fd;
+    this.#fd = -1;
+    closeSync(fd);
   }
 }
 

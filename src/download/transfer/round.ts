@@ -130,21 +130,26 @@ export class Round {
     const turn = () => this.#until(() => this.#flights[0] === flight);
     const received = () => {
       this.#leave(flight);
-      return this.#until(() => this.#underWay[0] === flight);
+      return this.#until(() => this.#isNextToPlace(flight));
     };
     void this.#carryOut(flight, turn, received).then(() => {
+      const wasFirst = this.#underWay[0] === flight;
       removeFrom(this.#underWay, flight);
+      const [first] = this.#underWay;
+      if (wasFirst && first !== undefined) first.firstAt = performance.now();
       this.#leave(flight);
     });
   }
 
   /** The connection belongs to those behind it. */
   #leave(flight: Flight): void {
-    if (removeFrom(this.#flights, flight)) {
-      const [next] = this.#flights;
-      if (next !== undefined) next.firstAt = performance.now();
-    }
+    removeFrom(this.#flights, flight);
     this.#changed();
+  }
+
+  /** None that is here is before it. One that is not, after a redirect for example, lets the others pass. */
+  #isNextToPlace(flight: Flight): boolean {
+    return this.#underWay.find((other) => !this.#flights.includes(other)) === flight;
   }
 
   /** Waits until the next one may be asked for. */
@@ -177,8 +182,8 @@ export class Round {
 
   /**
    * @param turn resolves when nobody before it uses the connection
-   * @param received is called when the connection is free, if that is before the end; resolves when those before are in
-   * place: of two files with the same content the one that was asked for first is the first
+   * @param received is called when the connection is free, if that is before the end; resolves when those that are here and
+   * before it are in place: of two files with the same content the one that was asked for first is the first
    */
   async #carryOut(flight: Flight, turn: () => Promise<void>, received: () => Promise<void>): Promise<void> {
     const { task, transfer, beganAt, look } = flight;
@@ -218,11 +223,9 @@ export class Round {
   }
 }
 
-/** @returns whether it was in there */
-function removeFrom<Item>(list: Item[], item: Item): boolean {
+function removeFrom<Item>(list: Item[], item: Item): void {
   const index = list.indexOf(item);
   if (index !== -1) list.splice(index, 1);
-  return index !== -1;
 }
 
 /** A fault of ours, not of the network or the disk: another try would meet it again. */

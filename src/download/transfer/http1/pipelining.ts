@@ -4,7 +4,7 @@
  * up, and then a file would get the content of another. So a server is believed only after it has been put to the proof
  * with questions to which the answers are known, and no longer than it answers as it should.
  */
-import { type AnswerHeaders, type HeaderList, headerOf } from '../../headers.ts';
+import { type AnswerHeaders, headerOf } from '../../headers.ts';
 import type { LineRequest } from '../line.ts';
 import type { Head } from './head.ts';
 
@@ -12,7 +12,11 @@ import type { Head } from './head.ts';
 interface Sample {
   readonly request: LineRequest;
   readonly headers: AnswerHeaders;
+  /** Asks whether it has changed. */
+  readonly condition: Condition;
 }
+
+type Condition = readonly [name: 'if-none-match' | 'if-modified-since', value: string];
 
 /** A question to which the answer is known. */
 export interface Proof {
@@ -69,10 +73,13 @@ export class Pipelining {
   saw(request: LineRequest, head: Head, bytes: number): void {
     this.#usualBytes = this.#usualBytes === 0 ? bytes : mean(this.#usualBytes, bytes);
     if (overloaded.has(head.status)) this.refused();
-    if (this.#state !== 'unknown' || this.#samples.length === 2) return;
-    if (head.status === 200 && isPlain(request) && conditionOf(head.headers).length > 0) {
-      this.#samples.push({ request, headers: head.headers });
-    }
+    const [one, other] = this.#samples;
+    if (this.#state !== 'unknown' || other !== undefined || head.status !== 200 || !isPlain(request)) return;
+    const condition = conditionOf(head.headers);
+    if (condition === undefined) return;
+    // By its condition each answer of the proof is told from every other one.
+    if (one !== undefined && one.condition[1] === condition[1]) return;
+    this.#samples.push({ request, headers: head.headers, condition });
   }
 
   /** How long an answer took that had none before it on its way. */
@@ -129,11 +136,11 @@ function whole({ request, headers: known }: Sample): Proof {
   };
 }
 
-/** Whether it has changed: the answer is that it has not, which cannot be taken for the one to another question. */
-function unchanged({ request, headers }: Sample): Proof {
+/** Whether it has changed: the answer is that this very version has not (RFC 9110, 15.4.5). */
+function unchanged({ request, condition }: Sample): Proof {
   return {
-    request: { ...soon(request), headers: [...request.headers, ...conditionOf(headers)] },
-    expects: (status) => status === 304,
+    request: { ...soon(request), headers: [...request.headers, condition] },
+    expects: (status, headers) => status === 304 && conditionOf(headers)?.[1] === condition[1],
   };
 }
 
@@ -141,10 +148,10 @@ function soon(request: LineRequest): LineRequest {
   return { ...request, timeoutMs: Math.min(request.timeoutMs, proofTimeoutMs) };
 }
 
-function conditionOf(headers: AnswerHeaders): HeaderList {
+function conditionOf(headers: AnswerHeaders): Condition | undefined {
   const [etag, lastModified] = [headerOf(headers, 'etag'), headerOf(headers, 'last-modified')];
-  if (etag !== undefined) return [['if-none-match', etag]];
-  return lastModified === undefined ? [] : [['if-modified-since', lastModified]];
+  if (etag !== undefined) return ['if-none-match', etag];
+  return lastModified === undefined ? undefined : ['if-modified-since', lastModified];
 }
 
 function identityOf(headers: AnswerHeaders): string {

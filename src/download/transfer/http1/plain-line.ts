@@ -243,7 +243,8 @@ export class PlainLine {
     const [current] = this.#questions;
     const unheard =
       current !== undefined && current.head === undefined && (current.ahead || (this.#answered > 0 && !silent));
-    if (error instanceof ProtocolError || (unheard && current.ahead)) this.#pipelining.refused();
+    const astray = current !== undefined && error instanceof ProtocolError;
+    if (astray || (unheard && current.ahead)) this.#pipelining.refused();
     const failed: Question[] = [];
     const others: Question[] = [];
     for (const question of this.#questions) {
