@@ -56,15 +56,20 @@ const contentOf = (path: string) => `content of ${path}`.repeat(1 + (Number(path
 
 /** As a server answers that does everything right. */
 function properAnswer({ method, path, headers }: Heard, ...more: string[]): string {
-  const known = headers.includes(`if-none-match: "${path}"`);
   const body = contentOf(path);
-  const head = [
-    known ? 'HTTP/1.1 304 Not Modified' : 'HTTP/1.1 200 OK',
-    `ETag: "${path}"`,
-    ...(known ? [] : [`Content-Length: ${body.length}`]),
-    ...more,
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${method === 'HEAD' || known ? '' : body}`;
+  const common = [`ETag: "${path}"`, 'Accept-Ranges: bytes', ...more];
+  if (headers.includes(`if-none-match: "${path}"`)) return answerOf('304 Not Modified', common, '');
+  const [, first, last] = /range: bytes=(\d+)-(\d+)/.exec(headers) ?? [];
+  if (first !== undefined) {
+    const part = body.slice(Number(first), Number(last) + 1);
+    const range = `Content-Range: bytes ${first}-${last}/${body.length}`;
+    return answerOf('206 Partial Content', [...common, range, `Content-Length: ${part.length}`], part);
+  }
+  return answerOf('200 OK', [...common, `Content-Length: ${body.length}`], method === 'HEAD' ? '' : body);
+}
+
+function answerOf(status: string, lines: readonly string[], body: string): string {
+  return [`HTTP/1.1 ${status}`, ...lines, '', body].join('\r\n');
 }
 
 const properly: Answering = (socket, waiting) => {
@@ -104,7 +109,7 @@ function channelOf(origin: string, { isBusy = () => false, parts = false }: Chan
         settle();
       };
       line.send(
-        { url, headers: parts ? [['range', 'bytes=0-']] : [], timeoutMs: 5000 },
+        { url, headers: parts ? [['range', 'bytes=0-999']] : [], timeoutMs: 5000 },
         {
           onSent,
           onHead() {},
@@ -143,8 +148,8 @@ describe('a server that answers in order', () => {
     expect(server.deepest()).toBeGreaterThan(1);
     expect(server.deepest()).toBeLessThanOrEqual(8);
     const proof = server.heard.filter(({ method }) => method === 'HEAD');
-    expect(proof).toHaveLength(4);
-    expect(server.heard.indexOf(proof[0] as Heard)).toBeGreaterThan(1);
+    expect(proof).toHaveLength(2);
+    expect(server.heard.indexOf(proof[0] as Heard)).toBeGreaterThan(0);
   });
 
   test('is not, where it waits for us', async () => {
@@ -189,7 +194,7 @@ describe('a server that answers in order', () => {
     const server = await serverOf((socket, waiting) => {
       for (const request of waiting.splice(0)) {
         answers += 1;
-        const last = answers % 10 === 0;
+        const last = answers % 20 === 0;
         socket.write(properAnswer(request, ...(last ? ['Connection: close'] : [])));
         if (last) {
           socket.end();
@@ -249,19 +254,9 @@ describe('a server that does not bear it is asked for one file after another, an
       },
     ],
     [
-      'it does not say which version has not changed',
+      'it knows no parts, whatever it says',
       (socket, waiting) => {
-        const texts = waiting.splice(0).map((request) => properAnswer(request));
-        socket.write(
-          texts.map((text) => (text.includes(' 304 ') ? text.replace(/ETag: [^\r]*\r\n/, '') : text)).join(''),
-        );
-      },
-    ],
-    [
-      'all of its files are the same version',
-      (socket, waiting) => {
-        const texts = waiting.splice(0).map((request) => properAnswer(request));
-        socket.write(texts.map((text) => text.replace(/ETag: [^\r]*/, 'ETag: "1"')).join(''));
+        for (const request of waiting.splice(0)) socket.write(properAnswer({ ...request, headers: '' }));
       },
     ],
     [
@@ -331,6 +326,7 @@ test('what a server says on a connection that nobody uses does not count against
   await ask('/1');
   await askAll(paths(20));
   expect(server.deepest()).toBeGreaterThan(1);
+  // Each connection has a proof of its own: behind it may be another server.
   expect(server.heard.filter(({ method }) => method === 'HEAD')).toHaveLength(4);
 });
 

@@ -1,8 +1,9 @@
 /**
  * Whether a server may be asked for the next files while it still answers (RFC 9112, 9.3.2), and how far ahead. Nearly
  * every server answers in order; a few, and boxes on the way to them, lose what was asked ahead, or worse, mix answers
- * up, and then a file would get the content of another. So a server is believed only after it has been put to the proof
- * with questions to which the answers are known, and no longer than it answers as it should.
+ * up, and then a file would get the content of another. So each connection, behind which may be another server, is put to
+ * the proof with questions to which the answers are known, and none is believed any more once one has not answered as it
+ * should.
  */
 import { type AnswerHeaders, headerOf } from '../../headers.ts';
 import type { LineRequest } from '../line.ts';
@@ -12,6 +13,7 @@ import type { Head } from './head.ts';
 interface Sample {
   readonly request: LineRequest;
   readonly headers: AnswerHeaders;
+  readonly bytes: number;
   /** Asks whether it has changed. */
   readonly condition: Condition;
 }
@@ -20,12 +22,11 @@ type Condition = readonly [name: 'if-none-match' | 'if-modified-since', value: s
 
 /** A question to which the answer is known. */
 export interface Proof {
+  readonly method: 'HEAD' | 'GET';
   readonly request: LineRequest;
   expects(status: number, headers: AnswerHeaders): boolean;
 }
 
-/** So often somebody had something to ask before a proof is worth its questions. */
-const worthProof = 4;
 const proofTimeoutMs = 2000;
 /** Requests on their way on one connection. */
 const deepest = 8;
@@ -41,9 +42,8 @@ const weight = 0.25;
 /** What is known of one origin. */
 export class Pipelining {
   readonly #isBusy: () => boolean;
-  #state: 'unknown' | 'in proof' | 'proven' | 'refused' = 'unknown';
-  #wishes = 0;
-  #samples: Sample[] = [];
+  #isRefused = false;
+  #sample: Sample | undefined;
   /** Bytes of a file; milliseconds from request to answer; bytes a millisecond. */
   #usualBytes = 0;
   #delayMs = 0;
@@ -54,18 +54,17 @@ export class Pipelining {
     this.#isBusy = isBusy;
   }
 
+  /** Nothing is asked ahead now, whatever it is. */
+  get isOff(): boolean {
+    return this.#isRefused || this.#isBusy();
+  }
+
   /**
-   * Whether one more may be sent. Somebody has it to send: that is what a proof is made for.
-   * @param part of a file: no proof is needed, since its answer can't be taken for another one
+   * Whether one more may be sent.
    * @param asked requests that are not answered yet, or not wholly
    * @param left bytes of the answer that is coming: Infinity where it does not say, undefined where it has not begun
    */
-  allows(part: boolean, asked: number, left: number | undefined): boolean {
-    if (this.#isBusy()) return false;
-    if (this.#state !== 'proven' && !(part && this.#state !== 'refused')) {
-      this.#wishes += 1;
-      return false;
-    }
+  allows(asked: number, left: number | undefined): boolean {
     return asked < deepest && (left ?? this.#usualBytes) + (asked - 1) * this.#usualBytes <= this.#window;
   }
 
@@ -73,13 +72,10 @@ export class Pipelining {
   saw(request: LineRequest, head: Head, bytes: number): void {
     this.#usualBytes = this.#usualBytes === 0 ? bytes : mean(this.#usualBytes, bytes);
     if (overloaded.has(head.status)) this.refused();
-    const [one, other] = this.#samples;
-    if (this.#state !== 'unknown' || other !== undefined || head.status !== 200 || !isPlain(request)) return;
+    if (this.#isRefused || this.#sample !== undefined || head.status !== 200 || bytes < 3 || !isPlain(request)) return;
     const condition = conditionOf(head.headers);
-    if (condition === undefined) return;
-    // By its condition each answer of the proof is told from every other one.
-    if (one !== undefined && one.condition[1] === condition[1]) return;
-    this.#samples.push({ request, headers: head.headers, condition });
+    if (condition === undefined || headerOf(head.headers, 'accept-ranges') !== 'bytes') return;
+    this.#sample = { request, headers: head.headers, bytes, condition };
   }
 
   /** How long an answer took that had none before it on its way. */
@@ -90,27 +86,18 @@ export class Pipelining {
     this.#rate = this.#rate === 0 ? rate : mean(this.#rate, rate);
   }
 
-  /** Questions to be sent at once, on a connection on which nothing else is; undefined where none are needed. */
-  takeProof(): readonly Proof[] | undefined {
-    const [one, other] = this.#samples;
-    if (this.#state !== 'unknown' || this.#wishes < worthProof || one === undefined || other === undefined) {
-      return undefined;
-    }
-    this.#state = 'in proof';
-    // No two of them may change places without being noticed.
-    return [whole(one), unchanged(other), whole(other), unchanged(one)];
-  }
-
-  /** Every question of the proof has had its own answer. */
-  proved(): void {
-    if (this.#state === 'in proof') this.#state = 'proven';
-    this.#samples = [];
+  /** Questions to be sent at once, on a connection on which nothing else is; none as long as no answers are known. */
+  proofs(): readonly Proof[] {
+    const sample = this.#sample;
+    if (this.#isRefused || sample === undefined) return [];
+    // No two of the answers are alike, so none can change places with another without being noticed.
+    return [whole(sample), part(sample, 0, 0), unchanged(sample), part(sample, 1, 2)];
   }
 
   /** The server did not answer as one does that is asked ahead: nobody does so again. */
   refused(): void {
-    this.#state = 'refused';
-    this.#samples = [];
+    this.#isRefused = true;
+    this.#sample = undefined;
   }
 
   /** What comes in the time of two delays: the answer to the next request follows without a gap, and nothing waits long. */
@@ -131,16 +118,27 @@ function isPlain({ headers }: LineRequest): boolean {
 /** That file once more: the answer is the one it came with. */
 function whole({ request, headers: known }: Sample): Proof {
   return {
+    method: 'HEAD',
     request: soon(request),
     expects: (status, headers) => status === 200 && identityOf(headers) === identityOf(known),
   };
 }
 
-/** Whether it has changed: the answer is that this very version has not (RFC 9110, 15.4.5). */
+/** Some bytes of it: the answer says which they are. @param last the last of them */
+function part({ request, bytes }: Sample, first: number, last: number): Proof {
+  return {
+    method: 'GET',
+    request: { ...soon(request), headers: [...request.headers, ['range', `bytes=${first}-${last}`]] },
+    expects: (status, headers) => status === 206 && headers['content-range'] === `bytes ${first}-${last}/${bytes}`,
+  };
+}
+
+/** Whether it has changed. */
 function unchanged({ request, condition }: Sample): Proof {
   return {
+    method: 'HEAD',
     request: { ...soon(request), headers: [...request.headers, condition] },
-    expects: (status, headers) => status === 304 && conditionOf(headers)?.[1] === condition[1],
+    expects: (status) => status === 304,
   };
 }
 

@@ -16,6 +16,8 @@ import { Wire } from './wire.ts';
 const idleMs = 10_000;
 /** Ours is given up so much earlier than the server means to end it. */
 const idleMarginMs = 1_000;
+/** So often somebody would have asked ahead before a proof is worth its questions. */
+const worthProof = 4;
 /** A server that has not begun to answer so long after it was its turn has lost what was asked ahead. */
 const aheadPatienceMs = 2_000;
 
@@ -29,6 +31,10 @@ export class PlainLine {
   #questions: Question[] = [];
   /** Whole answers on this connection. */
   #answered = 0;
+  /** Whether this connection bears being asked ahead. */
+  #standing: 'unknown' | 'in proof' | 'proven' = 'unknown';
+  /** How often somebody would have asked ahead. */
+  #wishes = 0;
   /** So many more may be taken from this connection. */
   #answersLeft = Number.POSITIVE_INFINITY;
   /** What had come already when its reader told it to pause. */
@@ -127,8 +133,13 @@ export class PlainLine {
   #allows(part: boolean, asked: number): boolean {
     const [current] = this.#questions;
     if (current === undefined || this.#answered === 0 || current.head?.persistent === false) return false;
-    if (this.#answersLeft !== Number.POSITIVE_INFINITY) return false;
-    return this.#pipelining.allows(part, asked, current.left);
+    if (this.#answersLeft !== Number.POSITIVE_INFINITY || this.#pipelining.isOff) return false;
+    // The answer to a question about a part says itself that it is the one.
+    if (!part && this.#standing !== 'proven') {
+      this.#wishes += 1;
+      return false;
+    }
+    return this.#pipelining.allows(asked, current.left);
   }
 
   #connect(url: URL): Wire {
@@ -217,10 +228,18 @@ export class PlainLine {
       if (paused) this.#wire?.resume();
     }
     question.listener.onEnd();
-    // What is asked meanwhile can wait so long.
-    if (this.#questions.length === 0 && this.#wire !== undefined)
-      this.#questions = proofQuestions(this, this.#pipelining);
+    if (this.#questions.length === 0 && this.#wire !== undefined) this.#prove();
     this.#ask();
+  }
+
+  /** Puts the connection to the proof, where that is due: what is asked meanwhile can wait so long. */
+  #prove(): void {
+    if (this.#standing !== 'unknown' || this.#wishes < worthProof) return;
+    const wire = this.#wire;
+    this.#questions = proofQuestions(this, this.#pipelining, () => {
+      if (wire === this.#wire) this.#standing = 'proven';
+    });
+    if (this.#questions.length > 0) this.#standing = 'in proof';
   }
 
   /** The server has said all it had to say. */
@@ -262,10 +281,14 @@ export class PlainLine {
     this.#wire?.destroy();
     this.#wire = undefined;
     this.#answered = 0;
+    this.#standing = 'unknown';
+    this.#wishes = 0;
     this.#answersLeft = Number.POSITIVE_INFINITY;
     this.#held = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    // The next connection needs a proof of its own.
+    this.#questions = this.#questions.filter(({ isProof }) => !isProof);
     for (const question of this.#questions) question.forget();
   }
 }

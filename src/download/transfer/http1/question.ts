@@ -21,8 +21,9 @@ export class Question implements LineControl {
   /** As it is sent. */
   readonly text: string;
   readonly listener: LineListener;
-  /** One whose answer is known, which nobody misses (pipelining.ts): HEAD. */
+  /** One whose answer is known, which nobody misses (pipelining.ts). */
   readonly isProof: boolean;
+  readonly #method: 'GET' | 'HEAD';
   readonly #line: QuestionLine;
   /** When it was sent on the connection that there is now; milliseconds, monotonic. */
   askedAt: number | undefined;
@@ -39,13 +40,17 @@ export class Question implements LineControl {
   /** Answers that only announce the one to come. */
   #interim = 0;
 
-  /** @throws TransferFailure where the request can't be written down */
-  constructor(line: QuestionLine, request: LineRequest, listener: LineListener, isProof = false) {
+  /**
+   * @param proof its method, where it is one
+   * @throws TransferFailure where the request can't be written down
+   */
+  constructor(line: QuestionLine, request: LineRequest, listener: LineListener, proof?: 'GET' | 'HEAD') {
     this.#line = line;
     this.request = request;
-    this.text = requestText(isProof ? 'HEAD' : 'GET', request.url, request.headers);
+    this.isProof = proof !== undefined;
+    this.#method = proof ?? 'GET';
+    this.text = requestText(this.#method, request.url, request.headers);
     this.listener = listener;
-    this.isProof = isProof;
   }
 
   /** Its answer says itself to what it is one: which part of which version. */
@@ -113,7 +118,7 @@ export class Question implements LineControl {
       this.#headPart = Buffer.from(all);
       return all.subarray(all.length);
     }
-    const head = parseHead(all.toString('latin1', 0, end), this.isProof);
+    const head = parseHead(all.toString('latin1', 0, end), this.#method === 'HEAD');
     if (head.status < 200) {
       // 100 Continue, 103 Early Hints: the answer is still to come.
       this.#interim += 1;
