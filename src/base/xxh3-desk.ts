@@ -50,30 +50,6 @@ export class Xxh3Desk {
     return new Xxh3Stream(this, this.#calls);
   }
 
-  /** Of a whole buffer, wherever it stands. @returns as {@link Xxh3Stream.digest} */
-  digestOf(bytes: Uint8Array): Buffer {
-    if (bytes.length > elsewhereBytes) {
-      const stream = this.stream();
-      stream.update(bytes);
-      return stream.digest();
-    }
-    this.#elsewhere.set(bytes);
-    const at = this.#elsewhere.byteOffset;
-    if (bytes.length <= shortest) this.#calls.short(at, bytes.length);
-    else {
-      const blocks = Math.floor((bytes.length - 1) / blockBytes);
-      this.#calls.begin();
-      this.#calls.blocks(at, blocks);
-      this.#calls.end(at + blocks * blockBytes, bytes.length - blocks * blockBytes, bytes.length);
-    }
-    return this.result;
-  }
-
-  /** A copy. */
-  get result(): Buffer {
-    return Buffer.from(this.memory.subarray(resultAt, resultAt + resultBytes));
-  }
-
   /** Memory for what stands elsewhere, with room ahead of it for what a stream has left over. */
   get elsewhere(): Buffer {
     return this.#elsewhere;
@@ -118,7 +94,7 @@ export class Xxh3Stream {
       this.#accumulators.copy(memory, accumulatorsAt);
       this.#calls.end(scratch, this.#waiting, this.#total);
     }
-    return this.#desk.result;
+    return Buffer.from(memory.subarray(resultAt, resultAt + resultBytes));
   }
 
   #take(at: number, length: number): void {

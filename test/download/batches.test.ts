@@ -6,6 +6,9 @@ import { tempDir } from '../support/temp-dir.ts';
 
 const paths = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `/${from + index}`);
 
+/** From a request to its answer, by the server that is a moment away: not a wait of the test, but what it is about. */
+const distanceMs = 10;
+
 describe('requests that were handed out together', () => {
   test('do not wait for a slow one among them', async () => {
     let open = 0;
@@ -97,7 +100,7 @@ describe('requests that were handed out together', () => {
             ? answer(known ? 304 : 200, common, known ? '' : path)
             : answer(206, [...common, range], part);
         socket.write(method === 'HEAD' ? whole.subarray(0, whole.indexOf('\r\n\r\n') + 4) : whole);
-      }, 10);
+      }, distanceMs);
     });
     return { server, most: () => most };
   }

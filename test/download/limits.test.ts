@@ -1,45 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { xxh3 } from '@node-rs/xxhash';
 import { describe, expect, test } from 'vitest';
 import { contentOf } from '../support/content.ts';
 import { get } from '../support/get.ts';
+import { paced } from '../support/paced.ts';
 import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const content = contentOf('large', 6_000_000);
-
-/** Of each connection, until its last answer has been sent. */
-const answers = new WeakMap<Socket, Promise<void>>();
-
-/** Knows ranges; so many bytes each 20 ms on each connection. */
-const paced =
-  (content: Buffer, bytesATick: number): Behaviour =>
-  (socket, { headers }) => {
-    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
-    const [start, end] = [Number(first ?? 0), last ? Number(last) + 1 : content.length];
-    const common = ['ETag: "v1"', 'Accept-Ranges: bytes'];
-    const range = `Content-Range: bytes ${start}-${end - 1}/${content.length}`;
-    const bytes =
-      first === undefined
-        ? answer(200, common, content)
-        : answer(206, [...common, range], content.subarray(start, end));
-    const send = () =>
-      new Promise<void>((resolve) => {
-        let at = 0;
-        const timer = setInterval(() => {
-          if (at < bytes.length && !socket.destroyed) socket.write(bytes.subarray(at, at + bytesATick));
-          else {
-            clearInterval(timer);
-            resolve();
-          }
-          at += bytesATick;
-        }, 20);
-      });
-    // One answer after another, as they were asked for.
-    answers.set(socket, (answers.get(socket) ?? Promise.resolve()).then(send));
-  };
 
 const slow = paced(content, 40_000);
 

@@ -131,17 +131,18 @@ describe('a batch on its connection', () => {
     await over;
   });
 
-  /** Whoever asks has room as long as so many are under way. */
-  function withRoom(round: ReturnType<typeof roundOf>, most: number) {
+  /** So many, of which so many may be under way at a time. */
+  async function askedAhead(count: number, most: number) {
+    const round = roundOf(count);
+    await settled();
     round.channel.hasRoom = (_, underWay) => underWay < most;
     round.channel.onRoom?.();
+    await settled();
+    return round;
   }
 
   test('asks ahead as far as there is room', async () => {
-    const round = roundOf(6);
-    await settled();
-    withRoom(round, 3);
-    await settled();
+    const round = await askedAhead(6, 3);
     expect(round.begun).toEqual([1, 2, 3]);
     void round.hand(1).received();
     await settled();
@@ -154,10 +155,7 @@ describe('a batch on its connection', () => {
   });
 
   test('gives back what has been asked for ahead where its host wants to be left alone, and only then', async () => {
-    const round = roundOf(6);
-    await settled();
-    withRoom(round, 3);
-    await settled();
+    const round = await askedAhead(6, 3);
     round.round.recall(false);
     expect([1, 2, 3].map((id) => round.hand(id).abort.length)).toEqual([0, 0, 0]);
     round.round.recall(true);
@@ -168,10 +166,7 @@ describe('a batch on its connection', () => {
   });
 
   test('has one take its turn, also where it was asked for ahead', async () => {
-    const round = roundOf(2);
-    await settled();
-    withRoom(round, 2);
-    await settled();
+    const round = await askedAhead(2, 2);
     let turn = false;
     void round
       .hand(2)
@@ -189,10 +184,7 @@ describe('a batch on its connection', () => {
   });
 
   test('places what was asked for ahead in the order of the list, though one before it failed early', async () => {
-    const round = roundOf(3);
-    await settled();
-    withRoom(round, 3);
-    await settled();
+    const round = await askedAhead(3, 3);
     const placed: number[] = [];
     for (const id of [1, 3]) {
       void round
@@ -211,10 +203,7 @@ describe('a batch on its connection', () => {
   });
 
   test('one that still waits for its bytes lets those behind it be put in place', async () => {
-    const round = roundOf(2);
-    await settled();
-    withRoom(round, 2);
-    await settled();
+    const round = await askedAhead(2, 2);
     let placed = false;
     void round
       .hand(2)

@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import { type Hasher, xxh3Hasher } from '../../duplicates/digest.ts';
+import { blockHasherFor, type Hasher, xxh3Hasher } from '../../duplicates/digest.ts';
 import { type Checksum, checksumHash } from '../checksum.ts';
 import { bodyDesk } from './hash-desk.ts';
 import { optimized } from './wasm-tiers.ts';
@@ -49,8 +49,11 @@ function begun(hasher: Hasher): Stream {
 
 /** xxh3-128 of a whole buffer, as 32 hex digits: the same as the duplicate engine's. */
 export async function hashOf(bytes: Uint8Array): Promise<string> {
-  const { desk } = bodyDesk();
-  if (desk !== undefined) return hexOf(desk.digestOf(bytes));
+  const hasher = blockHasherFor('xxh3-128');
+  if (hasher !== undefined && bytes.length <= hasher.block.length) {
+    hasher.block.set(bytes);
+    return hexOf(hasher.digestOfBlock(bytes.length));
+  }
   const stream = await streamOf();
   stream.update(bytes);
   return hexOf(stream.digest());

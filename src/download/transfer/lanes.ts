@@ -1,7 +1,7 @@
-import type { EventLoopUtilization } from 'node:perf_hooks';
 import { TransferFailure } from '../failure.ts';
 import type { Assembly, Piece } from './assembly.ts';
 import type { Channel } from './line.ts';
+import { Load } from './load.ts';
 
 /** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
 const [youngMs, silentMs] = [20, 50];
@@ -40,7 +40,7 @@ export class Lanes {
   #beganWith = 0;
   #allowed = 1;
   #early: NodeJS.Timeout | undefined;
-  #load: EventLoopUtilization | undefined;
+  #load: Load | undefined;
   /** The server wants to be left alone: nothing more is asked of it. */
   #refusal: TransferFailure | undefined;
 
@@ -55,7 +55,7 @@ export class Lanes {
     this.#beganAt = performance.now();
     this.#beganWith = this.#assembly.received;
     if (!possible) return;
-    this.#load = performance.eventLoopUtilization();
+    this.#load = new Load(busyShare, youngMs / 2);
     // Sooner than the next tick: the sooner they begin, the more they take over.
     this.#early ??= setInterval(() => this.#tickEarly(), youngMs / 2);
   }
@@ -155,10 +155,7 @@ export class Lanes {
   #worthIt(now: number): boolean {
     const age = now - this.#beganAt;
     if (this.#allowed === this.connections || age < this.#youth) return false;
-    const load = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(load, this.#load);
-    this.#load = load;
-    if (utilization > busyShare) return false;
+    if (this.#load?.isBusy(now)) return false;
     const { received, total } = this.#assembly;
     const rate = (received - this.#beganWith) / age;
     return total !== undefined && rate < fastEnough && total - received > rate * shortRestMs;

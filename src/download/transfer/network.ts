@@ -17,8 +17,8 @@ export interface Network {
   close(): Promise<void>;
 }
 
-/** Of its time: where this thread is busier, the servers wait for it. */
-const busyShare = 0.7;
+/** Where this thread is busier, the servers wait for it: of so many milliseconds. */
+const [busyShare, lookMs] = [0.7, 50];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,7 +48,7 @@ export async function openNetwork(
       close: () => agent.destroy(),
     };
   }
-  const load = new Load(busyShare);
+  const load = new Load(busyShare, lookMs);
   const lines = new Lines(() => !settings.pipelining || load.isBusy(performance.now()));
   let secure: Promise<{ readonly agent: Dispatcher; readonly line: Line }> | undefined;
   const openSecure = async () => {

@@ -7,17 +7,15 @@
 import { TransferFailure } from '../../failure.ts';
 import type { LineListener, LineRequest } from '../line.ts';
 import type { Pipelining } from './pipelining.ts';
-import { proofQuestions } from './proof.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Question } from './question.ts';
+import { Standing } from './standing.ts';
 import { Wire } from './wire.ts';
 
 /** So long an idle connection is believed to be there still; a server that says less is believed. */
 const idleMs = 10_000;
 /** Ours is given up so much earlier than the server means to end it. */
 const idleMarginMs = 1_000;
-/** So often somebody would have asked ahead before a proof is worth its questions. */
-const worthProof = 4;
 /** A server that has not begun to answer so long after it was its turn has lost what was asked ahead. */
 const aheadPatienceMs = 2_000;
 
@@ -29,14 +27,7 @@ export class PlainLine {
   #wire: Wire | undefined;
   /** Those without a whole answer, in order: the first is being answered. */
   #questions: Question[] = [];
-  /** Whole answers on this connection. */
-  #answered = 0;
-  /** Whether this connection bears being asked ahead. */
-  #standing: 'unknown' | 'in proof' | 'proven' = 'unknown';
-  /** How often somebody would have asked ahead. */
-  #wishes = 0;
-  /** So many more may be taken from this connection. */
-  #answersLeft = Number.POSITIVE_INFINITY;
+  #standing: Standing;
   /** What had come already when its reader told it to pause. */
   #held: Buffer | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -46,6 +37,7 @@ export class PlainLine {
   /** @param onGone the connection is over while nobody uses it */
   constructor(pipelining: Pipelining, onGone: () => void) {
     this.#pipelining = pipelining;
+    this.#standing = new Standing(pipelining);
     this.#onGone = onGone;
   }
 
@@ -107,7 +99,7 @@ export class PlainLine {
     this.#questions.splice(index, 1);
     if (index === 0) this.#drop();
     // Its answer will come all the same, if it has been sent: those before it are the last ones on this connection.
-    else if (question.askedAt !== undefined) this.#answersLeft = Math.min(this.#answersLeft, index);
+    else if (question.askedAt !== undefined) this.#standing.endAfter(index);
     question.listener.onError(error);
     this.#ask();
   }
@@ -132,14 +124,7 @@ export class PlainLine {
   /** @param asked requests that are on their way */
   #allows(part: boolean, asked: number): boolean {
     const [current] = this.#questions;
-    if (current === undefined || this.#answered === 0 || current.head?.persistent === false) return false;
-    if (this.#answersLeft !== Number.POSITIVE_INFINITY || this.#pipelining.isOff) return false;
-    // The answer to a question about a part says itself that it is the one.
-    if (!part && this.#standing !== 'proven') {
-      this.#wishes += 1;
-      return false;
-    }
-    return this.#pipelining.allows(asked, current.left);
+    return current !== undefined && this.#standing.allows(current, part, asked);
   }
 
   #connect(url: URL): Wire {
@@ -213,8 +198,7 @@ export class PlainLine {
   #finish(question: Question, more: boolean): void {
     const { head, headAt, askedAt = headAt, ahead, paused, received } = question;
     this.#questions.shift();
-    this.#answered += 1;
-    this.#answersLeft -= 1;
+    const isLast = this.#standing.answered();
     const now = performance.now();
     if (head !== undefined && !question.isProof) this.#pipelining.saw(question.request, head, received);
     if (!ahead) this.#pipelining.measured(headAt - askedAt, now - headAt, received);
@@ -222,24 +206,15 @@ export class PlainLine {
     this.#usableUntil = now + patience;
     const [next] = this.#questions;
     const surplus = more && next?.askedAt === undefined;
-    if (head?.persistent !== true || surplus || this.#answersLeft === 0) this.#drop();
+    if (head?.persistent !== true || surplus || isLast) this.#drop();
     else {
       if (next !== undefined) this.#watch(next);
       if (paused) this.#wire?.resume();
     }
     question.listener.onEnd();
-    if (this.#questions.length === 0 && this.#wire !== undefined) this.#prove();
+    // What is asked meanwhile can wait for so long.
+    if (this.#questions.length === 0 && this.#wire !== undefined) this.#questions = this.#standing.proof(this);
     this.#ask();
-  }
-
-  /** Puts the connection to the proof, where that is due: what is asked meanwhile can wait so long. */
-  #prove(): void {
-    if (this.#standing !== 'unknown' || this.#wishes < worthProof) return;
-    const wire = this.#wire;
-    this.#questions = proofQuestions(this, this.#pipelining, () => {
-      if (wire === this.#wire) this.#standing = 'proven';
-    });
-    if (this.#questions.length > 0) this.#standing = 'in proof';
   }
 
   /** The server has said all it had to say. */
@@ -256,12 +231,13 @@ export class PlainLine {
   /**
    * The first question fails, unless it has no answer and that may be because the server had ended, or had
    * enough of, a connection that was used before: then it is asked again on a new one (RFC 9110, 9.2.2).
+   * @param silent the server has had its time: one more would be no different, unless this was asked ahead
    */
   #lose(error: Error, silent = false): void {
     const wasThere = this.#wire !== undefined;
     const [current] = this.#questions;
     const unheard =
-      current !== undefined && current.head === undefined && (current.ahead || (this.#answered > 0 && !silent));
+      current !== undefined && current.head === undefined && (current.ahead || (this.#standing.isUsed && !silent));
     const astray = current !== undefined && error instanceof ProtocolError;
     if (astray || (unheard && current.ahead)) this.#pipelining.refused();
     const failed: Question[] = [];
@@ -280,10 +256,7 @@ export class PlainLine {
   #drop(): void {
     this.#wire?.destroy();
     this.#wire = undefined;
-    this.#answered = 0;
-    this.#standing = 'unknown';
-    this.#wishes = 0;
-    this.#answersLeft = Number.POSITIVE_INFINITY;
+    this.#standing = new Standing(this.#pipelining);
     this.#held = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
