@@ -1,4 +1,7 @@
 /** What a shell starts: reads the arguments, loads the one command that was asked for, ends with its exit code. */
+// First: the children start before anything else is loaded.
+import './head-start.ts';
+
 import { readFileSync } from 'node:fs';
 import { Failure, UsageError } from '../base/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';

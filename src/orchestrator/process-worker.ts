@@ -1,12 +1,10 @@
 /** The `processes` engine: a forked child that talks over its IPC channel. */
 import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { errorCode, reasonOf } from '../base/errors.ts';
-import { entryUrl } from './entries.ts';
-import { childEnvironment } from './environment.ts';
+import { forkChild } from './fork-child.ts';
+import { takeAhead } from './head-start.ts';
 import { forEachLine } from './lines.ts';
 import type { Frame } from './protocol.ts';
-import type { WorkerLimits } from './types.ts';
 import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.ts';
 
 /** How long after its exit the channel and the pipes of a child may take to deliver what is left in them. */
@@ -20,23 +18,11 @@ export function startProcessWorker<Outbound, Inbound>(
   listeners: WorkerListeners<Inbound>,
 ): Worker<Outbound> {
   try {
-    return superviseChild(forkChild(spec), spec, listeners);
+    return superviseChild(takeAhead(spec) ?? forkChild(spec), spec, listeners);
   } catch (error) {
     queueMicrotask(() => listeners.onExit(notStarted(error)));
     return { pid: undefined, write: () => true, terminate: () => {}, kill: () => {} };
   }
-}
-
-function forkChild({ name, entry, limits }: WorkerSpec): ChildProcess {
-  const module = entry instanceof URL ? entry : entryUrl(entry);
-  // Most commands start no process, and need not load what could.
-  const { fork } = process.getBuiltinModule('node:child_process');
-  return fork(fileURLToPath(module), [], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: childEnvironment(name),
-    execArgv: heapFlags(limits),
-  });
 }
 
 function superviseChild<Outbound, Inbound>(
@@ -95,11 +81,4 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null, complain
 function notStarted(error: unknown): WorkerExit {
   const code = errorCode(error);
   return { reason: `could not be started: ${reasonOf(error)} (${code})`, shortage: shortages.has(code) };
-}
-
-function heapFlags({ heap, youngHeap }: WorkerLimits): string[] {
-  return [
-    ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`]),
-    ...(youngHeap === undefined ? [] : [`--max-semi-space-size=${youngHeap}`]),
-  ];
 }

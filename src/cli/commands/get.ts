@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
 import type { DownloadEvent, DownloadSummary } from '../../download/types.ts';
+import { dismissAhead } from '../../orchestrator/head-start.ts';
 import { waitingWords } from '../../orchestrator/waiting.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openHeadlessGate } from '../headless-gate.ts';
@@ -43,6 +44,7 @@ export const run: Run = async (invocation) => {
     onLine: ({ worker, text }) => output.message(`${worker}: ${text}`),
     onWaiting: (workers) => output.message(`forkful: ${waitingWords(workers)}`),
   });
+  dismissAhead();
   // The list may come from somebody who is in no hurry to end it: a signal does not wait for that.
   const list = await Promise.race([readRequests(operands, options), stopped]);
   for (const note of list?.notes ?? []) output.message(note);
