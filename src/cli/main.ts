@@ -11,6 +11,7 @@ import { rawArguments } from './options.ts';
 import { createOutput } from './output.ts';
 import { parseArguments } from './parse.ts';
 import { readSettings, settingsFile } from './settings.ts';
+import { isTerminal } from './terminal.ts';
 
 /** Loaded one at a time: a headless command pays for nothing but its own work. */
 const runs: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
@@ -50,7 +51,7 @@ async function main(): Promise<ExitCode> {
   const output = createOutput({
     quiet: options.flag('quiet'),
     verbose: options.flag('verbose'),
-    colour: process.env.FORCE_COLOR !== '0' && process.stdout.isTTY === true,
+    colour: process.env.FORCE_COLOR !== '0' && isTerminal(1),
     worksUnread: changesFiles.has(command.name),
   });
   const { run } = await load();

@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { errorCode, Failure, reasonOf } from '../base/errors.ts';
+import { isTerminal } from './terminal.ts';
 
 /** Results on stdout, progress and messages on stderr. */
 export interface Output {
@@ -32,8 +33,8 @@ export interface OutputSettings {
 }
 
 export function createOutput(settings: OutputSettings): Output {
-  const stdoutIsTerminal = process.stdout.isTTY === true;
-  const stderrIsTerminal = process.stderr.isTTY === true;
+  const stdoutIsTerminal = isTerminal(1);
+  const stderrIsTerminal = isTerminal(2);
   let shown = false;
   let unread = false;
 
@@ -49,9 +50,9 @@ export function createOutput(settings: OutputSettings): Output {
   return {
     stdoutIsTerminal,
     stderrIsTerminal,
-    canAsk: stderrIsTerminal && process.stdin.isTTY === true,
+    canAsk: stderrIsTerminal && isTerminal(0),
     get columns() {
-      return process.stderr.columns || process.stdout.columns || 80;
+      return (stderrIsTerminal && process.stderr.columns) || (stdoutIsTerminal && process.stdout.columns) || 80;
     },
     colour: settings.colour,
     quiet: settings.quiet,

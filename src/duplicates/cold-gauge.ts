@@ -1,8 +1,11 @@
 /** Does what a worker reads lie in the page cache, or does it come from a disk? Asked between two folders, or two tasks. */
 
 const blockBytes = 512;
-/** Judged anew after so much; less are stray reads. */
-const stretchBytes = 32 * 1024;
+/**
+ * Judged anew after so much; less are stray reads. The longer nothing came from a disk, the rarer: to ask goes through all
+ * threads of this process.
+ */
+const [shortStretch, longStretch] = [32 * 1024, 4 * 1024 * 1024];
 /** Of what was looked at. */
 const coldShare = 0.25;
 
@@ -11,6 +14,7 @@ export class ColdGauge {
   #blocks: number;
   #looked = 0;
   #isCold = false;
+  #stretch = shortStretch;
 
   /** @param blocksRead by this process, from a disk (getrusage(2), ru_inblock); network file systems do not count */
   constructor(blocksRead = () => process.resourceUsage().fsRead) {
@@ -20,11 +24,12 @@ export class ColdGauge {
 
   /** @param bytes that were looked at since the last call @returns whether much of that came from a disk */
   isCold(bytes: number): boolean {
-    const blocks = this.#blocksRead();
     this.#looked += bytes;
+    if (this.#looked < this.#stretch) return this.#isCold;
+    const blocks = this.#blocksRead();
     const read = (blocks - this.#blocks) * blockBytes;
-    if (Math.max(read, this.#looked) < stretchBytes) return this.#isCold;
-    this.#isCold = read >= stretchBytes && read > this.#looked * coldShare;
+    this.#isCold = read >= shortStretch && read > this.#looked * coldShare;
+    this.#stretch = this.#isCold ? shortStretch : Math.min(longStretch, 2 * this.#stretch);
     this.#blocks = blocks;
     this.#looked = 0;
     return this.#isCold;

@@ -1,5 +1,6 @@
 import type { FileState } from './calls/file-state.ts';
 import { stateWords } from './calls/file-state.ts';
+import { byteAt, wordAt } from './columns.ts';
 import { type FolderSlice, rowFlags, type WalkResult } from './tasks.ts';
 
 type Columns = Pick<WalkResult, 'states' | 'flags' | 'names' | 'nameEnd' | 'digests'>;
@@ -37,12 +38,19 @@ export class FileRows {
   add(names: Uint8Array, at: number, state: FileState, digest: Uint8Array | undefined): void {
     const row = this.#count;
     if (row === this.#flags.length) this.#grow(row * 2);
-    this.#states.set(state.words, row * stateWords);
+    // Of so few numbers a loop copies them sooner than a call.
+    const [states, { words }] = [this.#states, state];
+    for (let word = 0; word < stateWords; word += 1) states[row * stateWords + word] = wordAt(words, word);
     this.#flags[row] = (state.linked ? rowFlags.linked : 0) | (digest === undefined ? 0 : rowFlags.read);
-    if (digest !== undefined) this.#digests.set(digest, row * this.digestBytes);
+    if (digest !== undefined) this.#addDigest(digest, row * this.digestBytes);
     this.#addName(names, at);
     this.#nameEnd[row] = this.#namesLength - 1;
     this.#count = row + 1;
+  }
+
+  #addDigest(digest: Uint8Array, at: number): void {
+    const digests = this.#digests;
+    for (let place = 0; place < this.digestBytes; place += 1) digests[at + place] = byteAt(digest, place);
   }
 
   #addName(names: Uint8Array, at: number): void {

@@ -1,5 +1,6 @@
 import type { BytePath } from '../base/byte-path.ts';
 import { stateWords } from './calls/file-state.ts';
+import { byteAt } from './columns.ts';
 import { FileBatchBuilder } from './file-batch.ts';
 import { KnownDigests } from './known-digests.ts';
 import { type FileBatch, type FolderSlice, rowFlags, type WalkResult } from './tasks.ts';
@@ -18,6 +19,7 @@ export class FileTable {
   readonly whole: KnownDigests;
   readonly #pages: Page[] = [];
   readonly #slices: Slice[] = [];
+  readonly #linked: number[] = [];
 
   constructor(digestBytes: number) {
     this.whole = new KnownDigests(digestBytes);
@@ -52,7 +54,7 @@ export class FileTable {
       const page = at === 0 ? this.#addPage() : this.#page(this.count);
       const end = Math.min(to, row + pageRows - at);
       page.state.set(result.states.subarray(row * stateWords, end * stateWords), at * stateWords);
-      page.flags.set(result.flags.subarray(row, end), at);
+      this.#noteLinked(result.flags, row, end);
       page.nameEnd.set(result.nameEnd.subarray(row, end), at);
       page.slice.fill(slice, at, at + end - row);
       this.whole.setRun(
@@ -63,6 +65,12 @@ export class FileTable {
       );
       this.count += end - row;
       row = end;
+    }
+  }
+
+  #noteLinked(flags: Uint8Array, from: number, to: number): void {
+    for (let row = from; row < to; row += 1) {
+      if ((byteAt(flags, row) & rowFlags.linked) !== 0) this.#linked.push(this.count + row - from);
     }
   }
 
@@ -108,12 +116,8 @@ export class FileTable {
   }
 
   /** Files whose inodes have further names, inside the scan or outside. */
-  linkedFiles(): readonly number[] {
-    const files: number[] = [];
-    for (let file = 0; file < this.count; file += 1) {
-      if ((found(this.#page(file).flags[file & rowMask]) & rowFlags.linked) !== 0) files.push(file);
-    }
-    return files;
+  get linkedFiles(): readonly number[] {
+    return this.#linked;
   }
 
   /** Inode, size, mtime and ctime as they are in memory: eight words to compare and to keep. */
@@ -245,7 +249,6 @@ function makePage() {
     state,
     numbers: new Float64Array(state.buffer),
     wholes: new BigInt64Array(state.buffer),
-    flags: new Uint8Array(pageRows),
     nameEnd: new Uint32Array(pageRows),
     slice: new Uint32Array(pageRows),
   };

@@ -65,6 +65,14 @@ export class FoundGroup implements DuplicateGroup {
   }
 
   eachPath(visit: PathVisitor): void {
+    // Most groups are pairs.
+    if (this.count === 2) {
+      const [a, b] = [wordAt(this.#members, this.#from), wordAt(this.#members, this.#from + 1)];
+      const isFirst = this.#compare(a, b) <= 0;
+      this.#source.table.visitPath(isFirst ? a : b, visit);
+      this.#source.table.visitPath(isFirst ? b : a, visit);
+      return;
+    }
     const files = this.#inKeepOrder();
     for (let place = 0; place < files.length; place += 1) this.#source.table.visitPath(files[place] ?? 0, visit);
   }

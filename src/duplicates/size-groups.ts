@@ -30,7 +30,7 @@ export function eachInodeOnce(table: FileTable): { readonly files: Uint32Array; 
   const links: FurtherNames = new Map();
   const further = new Set<number>();
   const firsts = new Map<string, number>();
-  for (const file of table.linkedFiles()) {
+  for (const file of table.linkedFiles) {
     const identity = `${table.dev(file)}:${table.ino(file)}`;
     const first = firsts.get(identity);
     if (first === undefined) {

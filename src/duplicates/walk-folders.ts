@@ -3,7 +3,7 @@
  * are read in the same visit: opening is the dear part of both.
  */
 import { errorCode, reasonOf } from '../base/errors.ts';
-import { isPartName } from '../base/own-names.ts';
+import { isPartName, partEnding } from '../base/own-names.ts';
 import { alive } from '../orchestrator/alive.ts';
 import { checked, type FileCalls, fileCalls } from './calls/file-calls.ts';
 import { fileKinds } from './calls/file-state.ts';
@@ -22,8 +22,6 @@ const filesPerBreath = 16;
 /** What looking at a file takes from a disk, beside its content: an inode. */
 const bytesPerLook = 256;
 const dot = 46;
-/** The last byte of the name of a part file. */
-const lastOfPart = 116;
 
 export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   const { rules } = task;
@@ -168,7 +166,7 @@ class Walk {
 
   #isLeftOut(entry: number): boolean {
     if (!this.#rules.hidden && listing.names[listing.start(entry)] === dot) return true;
-    return listing.names[listing.end(entry) - 1] === lastOfPart && isPartName(listing.name(entry));
+    return listing.endsWith(entry, partEnding) && isPartName(listing.name(entry));
   }
 
   #find(parent: Entered, entry: number, pending: FolderTask[]): void {

@@ -25,3 +25,23 @@ test('the answer stands until there was enough to judge anew', () => {
   const many = Array.from({ length: 12 }, () => little);
   expect(answers({ blocks: 2_000, looked: 900_000 }, ...many).at(-1)).toBe(false);
 });
+
+test('the longer nothing came from a disk, the rarer it is asked; once something did, soon again', () => {
+  let [asked, blocks] = [0, 0];
+  const gauge = new ColdGauge(() => {
+    asked += 1;
+    return blocks;
+  });
+  /** Until it says that it is cold, at most so many times. */
+  const look = (times: number) => {
+    const before = asked;
+    let looks = 0;
+    while (looks < times && !gauge.isCold(40_000)) looks += 1;
+    return { looks, asked: asked - before };
+  };
+  expect(look(400)).toMatchObject({ looks: 400 });
+  expect(asked).toBeLessThan(15);
+  blocks += 1_000_000;
+  expect(look(400).looks).toBeLessThan(110);
+  expect(look(4)).toEqual({ looks: 4, asked: 2 });
+});

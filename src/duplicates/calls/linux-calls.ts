@@ -42,7 +42,9 @@ class LinuxCalls implements FileCalls {
   readonly #calls: BoundCalls;
   readonly #stat = Buffer.alloc(256);
   readonly #statWords = new Uint32Array(this.#stat.buffer, this.#stat.byteOffset, 64);
-  readonly #entries = Buffer.alloc(64 * 1024);
+  readonly #entries = Buffer.from(new ArrayBuffer(64 * 1024));
+  /** Entries begin at multiples of eight bytes. */
+  readonly #entryWords = new Uint32Array(this.#entries.buffer);
   readonly #name = Buffer.alloc(longestName + 1);
   readonly #noName = Buffer.alloc(1);
   #devMajor = -1;
@@ -89,7 +91,13 @@ class LinuxCalls implements FileCalls {
         while (entries[end] !== 0) end += 1;
         const isDots = entries[name] === 46 && (end === name + 1 || (end === name + 2 && entries[name + 1] === 46));
         if (!isDots)
-          listing.add(entries, name, end, kindOfEntry(byteAt(entries, start + 18)), entries.readUInt32LE(start));
+          listing.add(
+            entries,
+            name,
+            end,
+            kindOfEntry(byteAt(entries, start + 18)),
+            wordAt(this.#entryWords, start / 4),
+          );
         start = next;
       }
     }

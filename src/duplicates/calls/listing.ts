@@ -26,7 +26,7 @@ export class Listing {
     const start = this.#end;
     const end = start + to - from + 1;
     if (end > this.names.length) this.#growNames(end);
-    for (let index = from, place = start; index < to; index += 1, place += 1) this.names[place] = bytes[index] ?? 0;
+    for (let index = from, place = start; index < to; index += 1, place += 1) this.names[place] = byteAt(bytes, index);
     this.names[end - 1] = 0;
     this.#starts[entry] = start;
     this.#kinds[entry] = kind;
@@ -50,6 +50,16 @@ export class Listing {
 
   name(entry: number): string {
     return this.names.toString('latin1', this.start(entry), this.end(entry));
+  }
+
+  endsWith(entry: number, ending: Uint8Array): boolean {
+    let place = this.end(entry);
+    if (place - this.start(entry) < ending.length) return false;
+    for (let index = ending.length - 1; index >= 0; index -= 1) {
+      place -= 1;
+      if (byteAt(this.names, place) !== byteAt(ending, index)) return false;
+    }
+    return true;
   }
 
   /** The names of entries, each followed by NUL. */
