@@ -206,3 +206,37 @@ test('leaving during a removal ends it between two files, and undo brings back w
   expect((await runProgram(['undo'], { env })).code).toBe(0);
   expect(readdirSync(dir)).toHaveLength(copies + 1);
 });
+
+describe.runIf(process.platform === 'linux')('children that were forked before the arguments were read', () => {
+  /** Whoever has this folder in its environment: a child of it, also one whose parent is gone. */
+  function livingWith(stateDir: string): string[] {
+    return readdirSync('/proc').filter((pid) => {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`FORKFUL_STATE_DIR=${stateDir}\0`);
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  test.each([
+    ['wrong usage', ['--jobs', 'many', '-i', '-'], 2],
+    ['a list that is not there', ['-i', '/nowhere/list'], 1],
+    ['an empty list', ['-i', '-'], 0],
+  ])('go with it: %s', async (_, args, expected) => {
+    const stateDir = tempDir();
+    const { code } = await runProgram(['get', '-d', tempDir(), ...args], { env: { FORKFUL_STATE_DIR: stateDir } });
+    expect(code).toBe(expected);
+    await eventually(() => expect(livingWith(stateDir)).toEqual([]));
+  });
+
+  test('go also where it is killed at once', async () => {
+    const stateDir = tempDir();
+    const run = startProgram(['get', '-d', tempDir(), '-i', '-'], { env: { FORKFUL_STATE_DIR: stateDir } });
+    await eventually(() => expect(livingWith(stateDir).length).toBeGreaterThan(1));
+    run.signal('SIGKILL');
+    await run.finished;
+    await eventually(() => expect(livingWith(stateDir)).toEqual([]));
+  });
+});
