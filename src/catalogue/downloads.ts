@@ -1,5 +1,4 @@
-import { lstatSync } from 'node:fs';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { fromText } from '../base/byte-path.ts';
 import { Failure } from '../base/errors.ts';
 import { isUnchanged, type KnownFile, textOf } from '../base/file-state.ts';
@@ -8,6 +7,15 @@ import { requestKey } from '../download/part-name.ts';
 import type { Checkpoint } from '../download/protocol.ts';
 import type { DownloadRequest } from '../download/types.ts';
 import { isDamage } from './damage.ts';
+import {
+  checkpointFrom,
+  isStill,
+  type KnownRow,
+  knownColumns,
+  knownRow,
+  queueRow,
+  requestFrom,
+} from './download-rows.ts';
 import { type CatalogueOptions, lockPatienceMs, openCatalogue, setDamagedAside, transaction } from './open.ts';
 import { ScannedFiles } from './scanned-files.ts';
 import { Strangers } from './strangers.ts';
@@ -17,15 +25,6 @@ import { catalogueFailure } from './trouble.ts';
 export function openDownloadLog(root: string, options: CatalogueOptions = {}): DownloadLog {
   return new CatalogueLog(openCatalogue(options), root, options);
 }
-
-interface KnownRow {
-  readonly path: string;
-  readonly identity: string;
-  readonly etag: string | undefined;
-  readonly lastModified: string | undefined;
-}
-
-const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified, queued_at';
 
 /** Writes are gathered until `flush`: one transaction for hundreds of small files. */
 class CatalogueLog implements DownloadLog {
@@ -261,34 +260,4 @@ class CatalogueLog implements DownloadLog {
   #wait(ms: number): void {
     this.#database.exec(`PRAGMA busy_timeout = ${ms}`);
   }
-}
-
-function queueRow(request: DownloadRequest, queuedAt: number): readonly [key: string, request: string] {
-  return [requestKey(request), JSON.stringify({ ...request, queuedAt })];
-}
-
-function knownRow(row: Readonly<Record<string, SQLOutputValue>>): KnownRow {
-  const text = (column: string) => (row[column] === null ? undefined : String(row[column]));
-  return {
-    path: String(row.path),
-    identity: [row.dev, row.ino, row.bytes, row.mtime_ns].join(':'),
-    etag: text('etag'),
-    lastModified: text('last_modified'),
-  };
-}
-
-function isStill({ path, identity }: KnownRow): boolean {
-  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() === true && [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':') === identity;
-}
-
-/** Written by ourselves; JSON leaves out what is undefined. */
-function requestFrom(text: string): DownloadRequest {
-  const { url, out, dir, checksum, headers, source } = JSON.parse(text);
-  return { url, out, dir, checksum, headers, source };
-}
-
-function checkpointFrom(text: string): Checkpoint {
-  const { ranges, total, validator } = JSON.parse(text);
-  return { ranges, total, validator: { etag: validator.etag, lastModified: validator.lastModified } };
 }

@@ -1,4 +1,5 @@
 import { type BytePath, toBytes } from '../base/byte-path.ts';
+import type { WalkRules } from './tasks.ts';
 
 /** Judges a path below its root, given one character a byte. */
 export type PathTest = (pathBelowRoot: string) => boolean;
@@ -28,4 +29,13 @@ export async function compileGlobs(include: readonly string[], exclude: readonly
   const included = include.length === 0 ? () => true : compile(include);
   const excluded = compile(exclude);
   return { file: (path) => included(path) && !excluded(path), folder: (path) => !excluded(path) };
+}
+
+let compiled: { key: string; globs: Promise<Globs | undefined> } | undefined;
+
+/** Compiled once a worker and scan. */
+export function globsOf({ include, exclude }: Pick<WalkRules, 'include' | 'exclude'>): Promise<Globs | undefined> {
+  const key = JSON.stringify([include, exclude]);
+  if (compiled?.key !== key) compiled = { key, globs: compileGlobs(include, exclude) };
+  return compiled.globs;
 }

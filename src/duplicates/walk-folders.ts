@@ -10,8 +10,8 @@ import { fileKinds } from './calls/file-state.ts';
 import { Listing } from './calls/listing.ts';
 import { coldGauge } from './cold-gauge.ts';
 import { digestBytes } from './digest.ts';
-import { FileRows } from './file-rows.ts';
-import { compileGlobs, type Globs } from './globs.ts';
+import { type FileRows, rowsFor } from './file-rows.ts';
+import { type Globs, globsOf } from './globs.ts';
 import { FileChanged, PartReader } from './read-files.ts';
 import type { Fault, FolderSlice, FolderTask, WalkResult, WalkRules, WalkTask } from './tasks.ts';
 
@@ -44,15 +44,6 @@ export async function walkFolders(task: WalkTask): Promise<WalkResult> {
   };
 }
 
-let compiled: { key: string; globs: Promise<Globs | undefined> } | undefined;
-
-/** Compiled once a worker and scan. */
-function globsOf({ include, exclude }: WalkRules): Promise<Globs | undefined> {
-  const key = JSON.stringify([include, exclude]);
-  if (compiled?.key !== key) compiled = { key, globs: compileGlobs(include, exclude) };
-  return compiled.globs;
-}
-
 /** A folder that is open. */
 interface Entered extends Omit<FolderSlice, 'dev' | 'files'> {
   readonly handle: number;
@@ -60,15 +51,6 @@ interface Entered extends Omit<FolderSlice, 'dev' | 'files'> {
 }
 
 const listing = new Listing();
-let spareRows: FileRows | undefined;
-
-/** Those of the task before, where they fit: a task's columns are copied out of them when it ends. */
-function rowsFor(width: number): FileRows {
-  if (spareRows?.digestBytes !== width) spareRows = new FileRows(width);
-  spareRows.clear();
-  return spareRows;
-}
-
 class Walk {
   readonly rows: FileRows;
   readonly faults: Fault<string>[] = [];

@@ -1,4 +1,4 @@
-import { reasonOf, unreachable } from '../../base/errors.ts';
+import { reasonOf } from '../../base/errors.ts';
 import { PoolClosed, PoolFailed } from '../../orchestrator/errors.ts';
 import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
 import type { DownloadHooks } from '../downloads.ts';
@@ -12,6 +12,7 @@ import type { Entry } from './entry.ts';
 import { Fetchers } from './fetchers.ts';
 import { Pace } from './pace.ts';
 import { Politeness } from './politeness.ts';
+import { type HearTransfer, hearTransfers } from './transfer-news.ts';
 
 class Withdrawn extends Error {}
 class Stopped extends Error {}
@@ -23,6 +24,7 @@ export class Dispatch {
   readonly #listener: DispatchListener;
   readonly #tally: Tally;
   readonly #say: Announcer;
+  readonly #hear: HearTransfer;
   readonly #politeness: Politeness<Entry>;
   readonly #pace: Pace;
   readonly #held = new Map<HeldBatch, Promise<void>>();
@@ -39,6 +41,7 @@ export class Dispatch {
     this.#listener = listener;
     this.#tally = tally;
     this.#say = say;
+    this.#hear = hearTransfers(listener, say);
     this.#politeness = new Politeness(options);
     this.#pace = new Pace(options);
   }
@@ -188,30 +191,7 @@ export class Dispatch {
       return;
     }
     const entry = batch.entry(event.id);
-    if (entry === undefined) return;
-    switch (event.kind) {
-      case 'started':
-        entry.total = event.total;
-        entry.name = event.name;
-        this.#say.started(entry, event.resumedFrom);
-        break;
-      case 'progress': {
-        entry.arrived(event.received, performance.now());
-        // Should the child die, the one that takes over goes on from there.
-        const task = batch.task(event.id);
-        if (task !== undefined && event.checkpoint !== undefined) {
-          task.checkpoint = event.checkpoint;
-          this.#listener.checkpoint(entry, event.checkpoint);
-        }
-        this.#say.progress(entry);
-        break;
-      }
-      case 'held-off':
-        this.#listener.heldOff(entry, event.ms);
-        break;
-      default:
-        unreachable(event);
-    }
+    if (entry !== undefined) this.#hear(event, entry, batch);
   }
 
   /** What comes next in the batch is active from now on. */

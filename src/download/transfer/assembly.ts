@@ -6,28 +6,8 @@ import type { Validator } from '../validator.ts';
 import { type Body, type Digest, FileBody, SmallBody } from './body.ts';
 import { longestInMemory } from './body-memory.ts';
 import { PartFile, removePart } from './part-file.ts';
+import { longestPiece, type Piece, smallestSteal } from './piece.ts';
 import { isInMemory, requireSpace, spaceCheckBytes } from './space.ts';
-
-/** One connection's share: bytes from `at` up to `end`, which shrinks when another connection takes the tail over. */
-export interface Piece {
-  readonly start: number;
-  at: number;
-  end: number;
-  /** Where it ended when it was asked for: so far its answer reaches. */
-  limit: number;
-  /** Whose tail this is to be: it is taken away once the server has shown that it gives this piece. */
-  donor: Piece | undefined;
-}
-
-/** No tail is worth a connection of its own below this. */
-const smallestSteal = 2 ** 20;
-/**
- * Pieces of a large file are handed out from its front, so that its hash keeps up: so many of them, within bounds, and
- * towards the end smaller ones, so that all connections come to theirs at the same time.
- */
-const piecesOfFile = 16;
-const [smallestPiece, largestPiece] = [8 * 2 ** 20, 32 * 2 ** 20];
-const smallestLastPiece = 4 * 2 ** 20;
 
 /** So many bytes later it is looked at again whether there is something to hash. */
 const catchUpBytes = 2 ** 20;
@@ -139,14 +119,13 @@ export class Assembly {
    */
   next(connections: number): Piece | undefined {
     if (this.total === undefined) return undefined;
-    const usual = Math.max(smallestPiece, Math.min(largestPiece, Math.ceil(this.total / piecesOfFile)));
-    const longestOf = (left: number) =>
-      Math.min(usual, Math.max(smallestLastPiece, Math.ceil(left / (2 * connections))));
+    const { total } = this;
+    const longestOf = (left: number) => longestPiece(total, left, connections);
     let taken = this.#done;
-    for (const { start, end } of this.#active) taken = addRange(taken, start, Math.min(end, this.total));
-    const [gap] = gaps(taken, this.total);
+    for (const { start, end } of this.#active) taken = addRange(taken, start, Math.min(end, total));
+    const [gap] = gaps(taken, total);
     if (gap !== undefined) {
-      const longest = longestOf(this.total - covered(taken));
+      const longest = longestOf(total - covered(taken));
       return this.claim(gap[0], Math.min(gap[1], gap[0] + longest));
     }
     // Whether the server gives the first tail shows with its answer; until then the donor still has it.

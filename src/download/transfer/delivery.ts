@@ -1,9 +1,10 @@
 import { TransferFailure } from '../failure.ts';
-import type { Assembly, Piece } from './assembly.ts';
+import type { Assembly } from './assembly.ts';
 import { Brake } from './brake.ts';
 import type { Answer, BodyReader } from './exchange.ts';
 import type { Inspection } from './inspection.ts';
 import type { Limiter } from './limiter.ts';
+import type { Piece } from './piece.ts';
 
 /** What an answer is good for: a piece to write, and what has to be waited for before the first byte. */
 export interface Opening {

@@ -1,7 +1,8 @@
 import { TransferFailure } from '../failure.ts';
-import type { Assembly, Piece } from './assembly.ts';
+import type { Assembly } from './assembly.ts';
 import type { Channel } from './line.ts';
 import { Load } from './load.ts';
+import type { Piece } from './piece.ts';
 
 /** By then the rate of a connection shows, once bytes come; and by then one that sends none is slow. */
 const [youngMs, silentMs] = [20, 50];

@@ -1,9 +1,10 @@
 import { TransferFailure } from '../failure.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
-import type { Assembly, Piece } from './assembly.ts';
+import type { Assembly } from './assembly.ts';
 import type { Opening } from './delivery.ts';
 import type { Answer } from './exchange.ts';
 import type { Channel } from './line.ts';
+import type { Piece } from './piece.ts';
 
 export interface PieceHooks {
   deliver(asked: Asked, channel: Channel, open: (answer: Answer) => Opening | undefined): Promise<void>;

@@ -3,10 +3,10 @@
  * connection as a rule, several where the file is large, the server slow and its validator strong (lanes.ts).
  */
 import { TransferFailure } from '../failure.ts';
-import { headerOf } from '../headers.ts';
 import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import { originOf } from '../url.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
+import { movedAway, pathOfBefore, putInPlace, requireChecksum } from './arrival.ts';
 import { Assembly } from './assembly.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Delivery, type Opening } from './delivery.ts';
@@ -21,7 +21,7 @@ import { nameOf } from './name.ts';
 import type { Network } from './network.ts';
 import { PlacedBefore } from './part-file.ts';
 import { PieceFetcher } from './piece-fetcher.ts';
-import { dropPartName, PartReplaced, place, placedBefore } from './place.ts';
+import { PartReplaced } from './place.ts';
 import { recognise } from './recognise.ts';
 import { requestHeaders } from './request-headers.ts';
 import { type Way, wayInTurn, wayOver } from './way.ts';
@@ -228,12 +228,8 @@ export class Transfer {
   }
 
   #placedBefore(): Promise<TransferOutcome> {
-    const { dir, part } = this.#task;
-    const path = placedBefore(dir, part);
-    if (path !== undefined) return recognise(path, this.#task);
-    // Its other name is gone: what is left is a part file like any other, to be begun anew.
-    dropPartName(`${dir}/${part}`);
-    return this.#failed(new TransferFailure('the file of an earlier try was moved away meanwhile', 'later'));
+    const path = pathOfBefore(this.#task);
+    return path === undefined ? this.#failed(new TransferFailure(movedAway, 'later')) : recognise(path, this.#task);
   }
 
   #unchanged(): TransferOutcome {
@@ -242,31 +238,13 @@ export class Transfer {
   }
 
   async #arrived(): Promise<TransferOutcome> {
-    const { dir, part, checksum, url } = this.#task;
     const digest = await this.#assembly.finish();
-    if (checksum !== undefined && digest.checksum !== checksum.hex) {
-      throw new TransferFailure(
-        `the ${checksum.algorithm} checksum is ${digest.checksum}, not ${checksum.hex}`,
-        'never',
-      );
-    }
+    requireChecksum(this.#task, digest);
     // Nobody waits for it any more: what is placed now would never be reported.
     if (this.#stopped !== undefined) throw this.#stopped;
-    const answer = this.#answer;
-    const placed = place(`${dir}/${part}`, dir, nameOf(this.#task, answer), digest.identity);
+    const outcome = putInPlace(this.#task, digest, this.#answer);
     this.#assembly.close();
-    return {
-      kind: 'done',
-      path: placed.path,
-      bytes: digest.bytes,
-      hash: digest.hash,
-      identity: digest.identity,
-      finalUrl: answer?.url ?? url,
-      status: answer?.status ?? 0,
-      etag: answer === undefined ? undefined : headerOf(answer.headers, 'etag'),
-      lastModified: answer === undefined ? undefined : headerOf(answer.headers, 'last-modified'),
-      partLeft: placed.partLeft,
-    };
+    return outcome;
   }
 
   /** @throws what is no failure of a transfer: a fault of ours */

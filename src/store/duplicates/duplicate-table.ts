@@ -8,8 +8,9 @@ import { type DuplicateRow, GroupRows } from './group-rows.ts';
 import { KeepOrder } from './keep-order.ts';
 import { type Marking, markWhere, unmarkWhere } from './marking.ts';
 import { Marks, type Refusal } from './marks.ts';
+import { OrderedEntries } from './ordered-entries.ts';
 import { Redundancy } from './redundancy.ts';
-import { type GroupOrder, mergeSorted } from './sorting.ts';
+import type { GroupOrder } from './sorting.ts';
 
 /**
  * The duplicates found so far, as the screen lists them. A hundred thousand groups live here, outside React: the table
@@ -20,18 +21,14 @@ export class DuplicateTable {
   readonly #entries = new Map<string, GroupEntry>();
   /** Files that were removed, by path, to come back with an undo. */
   readonly #removed = new Map<BytePath, { readonly key: string; readonly group: DuplicateGroup; file: ScannedFile }>();
-  #sorted: readonly GroupEntry[] = [];
-  #arrived: GroupEntry[] = [];
+  readonly #listed = new OrderedEntries((entry) => this.#entries.get(entry.key) === entry);
   #rows: GroupRows | undefined;
-  #order: GroupOrder = 'gain';
   readonly #keep = new KeepOrder();
   #filter = '';
   readonly #redundant = new Redundancy();
   #folders: FolderIndex | undefined;
   #folderRoots: readonly BytePath[] | undefined;
   #outOfOrder = false;
-  /** Whether a group has left that is still among the sorted or arrived ones. */
-  #someLeft = false;
   #scan = 0;
   revision = 0;
 
@@ -52,7 +49,7 @@ export class DuplicateTable {
   }
 
   get order(): GroupOrder {
-    return this.#order;
+    return this.#listed.order;
   }
 
   get filter(): string {
@@ -95,7 +92,7 @@ export class DuplicateTable {
     }
     this.#removed.clear();
     this.marks.forgetReleased();
-    if (this.#outOfOrder) this.setOrder(this.#order);
+    if (this.#outOfOrder) this.setOrder(this.order);
     this.#changed();
   }
 
@@ -158,10 +155,8 @@ export class DuplicateTable {
   }
 
   setOrder(order: GroupOrder): void {
-    this.#order = order;
     this.#outOfOrder = false;
-    this.#arrived = [];
-    this.#sorted = mergeSorted([], [...this.#entries.values()], order);
+    this.#listed.sortAnew([...this.#entries.values()], order);
     this.#rows = undefined;
     this.#changed();
   }
@@ -226,7 +221,7 @@ export class DuplicateTable {
     }
     const entry = newEntry(group, this.#scan);
     this.#entries.set(entry.key, entry);
-    this.#arrived.push(entry);
+    this.#listed.arrive(entry);
     this.#join(group);
     this.marks.adopt(entry);
     this.#rows = undefined;
@@ -252,7 +247,7 @@ export class DuplicateTable {
 
   #delete(entry: GroupEntry): void {
     this.#entries.delete(entry.key);
-    this.#someLeft = true;
+    this.#listed.someLeft();
     this.#rows = undefined;
   }
 
@@ -267,15 +262,8 @@ export class DuplicateTable {
   }
 
   #makeRows(): GroupRows {
-    if (this.#someLeft) {
-      const stays = (entry: GroupEntry): boolean => this.#entries.get(entry.key) === entry;
-      this.#sorted = this.#sorted.filter(stays);
-      this.#arrived = this.#arrived.filter(stays);
-      this.#someLeft = false;
-    }
-    this.#sorted = mergeSorted(this.#sorted, this.#arrived, this.#order);
-    this.#arrived = [];
-    return new GroupRows(this.#filter === '' ? this.#sorted : this.#sorted.filter(groupFilter(this.#filter)));
+    const all = this.#listed.inOrder();
+    return new GroupRows(this.#filter === '' ? all : all.filter(groupFilter(this.#filter)));
   }
 
   #changed(): void {

@@ -6,6 +6,7 @@
  */
 import { TransferFailure } from '../../failure.ts';
 import type { LineListener, LineRequest } from '../line.ts';
+import { Clock } from './clock.ts';
 import type { Pipelining } from './pipelining.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Question } from './question.ts';
@@ -30,8 +31,8 @@ export class PlainLine {
   #standing: Standing;
   /** What had come already when its reader told it to pause. */
   #held: Buffer | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #timerMs = 0;
+  /** An answer that says nothing fails, an idle connection ends. */
+  readonly #clock = new Clock(() => this.#silent());
   #usableUntil = Number.POSITIVE_INFINITY;
 
   /** @param onGone the connection is over while nobody uses it */
@@ -86,7 +87,7 @@ export class PlainLine {
   resume(question: Question): void {
     if (question !== this.#questions[0] || !question.paused) return;
     question.paused = false;
-    this.#timer?.refresh();
+    this.#clock.restart();
     const held = this.#held;
     this.#held = undefined;
     if (held !== undefined) this.#read(held);
@@ -129,7 +130,7 @@ export class PlainLine {
 
   #connect(url: URL): Wire {
     return new Wire(url, {
-      onConnect: () => this.#timer?.refresh(),
+      onConnect: () => this.#clock.restart(),
       onBytes: (bytes) => {
         this.#read(bytes);
         return this.#questions[0]?.paused !== true;
@@ -139,24 +140,14 @@ export class PlainLine {
     });
   }
 
-  /**
-   * One clock a connection: an answer that says nothing fails, an idle connection ends. What was asked ahead has less time
-   * to begin: it can still be asked again by itself.
-   */
+  /** What was asked ahead has less time to begin: it can still be asked again by itself. */
   #watch({ request: { timeoutMs }, ahead, head }: Question): void {
-    const ms = ahead && head === undefined ? Math.min(timeoutMs, aheadPatienceMs) : timeoutMs;
-    if (this.#timer !== undefined && this.#timerMs === ms) {
-      this.#timer.refresh();
-      return;
-    }
-    clearTimeout(this.#timer);
-    this.#timerMs = ms;
-    this.#timer = setTimeout(() => this.#silent(), ms).unref();
+    this.#clock.set(ahead && head === undefined ? Math.min(timeoutMs, aheadPatienceMs) : timeoutMs);
   }
 
   #silent(): void {
     const [question] = this.#questions;
-    if (question?.paused) this.#timer?.refresh();
+    if (question?.paused) this.#clock.restart();
     else if (question?.head !== undefined) this.#lose(new TransferFailure('no byte came for too long', 'later'), true);
     else {
       const connected = this.#wire?.isConnected === true;
@@ -167,7 +158,7 @@ export class PlainLine {
   #read(bytes: Buffer): void {
     try {
       // A head has its time as a whole: one that trickles does not get more of it.
-      if (this.#questions[0]?.head !== undefined) this.#timer?.refresh();
+      if (this.#questions[0]?.head !== undefined) this.#clock.restart();
       this.#consume(bytes);
     } catch (error) {
       this.#lose(errorOf(error));
@@ -258,8 +249,7 @@ export class PlainLine {
     this.#wire = undefined;
     this.#standing = new Standing(this.#pipelining);
     this.#held = undefined;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#clock.stop();
     // The next connection needs a proof of its own.
     this.#questions = this.#questions.filter(({ isProof }) => !isProof);
     for (const question of this.#questions) question.forget();
