@@ -18,9 +18,15 @@ export async function openBackend(): Promise<SystemBackend> {
   return createFallbackBackend(system);
 }
 
-/** For a gate that asks often: bytes that can be used now, at once, without a fork or a promise. */
+/**
+ * For a gate that asks often: bytes that can be used now, at once, without a fork or a promise. Infinite where it cannot
+ * be told, as with too many files open: work is not held back for a shortage that nobody has seen.
+ */
 export function openAvailableMemory(): () => number {
   if (!hasProc()) return () => process.availableMemory();
   const reader = createMemoryReader();
-  return () => reader.read().available;
+  return () => {
+    const { total, available } = reader.read();
+    return total === 0 ? Number.POSITIVE_INFINITY : available;
+  };
 }

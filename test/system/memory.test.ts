@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -11,6 +12,19 @@ const gibibyte = 2 ** 30;
 const machine = { total: 8 * gibibyte, available: 6 * gibibyte, swapTotal: gibibyte, swapFree: gibibyte / 4 };
 
 describe('what can be used', () => {
+  test.runIf(process.platform === 'linux')('is not taken for nothing where it cannot be told', () => {
+    const script = `
+      import { openSync, writeSync } from 'node:fs';
+      import { openAvailableMemory } from '${new URL('../../src/system/platform.ts', import.meta.url)}';
+      try {
+        for (;;) openSync('/dev/null');
+      } catch {
+        writeSync(1, String(openAvailableMemory()()));
+      }`;
+    const run = ['-c', 'ulimit -n 64; exec "$0" --input-type=module -e "$1"', process.execPath, script];
+    expect(execFileSync('bash', run, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toBe('Infinity');
+  });
+
   test('is what the machine has where no cgroup binds', () => {
     expect(combineMemory(machine, undefined, 1.5)).toEqual({
       total: 8 * gibibyte,
