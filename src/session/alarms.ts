@@ -1,5 +1,6 @@
 import { calm, type Thresholds, watchThresholds } from '../system/thresholds.ts';
 import type { SystemSample } from '../system/types.ts';
+import { usableMemory } from '../system/usable-memory.ts';
 import type { Hub } from './hub.ts';
 
 /** Passes a warning on when CPU or memory cross a threshold, in either direction: once, not every tick. */
@@ -21,5 +22,5 @@ export function availableMemory(hub: Hub): () => number {
   hub.subscribe((event) => {
     if (event.kind === 'system') newest = event.sample;
   });
-  return () => newest?.memory.available ?? Number.POSITIVE_INFINITY;
+  return () => (newest === undefined ? Number.POSITIVE_INFINITY : usableMemory(newest.memory));
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { SystemBackend } from './backend.ts';
 import { createProcBackend } from './proc/backend.ts';
 import { createMemoryReader } from './proc/memory.ts';
+import { usableMemory } from './usable-memory.ts';
 
 /** True on Linux, unless /proc is not mounted. */
 export function hasProc(): boolean {
@@ -18,15 +19,9 @@ export async function openBackend(): Promise<SystemBackend> {
   return createFallbackBackend(system);
 }
 
-/**
- * For a gate that asks often: bytes that can be used now, at once, without a fork or a promise. Infinite where it cannot
- * be told, as with too many files open: work is not held back for a shortage that nobody has seen.
- */
+/** For a gate that asks often: bytes that can be used now, at once, without a fork or a promise. */
 export function openAvailableMemory(): () => number {
   if (!hasProc()) return () => process.availableMemory();
   const reader = createMemoryReader();
-  return () => {
-    const { total, available } = reader.read();
-    return total === 0 ? Number.POSITIVE_INFINITY : available;
-  };
+  return () => usableMemory(reader.read());
 }
