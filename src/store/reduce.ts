@@ -1,6 +1,6 @@
 import { toText } from '../base/byte-path.ts';
 import { unreachable } from '../base/errors.ts';
-import { formatCount, formatElapsed } from '../base/quantities.ts';
+import { formatElapsed, plural } from '../base/quantities.ts';
 import type { ActionOutcome } from '../removal/types.ts';
 import { DownloadTable } from './downloads.ts';
 import type { LogLevel, StoreEvent } from './events.ts';
@@ -36,7 +36,7 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
         state,
         'info',
         'scan',
-        `${formatCount(files)} files, ${formatCount(groups)} groups in ${formatElapsed(elapsedMs)}`,
+        `${plural(files, 'file')}, ${plural(groups, 'group')} in ${formatElapsed(elapsedMs)}`,
         now,
       );
       return { ...state, scan: endScan(state.scan, event.summary) };

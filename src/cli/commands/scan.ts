@@ -95,7 +95,7 @@ function workLine({ files, hashedBytes, cachedFiles, elapsedMs }: ScanStats): st
 function progressLine(progress: ScanProgress | undefined): string {
   if (progress === undefined) return 'starting';
   const { phase, files, folders, doneBytes, totalBytes, groups, redundantBytes } = progress;
-  if (phase === 'walking') return `walking: ${formatCount(files)} files in ${formatCount(folders)} folders`;
+  if (phase === 'walking') return `walking: ${plural(files, 'file')} in ${plural(folders, 'folder')}`;
   const share = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)} read`;
-  return `comparing: ${share}, ${formatCount(groups)} groups, ${formatBytes(redundantBytes)} to gain`;
+  return `comparing: ${share}, ${plural(groups, 'group')}, ${formatBytes(redundantBytes)} to gain`;
 }

@@ -78,7 +78,9 @@ function askToQuit(app: App): ReturnType<Command> {
   const { downloads, scan, removal } = app.state;
   const lines = [
     ...(downloads.unfinished > 0
-      ? [`${plural(downloads.unfinished, 'download')} unfinished; they go on at the next start`]
+      ? [
+          `${plural(downloads.unfinished, 'download')} unfinished; ${downloads.unfinished === 1 ? 'it goes' : 'they go'} on at the next start`,
+        ]
       : []),
     ...(scan.phase === 'running' ? ['the scan is not complete'] : []),
     ...(removal.phase === 'idle' ? [] : ['files are being removed or brought back']),

@@ -136,7 +136,7 @@ function emptyWords({ state: { duplicates, scan } }: App): string[] {
     case 'done':
       return [
         'no duplicates',
-        `${formatCount(scan.summary?.stats.files ?? 0)} files, no two with the same content`,
+        `${plural(scan.summary?.stats.files ?? 0, 'file')}, no two with the same content`,
         'r scans again',
       ];
   }

@@ -1,4 +1,4 @@
-import { formatBytes, formatClock, formatCount, formatRate } from '../../base/quantities.ts';
+import { formatBytes, formatClock, formatCount, formatRate, plural } from '../../base/quantities.ts';
 import { timeLeft } from '../../store/rate.ts';
 import type { State } from '../../store/state.ts';
 import { paneIds } from '../layout.ts';
@@ -69,7 +69,7 @@ function scanWords({ scan }: State, now: number): string | undefined {
   const { progress } = scan;
   if (progress === undefined) return `scanning · ${formatClock(now - scan.startedAt)}`;
   if (progress.phase === 'walking') {
-    return `walking · ${formatCount(progress.files)} files · ${formatClock(now - scan.startedAt)}`;
+    return `walking · ${plural(progress.files, 'file')} · ${formatClock(now - scan.startedAt)}`;
   }
   const rate = scan.read.rate;
   const left = timeLeft(progress.totalBytes - progress.doneBytes, rate);
@@ -94,10 +94,10 @@ function downloadWords({ downloads, paused }: State): string | undefined {
 
 function idleWords({ scan, downloads, paused }: State): string {
   if (paused && downloads.unfinished > 0)
-    return `paused · ${formatCount(downloads.unfinished)} downloads wait · Space goes on`;
+    return `paused · ${plural(downloads.unfinished, 'download waits', 'downloads wait')} · Space goes on`;
   if (scan.phase === 'done' && scan.summary !== undefined) {
     const { stats } = scan.summary;
-    return `${formatCount(stats.files)} files scanned in ${formatClock(stats.elapsedMs)}`;
+    return `${plural(stats.files, 'file')} scanned in ${formatClock(stats.elapsedMs)}`;
   }
   return scan.phase === 'failed' ? 'the scan failed: see the log (5)' : 'idle';
 }
