@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { Failure, reasonOf } from '../base/errors.ts';
+import { errorCode, Failure, reasonOf } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
 import { makeVisible } from '../base/visible.ts';
 import { isDamage } from './damage.ts';
@@ -48,7 +48,9 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
     if (error instanceof Failure) throw error;
     const failure = catalogueFailure(error, folder);
     if (failure !== undefined) throw failure;
-    throw new Failure(`the catalogue ${makeVisible(path)} cannot be opened: ${reasonOf(error)}`, { cause: error });
+    // Made with its parents, a folder that is there is no error: something else has its name.
+    const reason = errorCode(error) === 'EEXIST' ? `${makeVisible(folder)} is not a folder` : reasonOf(error);
+    throw new Failure(`the catalogue ${makeVisible(path)} cannot be opened: ${reason}`, { cause: error });
   }
 }
 

@@ -81,10 +81,15 @@ function colourWanted(): boolean {
 async function report(thrown: unknown): Promise<ExitCode> {
   const { catalogueFailure } = await import('../catalogue/trouble.ts');
   const error = catalogueFailure(thrown) ?? thrown;
-  const foreseen = error instanceof UsageError || error instanceof Failure;
-  const text = foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`forkful: ${text}\n`);
+  process.stderr.write(`forkful: ${wordsOf(error)}\n`);
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof UsageError || error instanceof Failure) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const isGone = 'syscall' in error && error.syscall === 'uv_cwd';
+  return isGone ? 'the current folder is gone: change to another one' : (error.stack ?? error.message);
 }
 
 // A handle that some library left open must not keep a finished command alive; output is written synchronously.

@@ -45,6 +45,21 @@ describe('a shell sees', () => {
     }
   });
 
+  test('that the current folder is gone, in words, where it is needed', async () => {
+    const under = ['bash', '-c', `cd '${tempDir()}' && rmdir "$PWD" && exec "$0" "$@"`];
+    const env = { FORKFUL_STATE_DIR: tempDir() };
+    const { code, stderr } = await runProgram(['get', 'http://127.0.0.1:9/closed'], { under, env });
+    expect([code, stderr]).toEqual([1, 'forkful: the current folder is gone: change to another one\n']);
+  });
+
+  test('that what should be a folder of its own is none', async () => {
+    const file = join(tempDir(), 'file');
+    writeFileSync(file, '');
+    const env = { FORKFUL_STATE_DIR: file };
+    const { code, stderr } = await runProgram(['get', '-d', tempDir(), 'http://127.0.0.1:9/closed'], { env });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`cannot be opened: ${file} is not a folder`)]);
+  });
+
   test('a settings file that is wrong named with its line', async () => {
     const config = tempDir();
     mkdirSync(join(config, 'forkful'));
