@@ -20,7 +20,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 
 /** @param {URL} bundle */
 async function launch(bundle) {
-  const { existsSync } = process.getBuiltinModule('node:fs');
+  const { existsSync, mkdirSync } = process.getBuiltinModule('node:fs');
   const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
   const { homedir } = process.getBuiltinModule('node:os');
   const { isAbsolute, join } = process.getBuiltinModule('node:path');
@@ -31,11 +31,24 @@ async function launch(bundle) {
   if (env.NO_COLOR || env.TERM === 'dumb') env.FORCE_COLOR = '0';
   // Inherited by the children, which start from the bundle without this launcher. Without a home there is none.
   const cache = [env.XDG_CACHE_HOME ?? '', join(homedir(), '.cache')].find((folder) => isAbsolute(folder));
-  if (cache !== undefined) env.NODE_COMPILE_CACHE ??= join(cache, 'forkful', 'compile');
+  if (cache !== undefined && made(cache) && made(join(cache, 'forkful'))) {
+    env.NODE_COMPILE_CACHE ??= join(cache, 'forkful', 'compile');
+  }
   if (env.NODE_COMPILE_CACHE) enableCompileCache?.(env.NODE_COMPILE_CACHE);
   // Headless commands that are started often have a bundle of their own, which is there in half of the time.
   const [, , command = ''] = process.argv;
   const own = fileURLToPath(new URL(`command-${command}.cjs`, bundle));
   if (/^[a-z]+$/.test(command) && existsSync(own)) createRequire(bundle)(own);
   else await import(bundle.href);
+
+  /** Node makes folders with their parents, and does so for ever where one cannot be made though its parent is there. */
+  function made(folder) {
+    if (existsSync(folder)) return true;
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+      return true;
+    } catch {
+      return existsSync(folder);
+    }
+  }
 }

@@ -35,6 +35,7 @@ const systemErrors: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links, or a link where none is followed',
   ENAMETOOLONG: 'the name is too long',
   EIO: 'the device failed to read or write',
+  EFBIG: 'larger than a file may be here (ulimit -f)',
   EAGAIN: 'no more processes can be started now (raise ulimit -u)',
   ENOMEM: 'out of memory',
   ETXTBSY: 'the file is being executed',

@@ -2,11 +2,11 @@
  * Opens the catalogue, the one SQLite file in which forkful remembers: hashes of known content, downloads, and the journal
  * of removals. Several processes may have it open at once (write-ahead log, five seconds of patience at a lock).
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { errorCode, Failure, reasonOf } from '../base/errors.ts';
+import { Failure, reasonOf } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
+import { requireFolder } from '../base/make-folder.ts';
 import { makeVisible } from '../base/visible.ts';
 import { isDamage } from './damage.ts';
 import { schemaSteps } from './schema.ts';
@@ -32,8 +32,14 @@ export const lockPatienceMs = 5000;
 export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
   const folder = options.stateDir ?? stateFolder();
   const path = join(folder, catalogueName);
+  const notOpened = (error: unknown) =>
+    new Failure(`the catalogue ${makeVisible(path)} cannot be opened: ${reasonOf(error)}`, { cause: error });
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    requireFolder(folder, 0o700);
+  } catch (error) {
+    throw notOpened(error);
+  }
+  try {
     finishSettingAside(path);
     const before = inodeOf(path);
     try {
@@ -46,11 +52,7 @@ export function openCatalogue(options: CatalogueOptions = {}): DatabaseSync {
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const failure = catalogueFailure(error, folder);
-    if (failure !== undefined) throw failure;
-    // Made with its parents, a folder that is there is no error: something else has its name.
-    const reason = errorCode(error) === 'EEXIST' ? `${makeVisible(folder)} is not a folder` : reasonOf(error);
-    throw new Failure(`the catalogue ${makeVisible(path)} cannot be opened: ${reason}`, { cause: error });
+    throw catalogueFailure(error, folder) ?? notOpened(error);
   }
 }
 

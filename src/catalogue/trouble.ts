@@ -1,5 +1,6 @@
 /** What SQLite cannot do, in words that name the catalogue and say what to do. */
-import { join } from 'node:path';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
 import { makeVisible } from '../base/visible.ts';
@@ -20,12 +21,30 @@ const words: Readonly<Record<number, string>> = {
   26: damaged,
 };
 
-/** Undefined where this is no error of SQLite's. */
-export function catalogueFailure(error: unknown, stateDir: string = stateFolder()): Failure | undefined {
+const cannotOpen = 14;
+/** The file, its log, the index of that, and their folder. */
+const openAtOnce = 4;
+
+/** Undefined where this is no error of SQLite's. @param stateDir default: {@link stateFolder} */
+export function catalogueFailure(error: unknown, stateDir?: string): Failure | undefined {
   const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
   if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return undefined;
-  const path = makeVisible(join(stateDir, catalogueName));
-  return new Failure(`the catalogue ${path} cannot be used: ${words[errcode & 0xff] ?? reasonOf(error)}`, {
-    cause: error,
-  });
+  const path = join(stateDir ?? stateFolder(), catalogueName);
+  const result = errcode & 0xff;
+  const why = result === cannotOpen ? whyNotOpened(path) : words[result];
+  return new Failure(`the catalogue ${makeVisible(path)} cannot be used: ${why ?? reasonOf(error)}`, { cause: error });
+}
+
+/** SQLite does not say; the system does. */
+function whyNotOpened(path: string): string | undefined {
+  const opened: number[] = [];
+  try {
+    const there = existsSync(path) ? path : dirname(path);
+    while (opened.length < openAtOnce) opened.push(openSync(there, 'r'));
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  } finally {
+    for (const file of opened) closeSync(file);
+  }
 }

@@ -69,7 +69,7 @@ async function main(): Promise<ExitCode> {
   const interrupts = listenForInterrupts((line) => output.error(`forkful: ${line}`));
   const { signal, onProgressRequest, onPause } = interrupts;
   const code = await run({ operands, options, output, signal, onProgressRequest, onPause });
-  return interrupts.exitCode ?? code;
+  return interrupts.exitCode ?? (code === exitCodes.done && output.isIncomplete ? exitCodes.failed : code);
 }
 
 function colourWanted(): boolean {
@@ -87,9 +87,12 @@ async function report(thrown: unknown): Promise<ExitCode> {
 
 function wordsOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof Failure) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  const isGone = 'syscall' in error && error.syscall === 'uv_cwd';
-  return isGone ? 'the current folder is gone: change to another one' : (error.stack ?? error.message);
+  if (isCurrentFolderGone(error)) return 'the current folder is gone: change to another one';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function isCurrentFolderGone(error: unknown): boolean {
+  return (error as { syscall?: unknown } | null | undefined)?.syscall === 'uv_cwd';
 }
 
 // A handle that some library left open must not keep a finished command alive; output is written synchronously.

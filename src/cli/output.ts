@@ -16,6 +16,8 @@ export interface Output {
   result(text: string | Uint8Array): void;
   /** A line of its own on stderr; not under --quiet. */
   message(line: string): void;
+  /** Results that could not be written, and why that was said already: the work went on without them. */
+  readonly isIncomplete: boolean;
   /** Said also under --quiet. */
   error(line: string): void;
   /** Replaces the progress line; shown only where stderr is a terminal and not --quiet. Undefined takes it away. */
@@ -37,6 +39,7 @@ export function createOutput(settings: OutputSettings): Output {
   const stderrIsTerminal = isTerminal(2);
   let shown = false;
   let unread = false;
+  let isIncomplete = false;
 
   const clear = () => {
     if (shown) write(2, '\r\u001b[K');
@@ -59,9 +62,19 @@ export function createOutput(settings: OutputSettings): Output {
     verbose: settings.verbose,
     result(text) {
       if (stdoutIsTerminal) clear();
-      if (unread || write(1, text)) return;
-      if (settings.worksUnread !== true) process.exit(0);
-      unread = true;
+      if (unread) return;
+      try {
+        unread = !write(1, text);
+      } catch (error) {
+        if (settings.worksUnread !== true || !(error instanceof Failure)) throw error;
+        line(`forkful: ${error.message}; the work goes on without`);
+        unread = true;
+        isIncomplete = true;
+      }
+      if (unread && settings.worksUnread !== true) process.exit(0);
+    },
+    get isIncomplete() {
+      return isIncomplete;
     },
     message(text) {
       if (!settings.quiet) line(text);

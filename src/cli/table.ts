@@ -130,7 +130,13 @@ export const commands: readonly CommandRow[] = [
       { flags: '--warn-memory <PERCENT>', about: 'warn when more memory than this is used', fallback: '90' },
     ],
   },
-  { name: 'get', operands: '[URL...]', about: 'download', options: getOptions },
+  {
+    name: 'get',
+    operands: '[URL...]',
+    about: 'download',
+    options: getOptions,
+    notes: ['8 MB of a disk always stay free, of a small one a sixteenth.'],
+  },
   {
     name: 'scan',
     operands: '<DIR...>',

@@ -102,6 +102,11 @@ export class Tally {
     return { finished, total: this.#total, failed: this.#failed, bytes, rate, share: this.#share, leftMs };
   }
 
+  /** When the last of them ended; where some are left, their time is not over. */
+  get #lastAt(): number {
+    return this.open > 0 || this.#endedAt === 0 ? performance.now() : this.#endedAt;
+  }
+
   summary(halted: string | undefined): DownloadSummary {
     return {
       done: this.#done,
@@ -109,7 +114,7 @@ export class Tally {
       skipped: this.#skipped,
       duplicates: this.#duplicates,
       bytes: this.#bytes,
-      ms: this.#beganAt === 0 ? 0 : Math.round((this.#endedAt || performance.now()) - this.#beganAt),
+      ms: this.#beganAt === 0 ? 0 : Math.round(this.#lastAt - this.#beganAt),
       left: this.open,
       halted,
     };

@@ -7,7 +7,7 @@ import { forEachLine } from './lines.ts';
 import type { Frame } from './protocol.ts';
 import type { ThreadData } from './serve.ts';
 import type { WorkerLimits } from './types.ts';
-import type { Worker, WorkerListeners, WorkerSpec } from './worker.ts';
+import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.ts';
 
 export function startThreadWorker<Outbound, Inbound>(
   { name, entry, limits }: WorkerSpec,
@@ -25,13 +25,13 @@ export function startThreadWorker<Outbound, Inbound>(
     // What they open by the C library they close by it; node would warn of each that it closes and did not open.
     trackUnmanagedFds: false,
   });
-  let failure: { readonly reason: string; readonly shortage: boolean } | undefined;
+  let failure: WorkerExit | undefined;
   forEachLine(thread.stdout, (text) => onLine({ worker: name, stream: 'stdout', text }));
   forEachLine(thread.stderr, (text) => onLine({ worker: name, stream: 'stderr', text }));
   thread.once('message', started);
   thread.on('message', (frame: Frame<Inbound>) => onFrame(frame));
   thread.on('error', (error: NodeJS.ErrnoException) => {
-    failure = { reason: reasonOf(error), shortage: error.code === 'ERR_WORKER_INIT_FAILED' };
+    failure = failureOf(error);
   });
   thread.once('exit', started);
   thread.on('exit', (code) => onExit(failure ?? { reason: `ended with code ${code}`, shortage: false }));
@@ -45,6 +45,13 @@ export function startThreadWorker<Outbound, Inbound>(
     terminate: () => {},
     kill: () => void thread.terminate(),
   };
+}
+
+/** Node puts the system's own code into the message: `Worker initialization failure: EMFILE`. */
+function failureOf(error: NodeJS.ErrnoException): WorkerExit {
+  if (error.code !== 'ERR_WORKER_INIT_FAILED') return { reason: reasonOf(error), shortage: false };
+  const [code = error.code] = /E[A-Z]+$/.exec(error.message) ?? [];
+  return { reason: `could not be started: ${reasonOf(Object.assign(error, { code }))} (${code})`, shortage: true };
 }
 
 function resourceLimits({ heap, youngHeap, stack }: WorkerLimits): ResourceLimits {

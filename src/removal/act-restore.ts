@@ -1,8 +1,9 @@
 /** Takes one action back: out of the trash, or, since the survivor holds the same bytes, by copying those. */
-import { closeSync, fstatSync, linkSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, linkSync, lstatSync, unlinkSync } from 'node:fs';
 import { type BytePath, baseName, dirName, joinPath, toFs, toText } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import type { FsPath } from '../base/libc.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { type Source, writeCopy } from './act-copy.ts';
 import { dropLink } from './act-drop.ts';
 import { moveAside, moveNoReplace } from './act-moves.ts';
@@ -215,7 +216,7 @@ function openOrMake(path: BytePath, folders: Folders): Folder {
     return folders.open(path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(toFs(path), { recursive: true });
+    makeFolder(toFs(path));
     return folders.open(path);
   }
 }

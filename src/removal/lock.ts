@@ -2,11 +2,11 @@
  * One removal at a time for a state folder: two runs could each take what the other one keeps. The lock is an exclusive
  * transaction on a database of its own, so that the kernel lets go of it with the process, however that ends.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../base/errors.ts';
 import { stateFolder } from '../base/folders.ts';
+import { requireFolder } from '../base/make-folder.ts';
 import { sqlite } from '../catalogue/sqlite.ts';
 
 const busy = 5; // SQLITE_BUSY
@@ -21,9 +21,9 @@ export class RemovalLock {
     this.#database = database;
   }
 
-  /** @throws RemovalBusy while another process holds it */
+  /** @throws RemovalBusy while another process holds it, Failure where the folder cannot be made */
   static take(stateDir: string = stateFolder()): RemovalLock {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    requireFolder(stateDir, 0o700);
     const database = new (sqlite().DatabaseSync)(join(stateDir, 'removal.lock'));
     try {
       database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');

@@ -1,8 +1,9 @@
 /** Items 2, 3 and 4: looking at a folder, making one, changing into it. */
 import { isUtf8 } from 'node:buffer';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { type BytePath, toBytes, toFs, toText } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { plural } from '../base/quantities.ts';
 import { type ReportResult, result } from './result.ts';
 
@@ -24,7 +25,7 @@ export function folderExists(path: BytePath): ReportResult {
 /** 3: a folder that is there already is entered all the same. */
 export function makeAndEnter(path: BytePath, change: ChangeFolder): ReportResult {
   try {
-    const made = mkdirSync(toFs(path), { recursive: true }) !== undefined;
+    const made = makeFolder(toFs(path));
     const entered = changeFolder(path, change);
     return { ...entered, pairs: [...entered.pairs, ['made', made ? 'yes' : 'it was there already']] };
   } catch (error) {

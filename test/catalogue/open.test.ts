@@ -73,7 +73,9 @@ test('a folder that cannot be made is a failure that names the catalogue', () =>
   writeFileSync(file, '');
   const open = () => openCatalogue({ stateDir: join(file, 'state') });
   expect(open).toThrow(Failure);
-  expect(open).toThrow(/the catalogue .*file\/state.* cannot be opened: not a folder/);
+  expect(open).toThrow(
+    /the catalogue .*file\/state.* cannot be opened: the folder .*state cannot be made: not a folder/,
+  );
 });
 
 test('a transaction that throws leaves nothing behind', () => {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runProgram } from '../support/program.ts';
-import { testServer } from '../support/server.ts';
+import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 /** The program with a reader of its results that leaves after the first line; then its exit code. */
@@ -24,4 +24,20 @@ test('downloads go on when nobody reads what is said of them', async () => {
   const run = await underHead(['get', '--json', '--quiet', '-j', '2', '-d', join(dir, 'files'), ...urls], env);
   expect([String(run.stdout).split('\n').length, run.stderr]).toEqual([2, 'ended with 0\n']);
   expect(readdirSync(join(dir, 'files'))).toHaveLength(12);
+});
+
+test.runIf(process.platform === 'linux')('nor do they end where it cannot be written, which is said once', async () => {
+  const dir = tempDir();
+  const server = await testServer((socket, { path }) => socket.write(answer(200, [], path)));
+  const urls = Array.from({ length: 40 }, (_, index) => `${server.origin}/file-${index}.dat`);
+  for (const flags of [[], ['--json'], ['--engine', 'serial']]) {
+    const files = join(dir, `files${flags.join('')}`);
+    const run = await runProgram(['get', '-d', files, ...flags, ...urls], {
+      under: ['bash', '-c', 'exec "$0" "$@" >/dev/full'],
+      env: { FORKFUL_STATE_DIR: join(dir, 'state') },
+    });
+    const said = 'forkful: the result cannot be written: no space left on the device; the work goes on without\n';
+    expect([run.code, run.stderr.split(said).length, run.stderr]).toEqual([1, 2, expect.not.stringContaining(' at ')]);
+    expect(readdirSync(files).filter((name) => /^file-\d+\.dat$/.test(name))).toHaveLength(40);
+  }
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { xxh3 } from '@node-rs/xxhash';
 import { describe, expect, test } from 'vitest';
+import { turns } from '../support/asking-ahead.ts';
 import { contentOf } from '../support/content.ts';
 import { get } from '../support/get.ts';
 import { paced } from '../support/paced.ts';
@@ -158,20 +159,27 @@ describe('limits', () => {
   });
 
   test('--per-host and --jobs are never passed', async () => {
-    let [open, most] = [0, 0];
-    const server = await testServer((socket) => {
-      most = Math.max(most, ++open);
-      setTimeout(() => {
-        open -= 1;
-        socket.write(answer(200, [], 'x'));
-      }, 10);
-    });
-    const urls = Array.from({ length: 40 }, (_, index) => `${server.origin}/${index}`);
-    await get('-d', tempDir(), '-j', '8', '--per-host', '3', ...urls);
-    expect(most).toBe(3);
-    most = 0;
-    await get('-d', tempDir(), '-j', '2', '--per-host', '9', ...urls);
-    expect(most).toBe(2);
+    const files = 40;
+    /** The most requests at once where all are held until as many as may be are there, and whoever else would come. */
+    const mostOf = async (allowed: number, ...limits: string[]) => {
+      const held = new Set<() => void>();
+      let [most, asked] = [0, 0];
+      const server = await testServer((socket) => {
+        held.add(() => socket.write(answer(200, [], 'x')));
+        asked += 1;
+        if (held.size !== allowed && asked !== files) return;
+        void turns(50).then(() => {
+          most = Math.max(most, held.size);
+          for (const release of held) release();
+          held.clear();
+        });
+      });
+      const urls = Array.from({ length: files }, (_, index) => `${server.origin}/${index}`);
+      await get('-d', tempDir(), ...limits, ...urls);
+      return most;
+    };
+    expect(await mostOf(3, '-j', '8', '--per-host', '3')).toBe(3);
+    expect(await mostOf(2, '-j', '2', '--per-host', '9')).toBe(2);
   });
 
   test('a host that said Retry-After is left alone by all of its transfers', async () => {
@@ -245,14 +253,16 @@ describe('a full disk', () => {
     'stops the queue with a clear word, and it goes on when there is room (needs root, to mount a small tmpfs)',
     async () => {
       const dir = tempDir();
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', dir]);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', dir]);
       try {
         const body = contentOf('x', 1_000_000);
         const server = await testServer((socket) => socket.write(answer(200, ['ETag: "v1"'], body)));
         const urls = Array.from({ length: 8 }, (_, index) => `${server.origin}/f${index}`);
         const { code, events, stderr } = await get('-d', dir, '-j', '2', ...urls);
         expect(code).toBe(1);
-        expect(stderr).toMatch(/stopped: .*no space left on the device/);
+        expect(stderr).toMatch(
+          /stopped: .*no space left on the device: .* are needed, .* are free, of which .* stay so/,
+        );
         const summary = events.at(-1);
         expect(summary).toMatchObject({ kind: 'summary', failed: 0 });
         expect(Number(summary?.left)).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { get } from '../support/get.ts';
 import { runProgram } from '../support/program.ts';
@@ -23,6 +23,51 @@ test('too few open files stop the run with a clear word, and it goes on when the
   const names = Array.from({ length: 120 }, (_, index) => `f${index}`);
   expect(readdirSync(dir).sort()).toEqual(names.sort());
 });
+
+test.runIf(process.platform === 'linux')('where the catalogue is one file too many, that is said', async () => {
+  const run = (files: number, ...args: string[]) =>
+    runProgram(['get', '-d', tempDir(), '--retries', '0', ...args, 'http://127.0.0.1:9/a', 'http://127.0.0.1:9/b'], {
+      env: { FORKFUL_STATE_DIR: tempDir() },
+      under: ['bash', '-c', `ulimit -n ${files}; exec "$0" "$@"`],
+    });
+  // How many node itself holds open is its own business: somewhere below the number that suffices it is the catalogue.
+  const limits = Array.from({ length: 10 }, (_, index) => 20 + index);
+  const all = await Promise.all(limits.map((files) => run(files, '--engine', 'serial')));
+  const ofCatalogue = all.filter(({ stderr }) => stderr.includes('the catalogue'));
+  expect(ofCatalogue.length).toBeGreaterThan(0);
+  for (const { code, stderr } of ofCatalogue) {
+    expect([code, stderr]).toEqual([1, expect.stringContaining('too many open files (raise ulimit -n)')]);
+  }
+});
+
+test.runIf(process.platform === 'linux')(
+  'a target folder that goes away stops the run, whoever finds it out',
+  async () => {
+    const dir = `${tempDir()}/target`;
+    const body = Buffer.alloc(100_000, 'x');
+    const server = await testServer((socket) => {
+      socket.write(answer(200, [], body).subarray(0, 5000));
+      const look = setInterval(() => {
+        // Open by now: what is missing shows only when the file is to get its name.
+        if (!existsSync(dir) || !readdirSync(dir).some((name) => name.endsWith('.part'))) return;
+        clearInterval(look);
+        rmSync(dir, { recursive: true });
+        socket.write(answer(200, [], body).subarray(5000));
+      }, 5);
+    });
+    for (const engine of ['serial', 'threads', 'processes']) {
+      const env = { FORKFUL_STATE_DIR: tempDir() };
+      const args = ['get', '-d', dir, '--engine', engine, '--retries', '0', `${server.origin}/a`];
+      const { code, stderr } = await runProgram(args, { env });
+      expect([engine, code, stderr]).toEqual([
+        engine,
+        1,
+        expect.stringContaining(`stopped: ${dir}: the folder is gone`),
+      ]);
+      expect(stderr).toContain('1 left: run the same command again to go on');
+    }
+  },
+);
 
 test.runIf(process.platform === 'linux')(
   'a folder of its own that takes no file stops nothing but the request that names it',

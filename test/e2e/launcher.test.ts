@@ -46,18 +46,43 @@ describe('a shell sees', () => {
   });
 
   test('that the current folder is gone, in words, where it is needed', async () => {
-    const under = ['bash', '-c', `cd '${tempDir()}' && rmdir "$PWD" && exec "$0" "$@"`];
+    const under = ['bash', '-c', `mkdir '${tempDir()}/gone' && cd "$_" && rmdir "$PWD" && exec "$0" "$@"`];
     const env = { FORKFUL_STATE_DIR: tempDir() };
     const { code, stderr } = await runProgram(['get', 'http://127.0.0.1:9/closed'], { under, env });
     expect([code, stderr]).toEqual([1, 'forkful: the current folder is gone: change to another one\n']);
+    const relative = await runProgram(['undo'], { under, env: { FORKFUL_STATE_DIR: 'state' } });
+    expect([relative.code, relative.stderr]).toEqual([1, stderr]);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'that a folder cannot be made where mkdir(2) finds none, and no hang',
+    async () => {
+      const [dir, closed] = [tempDir(), 'http://127.0.0.1:9/closed'];
+      const words = /^forkful: the (folder|catalogue) \/proc\/\S+ cannot be .*: no such file or folder\n/;
+      const target = await runProgram(['get', '-d', '/proc/none', closed], { env: { FORKFUL_STATE_DIR: dir } });
+      expect([target.code, target.stderr]).toEqual([1, expect.stringMatching(words)]);
+      for (const args of [['get', '-d', dir, closed], ['undo']]) {
+        const { code, stderr } = await runProgram(args, { env: { FORKFUL_STATE_DIR: '/proc/none' } });
+        expect([args, code, stderr]).toEqual([args, 1, expect.stringMatching(words)]);
+      }
+      // A cache is worth nothing to wait for, or to tell of.
+      const { code, stderr } = await runProgram(['scan', '--no-catalogue', dir], {
+        env: { XDG_CACHE_HOME: '/proc/none' },
+      });
+      expect([code, stderr]).toEqual([0, '']);
+    },
+  );
+
   test('that what should be a folder of its own is none', async () => {
-    const file = join(tempDir(), 'file');
+    const [file, dir] = [join(tempDir(), 'file'), tempDir()];
     writeFileSync(file, '');
+    for (const name of ['a', 'b']) writeFileSync(join(dir, name), 'the same');
     const env = { FORKFUL_STATE_DIR: file };
-    const { code, stderr } = await runProgram(['get', '-d', tempDir(), 'http://127.0.0.1:9/closed'], { env });
-    expect([code, stderr]).toEqual([1, expect.stringContaining(`cannot be opened: ${file} is not a folder`)]);
+    for (const args of [['get', '-d', tempDir(), 'http://127.0.0.1:9/closed'], ['dedupe', '--yes', dir], ['undo']]) {
+      const { code, stderr } = await runProgram(args, { env });
+      const words = `the folder ${file} cannot be made: what has this name is not a folder\n`;
+      expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining(words)]);
+    }
   });
 
   test('a settings file that is wrong named with its line', async () => {

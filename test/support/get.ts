@@ -48,6 +48,7 @@ export async function get(...all: readonly (string | GetSettings)[]): Promise<Ge
       columns: 80,
       colour: false,
       quiet: false,
+      isIncomplete: false,
       verbose: false,
       result: (text) => (stdout += text),
       message: (line) => (stderr += `${line}\n`),

@@ -1,7 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorCode, Failure, reasonOf } from '../../base/errors.ts';
-import { makeVisible } from '../../base/visible.ts';
+import { Failure } from '../../base/errors.ts';
+import { requireFolder } from '../../base/make-folder.ts';
 import { FolderLock } from './folder-lock.ts';
 
 /** Each lock is an open descriptor: of more folders than this, those that were used first are let go. */
@@ -78,12 +78,7 @@ export class TargetFolders {
 
   #make(dir: string): void {
     if (this.#made.has(dir)) return;
-    try {
-      mkdirSync(dir, { recursive: true });
-    } catch (error) {
-      const reason = errorCode(error) === 'EEXIST' ? 'what has this name is not a folder' : reasonOf(error);
-      throw new Failure(`the folder ${makeVisible(dir)} cannot be made: ${reason}`, { cause: error });
-    }
+    requireFolder(dir);
     this.#made.add(dir);
   }
 

@@ -1,12 +1,12 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
-import { reserve } from '../transfer/space.ts';
+import { spaceOf } from '../transfer/space.ts';
 
 /** Whether a file could come into this folder now, as far as that can be told without making one. */
 export function takesFiles(dir: string): boolean {
   try {
     accessSync(dir, constants.W_OK | constants.X_OK);
-    const { blocks, bavail, bsize } = statfsSync(dir);
-    return blocks === 0 || bavail * bsize > reserve;
+    const { free, reserve } = spaceOf(statfsSync(dir));
+    return free > reserve;
   } catch {
     return false;
   }
