@@ -16,6 +16,8 @@ import type { StartWorker, WorkerExit } from './worker.ts';
 const defaults = { silenceMs: 60_000, graceMs: 2_000 } as const;
 /** Tries in a row to start a worker on a system that is short of processes, when none is left to do the work. */
 const shortageTries = 8;
+/** After so many it is said: the first may pass unnoticed. */
+const newsworthyTries = 2;
 /** `onWaiting` is told whom a close waits for, when it is not over by then. */
 const waitingNewsMs = 300;
 
@@ -170,6 +172,10 @@ export class Staff<Task, Event, Result, Command> {
     const nobodyWorks = this.#members.every((other) => this.#shortages.has(other));
     if (nobodyWorks && tries >= shortageTries) this.#hooks.onFailure(`${worker.name} ${reason}`);
     else worker.fail(`${reason}; next try in ${delay / 1000} s`);
+    // One speaks for all of them.
+    if (nobodyWorks && tries === newsworthyTries && worker === this.#members[0]) {
+      this.#options.onLine?.({ worker: worker.name, stream: 'stderr', text: `${reason}; it is tried again` });
+    }
   }
 
   #forgetShortage(worker: Member<Task, Event, Result, Command>): void {

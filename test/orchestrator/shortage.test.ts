@@ -55,6 +55,7 @@ describe.skipIf(reason !== undefined)(`a pool that cannot fork${reason === undef
     expect(await lineMatching(lines, /next try in 0.1 s/)).toBe(
       'fetch-1 failed could not be started: no more processes can be started now (raise ulimit -u) (EAGAIN); next try in 0.1 s',
     );
+    expect(await lineMatching(lines, /^fetch-\d: /)).toMatch(/could not be started: no more .*; it is tried again$/);
     await lineMatching(lines, /next try in 0.4 s/);
     limitProcesses(pid, 4_096);
     expect(await lineMatching(lines, /^fed|^Pool/)).toBe('fed');

@@ -1,4 +1,5 @@
 import { plural } from '../../base/quantities.ts';
+import type { State } from '../../store/state.ts';
 import { type PaneId, paneIds } from '../layout.ts';
 import { type App, type Command, previewingIn } from '../model/app.ts';
 import { showTimings } from '../model/report.ts';
@@ -75,27 +76,28 @@ export const generalCommands = {
 } satisfies Record<string, Command>;
 
 function askToQuit(app: App): ReturnType<Command> {
-  const { downloads, scan, removal } = app.state;
-  const lines = [
-    ...(downloads.unfinished > 0
-      ? [
-          `${plural(downloads.unfinished, 'download')} unfinished; ${downloads.unfinished === 1 ? 'it goes' : 'they go'} on at the next start`,
-        ]
-      : []),
-    ...(scan.phase === 'running' ? ['the scan is not complete'] : []),
-    ...(removal.phase === 'idle' ? [] : ['files are being removed or brought back']),
-  ];
   return {
     ui: {
       ...app.ui,
       overlay: {
         kind: 'confirm',
         title: 'Leave forkful?',
-        lines: lines.length > 0 ? lines : ['work is under way'],
+        lines: whatWouldStop,
         yes: 'Leave',
         chosen: 'no',
         effects: [{ kind: 'quit', code: 0 }],
       },
     },
   };
+}
+
+function whatWouldStop({ downloads, scan, removal }: State): string[] {
+  const { unfinished } = downloads;
+  const goOn = unfinished === 1 ? 'it goes' : 'they go';
+  const lines = [
+    ...(unfinished > 0 ? [`${plural(unfinished, 'download')} unfinished; ${goOn} on at the next start`] : []),
+    ...(scan.phase === 'running' ? ['the scan is not complete'] : []),
+    ...(removal.phase === 'idle' ? [] : ['files are being removed or brought back']),
+  ];
+  return lines.length > 0 ? lines : ['nothing is under way any more'];
 }

@@ -8,8 +8,11 @@ import type { App, Step } from '../model/app.ts';
 
 type Action = 'trash' | 'delete';
 
-/** Asks before anything goes: how many files, how many bytes, what stays, and how it comes back. */
-/** @param row what is meant where nothing is marked; undefined: nothing then */
+/**
+ * Asks before anything goes: how many files, how many bytes, what stays, and how it comes back.
+ *
+ * @param row what is meant where nothing is marked; undefined: nothing then
+ */
 export function askToRemove(app: App, row: DuplicateRow | undefined, action: Action): Step {
   const { duplicates, removal } = app.state;
   if (app.noDelete) return { say: 'removal is off (--no-delete)' };
@@ -19,20 +22,19 @@ export function askToRemove(app: App, row: DuplicateRow | undefined, action: Act
   const files = marked.reduce((sum, { victims }) => sum + victims.length, 0);
   const bytes = marked.reduce((sum, { group, victims }) => sum + group.size * victims.length, 0);
   const permanent = action === 'delete';
+  const lines = [
+    `${formatBytes(bytes)} to gain in ${plural(marked.length, 'group')}.`,
+    ...whatStays(duplicates, marked),
+    permanent ? 'No trash: u can only bring them back as copies of what stays.' : 'u brings them back from the trash.',
+    'Each is compared with what stays, byte by byte, right before it goes.',
+  ];
   return {
     ui: {
       ...app.ui,
       overlay: {
         kind: 'confirm',
         title: permanent ? `Delete ${plural(files, 'file')} for good?` : `Move ${plural(files, 'file')} to the trash?`,
-        lines: [
-          `${formatBytes(bytes)} to gain in ${plural(marked.length, 'group')}.`,
-          ...whatStays(duplicates, marked),
-          permanent
-            ? 'No trash: u can only bring them back as copies of what stays.'
-            : 'u brings them back from the trash.',
-          'Each is compared with what stays, byte by byte, right before it goes.',
-        ],
+        lines: () => lines,
         yes: permanent ? 'Delete' : 'Move to trash',
         chosen: 'no',
         effects: [{ kind: 'remove', action, marked }],

@@ -1,3 +1,4 @@
+import type { State } from '../../store/state.ts';
 import type { Effect } from './effects.ts';
 
 /** What stands in front of the panes and takes the keys. */
@@ -14,7 +15,8 @@ export type Overlay =
 export interface Confirm {
   readonly kind: 'confirm';
   readonly title: string;
-  readonly lines: readonly string[];
+  /** Asked at each drawing: what the question is about may go on while nobody answers. */
+  readonly lines: (state: State) => readonly string[];
   /** What the other answer is called: `Move to trash`. */
   readonly yes: string;
   readonly chosen: 'no' | 'yes';

@@ -1,4 +1,5 @@
 import { unreachable } from '../../base/errors.ts';
+import type { State } from '../../store/state.ts';
 import { showKey } from '../keymap/lookup.ts';
 import { keySections } from '../keymap/markdown.ts';
 import type { Area, PaneId, Size } from '../layout.ts';
@@ -27,7 +28,7 @@ export function drawOverlay(overlay: Overlay, { ui, state }: App, theme: Theme):
       return drawScrolled(text, overlay.top, width, screen, theme);
     }
     case 'confirm':
-      return drawConfirm(overlay, Math.min(72, widest), screen, theme);
+      return drawConfirm(overlay, state, Math.min(72, widest), screen, theme);
     case 'menu':
       return drawMenu(overlay, Math.min(68, widest), screen, theme);
     case 'palette':
@@ -55,7 +56,7 @@ function inMiddle(
   return drawBox(title, info, covering(lines, area), { area, focused: true, theme });
 }
 
-function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme): BoxView {
+function drawConfirm(confirm: Confirm, state: State, width: number, screen: Size, theme: Theme): BoxView {
   const { paint, glyphs } = theme;
   const inside = width - 4;
   const button = (label: string, chosen: boolean): string =>
@@ -64,7 +65,8 @@ function drawConfirm(confirm: Confirm, width: number, screen: Size, theme: Theme
   const yes = button(confirm.yes, confirm.chosen === 'yes');
   const keys = 'y yes · Enter takes the chosen answer';
   const room = inside - 5 - 3 - confirm.yes.length - 3;
-  const text = confirm.lines.flatMap((line) => wrap(line, inside)).slice(0, Math.max(1, screen.rows - 8));
+  const lines = confirm.lines(state).flatMap((line) => wrap(line, inside));
+  const text = lines.slice(0, Math.max(1, screen.rows - 8));
   return inMiddle(
     confirm.title,
     '',

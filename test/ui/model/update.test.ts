@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { reduce } from '../../../src/store/reduce.ts';
 import { decode } from '../../../src/ui/input/decode.ts';
 import type { App } from '../../../src/ui/model/app.ts';
 import type { Effect } from '../../../src/ui/model/effects.ts';
 import { update } from '../../../src/ui/model/update.ts';
 import { keys } from '../../support/keys.ts';
 import { type AppOptions, makeApp } from '../../support/sample-app.ts';
-import { sampleGroup, sampleSystem, scanned } from '../../support/sample-data.ts';
+import { download, sampleGroup, sampleSystem, scanned } from '../../support/sample-data.ts';
 
 interface Outcome {
   readonly app: App;
@@ -30,6 +31,9 @@ function type(input: string, options: AppOptions = {}): Outcome {
   return { app, effects, said };
 }
 
+const asked = ({ ui, state }: App): readonly string[] =>
+  ui.overlay?.kind === 'confirm' ? ui.overlay.lines(state) : [];
+
 const victims = (effects: readonly Effect[]): string[] =>
   effects.flatMap((effect) =>
     effect.kind === 'remove' ? effect.marked.flatMap((marked) => marked.victims.map(({ path }) => path)) : [],
@@ -39,7 +43,7 @@ describe('the question before a removal', () => {
   it('names count, bytes and what stays, and has No as its default', () => {
     const { app, effects } = type('ad');
     expect(app.ui.overlay).toMatchObject({ kind: 'confirm', title: 'Move 2 files to the trash?', chosen: 'no' });
-    const lines = app.ui.overlay?.kind === 'confirm' ? app.ui.overlay.lines.join('\n') : '';
+    const lines = asked(app).join('\n');
     expect(lines).toContain('2.0 KB to gain in 1 group');
     expect(lines).toContain('Stays: /home/eva/Pictures/a/one');
     expect(effects).toEqual([]);
@@ -86,8 +90,7 @@ describe('the question before a removal', () => {
 
   it('says that marks out of sight are included', () => {
     const { app } = type(`adn/two${keys.enter}d`);
-    const lines = app.ui.overlay?.kind === 'confirm' ? app.ui.overlay.lines : [];
-    expect(lines).toContain('Files out of sight of the filter are included.');
+    expect(asked(app)).toContain('Files out of sight of the filter are included.');
   });
 });
 
@@ -114,6 +117,16 @@ describe('leaving', () => {
     expect(busy.effects).toEqual([]);
     expect(busy.app.ui.overlay).toMatchObject({ kind: 'confirm', title: 'Leave forkful?', chosen: 'no' });
     expect(type('qy', { busy: true }).effects).toEqual([{ kind: 'quit', code: 0 }]);
+  });
+
+  it('tells what there is to lose now, not what there was when it was asked', () => {
+    const queued = [1, 2].map((id) => download({ kind: 'queued', id, url: `http://a/${id}`, name: `${id}` }));
+    const { app } = type('q', { busy: true, events: queued });
+    expect(asked(app)).toEqual(['2 downloads unfinished; they go on at the next start']);
+    reduce(app.state, download({ kind: 'cancelled', id: 1 }), 0);
+    expect(asked(app)).toEqual(['1 download unfinished; it goes on at the next start']);
+    reduce(app.state, download({ kind: 'cancelled', id: 2 }), 0);
+    expect(asked(app)).toEqual(['nothing is under way any more']);
   });
 
   it('Ctrl-C leaves from anywhere', () => {
