@@ -15,6 +15,7 @@ import { removePart } from '../transfer/part-file.ts';
 import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from '../types.ts';
 import { Acquaintance } from './acquaintance.ts';
 import { Announcer } from './announcer.ts';
+import { Completion } from './completion.ts';
 import { Dispatch } from './dispatch.ts';
 import type { TryOutcome } from './dispatch-listener.ts';
 import type { Entry } from './entry.ts';
@@ -34,7 +35,6 @@ const lettingGoMs = 1500;
 class Queue implements Downloads {
   readonly tally = new Tally();
   readonly #options: DownloadOptions;
-  readonly #hooks: DownloadHooks;
   readonly #say: Announcer;
   readonly #log: DownloadLog;
   readonly #folders: TargetFolders;
@@ -44,16 +44,14 @@ class Queue implements Downloads {
   readonly #dispatch: Dispatch;
   readonly #intake: Intake;
   readonly #roster: Roster;
+  readonly #completion: Completion;
   #paused = false;
   #closed = false;
   #halted: string | undefined;
   #unrecorded: Failure | undefined;
-  #settlingTwins = false;
-  #waiters: ((summary: DownloadSummary) => void)[] = [];
 
   constructor(options: DownloadOptions, hooks: DownloadHooks) {
     this.#options = options;
-    this.#hooks = hooks;
     this.#say = new Announcer(hooks.onEvent);
     this.#folders = new TargetFolders(options.dir);
     this.#blocks = new HostBlocks((host, blocked) => {
@@ -73,7 +71,7 @@ class Queue implements Downloads {
       halted: (reason: string) => this.#halt(reason),
       free: () => {
         this.#startMore();
-        this.#settleIfIdle();
+        this.#completion.check();
       },
     };
     this.#dispatch = new Dispatch(options, hooks, { listener, tally, say: this.#say });
@@ -102,9 +100,18 @@ class Queue implements Downloads {
       take: (requests, since) => this.#take(requests, since),
       complete: () => {
         this.#outcomes.flush();
-        this.#settleIfIdle();
+        this.#completion.check();
       },
     });
+    this.#completion = new Completion(
+      { tally, outcomes: this.#outcomes, folders: this.#folders, intake: this.#intake },
+      {
+        closed: () => this.#closed,
+        halted: () => this.#halted,
+        engine: () => this.engine,
+        onRefusal: (path, why) => onTrouble(`kept as it is: ${makeVisible(path)}: ${why}`),
+      },
+    );
     this.#roster = new Roster(this.#log.unfinished(), (dir) => this.#folders.of(dir));
   }
 
@@ -131,7 +138,7 @@ class Queue implements Downloads {
     }
     // Which runs are taken up shows in all of the requests together.
     this.#intake.add(requests, this.#roster.isContinued);
-    this.#settleIfIdle();
+    this.#completion.check();
   }
 
   #take(requests: readonly DownloadRequest[], since: number | undefined): void {
@@ -189,7 +196,7 @@ class Queue implements Downloads {
     const entry = this.#roster.get(id);
     if (entry === undefined) return;
     if (!this.#dispatch.withdraw(entry) && entry.state === 'waiting') this.#outcomes.cancelled(entry);
-    this.#settleIfIdle();
+    this.#completion.check();
   }
 
   move(id: DownloadId, by: -1 | 1): void {
@@ -206,10 +213,7 @@ class Queue implements Downloads {
   }
 
   finished(): Promise<DownloadSummary> {
-    return new Promise((resolve) => {
-      this.#waiters.push(resolve);
-      this.#settleIfIdle();
-    });
+    return this.#completion.reached();
   }
 
   async close(): Promise<void> {
@@ -227,7 +231,7 @@ class Queue implements Downloads {
     for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
     this.#unrecorded = this.#outcomes.close();
     this.#folders.unlock();
-    this.#settleIfIdle();
+    this.#completion.check();
     await gone;
   }
 
@@ -246,7 +250,7 @@ class Queue implements Downloads {
     else {
       this.#acquaintance.make(outcome, () => {
         this.#outcomes.ended(entry, outcome);
-        this.#settleIfIdle();
+        this.#completion.check();
       });
     }
   }
@@ -260,31 +264,5 @@ class Queue implements Downloads {
     if (this.#halted !== undefined) return;
     this.#halted = reason;
     this.#say.halted(reason);
-  }
-
-  async #settleTwins(): Promise<void> {
-    this.#settlingTwins = true;
-    await this.#outcomes.settleTwins(this.engine, (path, why) =>
-      this.#hooks.onNotice?.(`kept as it is: ${makeVisible(path)}: ${why}`),
-    );
-    this.#settlingTwins = false;
-    this.#settleIfIdle();
-  }
-
-  #settleIfIdle(): void {
-    if (this.#settlingTwins || this.#intake.busy) return;
-    const cannotGoOn = this.#halted !== undefined || this.#closed;
-    if (this.tally.open > 0 && !(cannotGoOn && this.tally.active.size === 0)) return;
-    if (!this.#closed) {
-      this.#outcomes.flush();
-      if (this.#outcomes.hasTwins) {
-        void this.#settleTwins();
-        return;
-      }
-      this.#folders.unlock();
-    }
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const resolve of waiters) resolve(this.tally.summary(this.#halted));
   }
 }
