@@ -27,7 +27,7 @@ export class Checkpoints {
   tick(now: number): Checkpoint | undefined {
     const synced = this.#synced;
     this.#synced = undefined;
-    const { received } = this.#assembly;
+    const { received } = this.#assembly.division;
     if (!this.#underWay && now - this.#at >= intervalMs && received !== this.#received) {
       this.#at = now;
       this.#received = received;

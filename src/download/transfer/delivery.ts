@@ -109,14 +109,14 @@ export class Delivery implements BodyReader {
       if (!(error instanceof Enough)) throw error;
     } finally {
       const piece = this.#opening?.piece;
-      if (piece !== undefined) this.#assembly.release(piece);
+      if (piece !== undefined) this.#assembly.division.release(piece);
     }
     const piece = this.#opening?.piece;
     if (piece === undefined) return;
     // One that was here with a single read has not stood still for it yet, and its connection is free for the next.
     await this.#paidOff;
     this.#opening?.inspection?.end();
-    if (piece.end === Number.POSITIVE_INFINITY) this.#assembly.total = piece.at;
+    if (piece.end === Number.POSITIVE_INFINITY) this.#assembly.division.total = piece.at;
     else if (piece.at < piece.end) throw new TransferFailure('the body ended before its announced length', 'later');
   }
 }

@@ -54,7 +54,7 @@ export class Lanes {
   open(possible: boolean): void {
     this.#possible = possible;
     this.#beganAt = performance.now();
-    this.#beganWith = this.#assembly.received;
+    this.#beganWith = this.#assembly.division.received;
     if (!possible) return;
     this.#load = new Load(busyShare, youngMs / 2);
     // Sooner than the next tick: the sooner they begin, the more they take over.
@@ -77,8 +77,7 @@ export class Lanes {
 
   tick(now: number): void {
     if (!this.#possible || !this.#worthIt(now)) return;
-    // One to begin with: until it has its answer, nobody knows whether the server means what it says about ranges.
-    while (this.connections < (this.#assembly.givesParts ? this.#allowed : Math.min(2, this.#allowed))) {
+    while (this.connections < this.#allowed) {
       const piece = this.#next();
       if (piece === undefined) return;
       const lane = this.#work(piece).finally(() => this.#running.delete(lane));
@@ -109,7 +108,7 @@ export class Lanes {
     } catch (error) {
       // The server takes no further connection, or this one broke: what is left goes to the first one.
       this.#possible = false;
-      this.#assembly.spread();
+      this.#assembly.division.spread();
       if (error instanceof TransferFailure && error.retryAfterMs !== undefined) this.#refusal = error;
     }
   }
@@ -146,18 +145,18 @@ export class Lanes {
   }
 
   #next(): Piece | undefined {
-    return this.#refusal === undefined ? this.#assembly.next(this.#allowed) : undefined;
+    return this.#refusal === undefined ? this.#assembly.division.next(this.#allowed) : undefined;
   }
 
   get #youth(): number {
-    return this.#assembly.received > this.#beganWith ? youngMs : silentMs;
+    return this.#assembly.division.received > this.#beganWith ? youngMs : silentMs;
   }
 
   #worthIt(now: number): boolean {
     const age = now - this.#beganAt;
     if (this.#allowed === this.connections || age < this.#youth) return false;
     if (this.#load?.isBusy(now)) return false;
-    const { received, total } = this.#assembly;
+    const { received, total } = this.#assembly.division;
     const rate = (received - this.#beganWith) / age;
     return total !== undefined && rate < fastEnough && total - received > rate * shortRestMs;
   }

@@ -40,7 +40,7 @@ export class PieceFetcher {
         verdict = await this.#ask(piece, channel);
       }
     } finally {
-      this.#assembly.release(piece);
+      this.#assembly.division.release(piece);
     }
     if (verdict?.kind === 'rest') return;
     if (verdict?.kind === 'refused') {
@@ -53,7 +53,8 @@ export class PieceFetcher {
   }
 
   async #ask(piece: Piece, channel: Channel): Promise<Verdict | undefined> {
-    const { validator, total, givesParts } = this.#assembly;
+    const { validator, division } = this.#assembly;
+    const { total, givesParts } = division;
     if (validator === undefined) throw new Error('a further connection without a validator');
     const { start, end } = piece;
     piece.limit = end;
@@ -64,7 +65,7 @@ export class PieceFetcher {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());
       box.verdict = verdict;
       if (verdict.kind !== 'rest') return undefined;
-      const wanted = this.#assembly.confirm(piece);
+      const wanted = this.#assembly.division.confirm(piece);
       if (!givesParts) this.#hooks.proven();
       return wanted ? { piece, end: verdict.end, ready: undefined, inspection: undefined } : undefined;
     });

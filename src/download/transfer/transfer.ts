@@ -100,7 +100,7 @@ export class Transfer {
   /** About every 100 ms: says how far it is, and whether more connections are worth it. */
   tick(now: number): void {
     if (this.#answer === undefined || this.#paused) return;
-    const { received, total } = this.#assembly;
+    const { received, total } = this.#assembly.division;
     if (!this.#told) {
       this.#told = true;
       const name = nameOf(this.#task, this.#answer);
@@ -169,10 +169,10 @@ export class Transfer {
   async #firstRequest(): Promise<Asked | undefined> {
     const { checkpoint } = this.#task;
     if (checkpoint === undefined || !(await this.#assembly.resume(checkpoint))) return { kind: 'whole' };
-    this.#resumedFrom = this.#assembly.received;
+    this.#resumedFrom = this.#assembly.division.received;
     return this.#assembly.isWhole
       ? undefined
-      : { kind: 'if-range', start: this.#assembly.firstGap, end: undefined, checkpoint };
+      : { kind: 'if-range', start: this.#assembly.division.firstGap, end: undefined, checkpoint };
   }
 
   async #request(asked: Asked, way: Way): Promise<Verdict> {
@@ -189,20 +189,21 @@ export class Transfer {
 
   #open(verdict: Verdict, answer: Answer): Opening | undefined {
     if (verdict.kind !== 'whole' && verdict.kind !== 'rest') return undefined;
+    const { division } = this.#assembly;
     this.#answer = answer;
     if (verdict.kind === 'rest') {
-      this.#assembly.total = verdict.total;
-      this.#assembly.givesParts = true;
-      this.#assembly.requireRoom(verdict.total - this.#assembly.received);
+      division.total = verdict.total;
+      division.givesParts = true;
+      this.#assembly.requireRoom(verdict.total - division.received);
       this.#lanes.open(true);
-      const piece = this.#assembly.claimGap(verdict.start, verdict.end);
+      const piece = division.claimGap(verdict.start, verdict.end);
       return { piece, end: verdict.end, ready: undefined, inspection: undefined };
     }
     const inspection = Inspection.of(this.#task, answer, verdict.total);
     const ready = this.#assembly.begin(verdict.total, verdict.validator);
     this.#resumedFrom = 0;
-    this.#lanes.open(verdict.ranges && verdict.validator !== undefined && this.#assembly.isDivisible);
-    const piece = this.#assembly.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
+    this.#lanes.open(verdict.ranges && verdict.validator !== undefined && division.isDivisible);
+    const piece = division.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
     return { piece, end: verdict.total, ready, inspection };
   }
 
