@@ -182,13 +182,18 @@ function serialise(texts: readonly string[], styles: readonly string[]): string 
   return style === '' ? text : `${text}\x1b[0m`;
 }
 
+/** Of these blocks a terminal takes none to be wide that goes by Unicode 8 or older, where emoji were narrow (UAX 11). */
+function isSymbol(character: string): boolean {
+  return character >= '\u2300' && character < '\u2c00';
+}
+
 /**
  * Terminals differ in how wide they take emoji and composed characters to be. The cells that we reckon with are blanked
  * first, and behind the character the cursor is put where we reckon it (CHA, ECMA-48 8.3.9): so no border moves.
  */
 function anchored(texts: readonly string[], column: number): string {
   const text = texts[column] ?? '';
-  if (text.length < 2) return text;
+  if (text.length < 2 && !(texts[column + 1] === '' && isSymbol(text))) return text;
   let next = column + 1;
   while (texts[next] === '') next += 1;
   return `${' '.repeat(next - column)}\x1b[${column + 1}G${text}\x1b[${next + 1}G`;
