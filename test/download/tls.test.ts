@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { get } from '../support/get.ts';
 import { runProgram } from '../support/program.ts';
 import { noteProxy } from '../support/proxy.ts';
+import { createBreakingServer } from '../support/raw-http2.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const touched = ['HTTPS_PROXY', 'NO_PROXY', 'NODE_TLS_REJECT_UNAUTHORIZED'] as const;
@@ -69,6 +70,14 @@ describe.skipIf(!canSign)('over TLS (needs openssl, to make certificates with)',
     writeFileSync(ca, authority.ca);
     return ca;
   };
+
+  test.each([0, 8])('a body without a length that HTTP/2 breaks off (code %i) is no file', async (code) => {
+    const origin = await listening(createBreakingServer(good, large.subarray(0, 10_000), code));
+    const dir = tempDir();
+    const { code: exit, first } = await get('-d', dir, '--ca', caFile(), '--retries', '0', `${origin}/a`);
+    expect([exit, first.kind]).toEqual([1, 'failed']);
+    expect(readdirSync(dir)).toEqual([]);
+  });
 
   test('HTTP/2 is spoken where the server offers it, HTTP/1.1 where it does not', async () => {
     const two = await secureServer(good, (_request, response) => response.end(large));

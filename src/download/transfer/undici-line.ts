@@ -4,6 +4,9 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import type { AnswerHeaders, HeaderList } from '../headers.ts';
 import { createConnector } from './connector.ts';
 import type { LineListener, LineRequest } from './line.ts';
+import { failResetStreams } from './reset-streams.ts';
+
+failResetStreams();
 
 export const agentOptions: AgentType.Options = {
   maxHeaderSize: 64 * 1024,
