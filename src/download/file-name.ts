@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'content-disposition';
+import { isPartName } from '../base/own-names.ts';
 import { pathOf } from './url.ts';
 
 /** NAME_MAX of Linux file systems, in bytes. */
@@ -22,9 +23,9 @@ const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 // What most names are: nothing to clean, cut or decode.
 const plain = /^\w[\w.-]{0,198}\w$/;
 
-/** @returns one safe component, or undefined where nothing of the name is left */
+/** @returns one safe component, never the name of a part file; undefined where nothing of the name is left */
 export function safeName(name: string): string | undefined {
-  if (plain.test(name) && !device.test(name)) return name;
+  if (plain.test(name) && !device.test(name)) return notOurs(name);
   const component = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const clean = component
     .normalize('NFC')
@@ -35,7 +36,12 @@ export function safeName(name: string): string | undefined {
     .replace(/[\s.]+$/, '')
     .replace(/^-/, '_');
   if (clean === '') return undefined;
-  return fitted(device.test(clean) ? `_${clean}` : clean, '');
+  return notOurs(fitted(device.test(clean) ? `_${clean}` : clean, ''));
+}
+
+/** What has the name of a part file goes when that download begins: no server may give such a name. */
+function notOurs(name: string): string {
+  return isPartName(name) ? name.replace(/\.(?=part$)/i, '_') : name;
 }
 
 /** `photo.jpg` → `photo (2).jpg`, still within the limit. */

@@ -13,7 +13,8 @@ function isSafe(name: string): boolean {
     !/[/\\]/.test(name) &&
     !/^[.\s-]/.test(name) &&
     !/[.\s]$/.test(name) &&
-    !controls.test(name)
+    !controls.test(name) &&
+    !isPartName(name)
   );
 }
 
@@ -37,6 +38,10 @@ describe('a file name from a server', () => {
     ['a<b>c:d"e|f?g*h.jpg', 'a_b_c_d_e_f_g_h.jpg'],
     ['cafe\u0301.jpg', 'caf\u00e9.jpg'],
     ['日本語.jpg', '日本語.jpg'],
+    ['b.jpg.0123456789abcdef.part', 'b.jpg.0123456789abcdef_part'],
+    ['b.jpg.0123456789ABCDEF.PART', 'b.jpg.0123456789ABCDEF_PART'],
+    ['é.0123456789abcdef.part', 'é.0123456789abcdef_part'],
+    ['movie.part', 'movie.part'],
     ['', undefined],
     ['.', undefined],
     ['..', undefined],
