@@ -12,8 +12,9 @@ import { Staff } from './staff.ts';
 import type { Supervisor } from './supervisor.ts';
 import { Ticket } from './ticket.ts';
 import type { Pool, PoolOptions, Submission, WorkerStatus } from './types.ts';
+import type { WorkerExit } from './worker.ts';
 
-const defaults = { slots: 1, attempts: 2 } as const;
+const defaults = { slots: 1, attempts: 2, kills: 0 } as const;
 
 export function createPool<Task, Event, Result, Command = never>(
   options: PoolOptions<Task, Event, Result, Command>,
@@ -43,17 +44,17 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
   #closing: Promise<void> | undefined;
 
   constructor(options: PoolOptions<Task, Event, Result, Command>) {
-    const { slots = defaults.slots, attempts = defaults.attempts } = options;
+    const { slots = defaults.slots, attempts = defaults.attempts, kills = defaults.kills } = options;
     this.#options = options;
     this.#awaited = options.together === true;
-    this.#schedule = new Schedule({ slots, attempts });
+    this.#schedule = new Schedule({ slots, attempts, kills });
     this.#staff = new Staff(options, {
       onReady: (worker) => this.#seat(worker),
       onMessage: (worker, message) => this.#handle(worker, message),
       onUnsendable: (worker, message, error) => {
         if (message.kind === 'task') this.#finish(worker, message.id, (ticket) => ticket.reject(error));
       },
-      onDeath: (worker, reason) => this.#takeBack(worker, reason),
+      onDeath: (worker, exit) => this.#takeBack(worker, exit),
       onFailure: (reason) => {
         this.#closing ??= this.#end(new PoolFailed(`the ${options.role} workers failed: ${reason}`));
       },
@@ -207,7 +208,7 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
     else this.#placeOf(entry.desk)?.worker.post({ kind: 'cancel', id: entry.item.id });
   }
 
-  #takeBack(worker: Supervisor<Task, Event, Result, Command>, reason: string): void {
+  #takeBack(worker: Supervisor<Task, Event, Result, Command>, { reason, killed }: WorkerExit): void {
     const place = this.#places.get(worker);
     if (place === undefined) {
       // It never was ready: whoever waited for it waits no more.
@@ -215,7 +216,7 @@ class WorkerPool<Task, Event, Result, Command> implements Pool<Task, Event, Resu
       return;
     }
     this.#places.delete(worker);
-    const { lost, setAside } = this.#schedule.leave(place.desk);
+    const { lost, setAside } = this.#schedule.leave(place.desk, killed);
     for (const { item } of lost) item.deaths.push(reason);
     for (const entry of setAside) this.#reject(entry, new TaskSetAside(entry.item.deaths));
     // What was cancelled while the worker held it is not begun again.

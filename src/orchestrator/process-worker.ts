@@ -11,6 +11,14 @@ import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.t
 const lastWordsMs = 250;
 /** The line that tells what was wrong, among the source and the stack that node prints around it. */
 const errorLine = /^(?:[A-Z]\w*Error\b|Error\b|FATAL ERROR)/;
+/** Signals that a process does not get by a fault of its own, as it does SIGSEGV or SIGABRT. */
+const fromOutside: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGINT',
+  'SIGQUIT',
+] as const);
 const shortages = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 export function startProcessWorker<Outbound, Inbound>(
@@ -44,7 +52,10 @@ function superviseChild<Outbound, Inbound>(
   child.on('error', (error) => {
     if (child.pid === undefined) onExit(notStarted(error));
   });
-  whenGone(child, (code, signal) => onExit({ reason: exitReason(code, signal, complaint), shortage: false }));
+  whenGone(child, (code, signal) => {
+    const killed = signal !== null && fromOutside.has(signal);
+    onExit({ reason: exitReason(code, signal, complaint), shortage: false, killed });
+  });
   return {
     pid: child.pid,
     write: (frame, written) => child.send(frame, undefined, undefined, () => written()),

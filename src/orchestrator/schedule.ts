@@ -17,8 +17,9 @@ export class Desk<Item> {
 export class Entry<Item> {
   readonly item: Item;
   state: 'waiting' | 'held' | 'over' = 'waiting';
-  /** How often it was begun. */
+  /** How often it was begun; a time that was forgiven does not count. */
   begun = 0;
+  forgiven = 0;
   desk: Desk<Item> | undefined;
 
   constructor(item: Item) {
@@ -34,14 +35,17 @@ export interface Assignment<Item> {
 export class Schedule<Item> {
   readonly #slots: number;
   readonly #attempts: number;
+  readonly #kills: number;
   readonly #desks = new Set<Desk<Item>>();
   readonly #fresh = new Line<Item>();
   readonly #again = new Line<Item>();
   #waiting = 0;
 
-  constructor({ slots, attempts }: { readonly slots: number; readonly attempts: number }) {
+  /** @param settings as in PoolOptions */
+  constructor({ slots, attempts, kills = 0 }: { slots: number; attempts: number; kills?: number }) {
     this.#slots = slots;
     this.#attempts = attempts;
+    this.#kills = kills;
   }
 
   get waiting(): number {
@@ -90,13 +94,24 @@ export class Schedule<Item> {
     return true;
   }
 
-  /** The worker is gone. @returns what it held and is set aside; the rest waits again, in its old order */
-  leave(desk: Desk<Item>): { readonly lost: readonly Entry<Item>[]; readonly setAside: readonly Entry<Item>[] } {
+  /**
+   * The worker is gone.
+   * @param killed from outside
+   * @returns what it held and is set aside; the rest waits again, in its old order
+   */
+  leave(
+    desk: Desk<Item>,
+    killed = false,
+  ): { readonly lost: readonly Entry<Item>[]; readonly setAside: readonly Entry<Item>[] } {
     this.#desks.delete(desk);
     const lost = [...desk.held];
     const setAside: Entry<Item>[] = [];
     for (const entry of lost) {
       this.#release(entry);
+      if (killed && entry.forgiven < this.#kills) {
+        entry.forgiven += 1;
+        entry.begun -= 1;
+      }
       if (entry.begun >= this.#attempts) {
         entry.state = 'over';
         setAside.push(entry);

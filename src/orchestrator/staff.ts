@@ -32,7 +32,7 @@ export interface StaffHooks<Task, Event, Result, Command> {
     error: unknown,
   ) => void;
   /** It died with whatever it held; it is being replaced, or `onFailure` follows. */
-  readonly onDeath: (worker: Member<Task, Event, Result, Command>, reason: string) => void;
+  readonly onDeath: (worker: Member<Task, Event, Result, Command>, exit: WorkerExit) => void;
   /** Workers die faster than they may, or none can be started. */
   readonly onFailure: (reason: string) => void;
 }
@@ -157,8 +157,9 @@ export class Staff<Task, Event, Result, Command> {
     }
   }
 
-  #died(worker: Member<Task, Event, Result, Command>, { reason, shortage }: WorkerExit): void {
-    this.#hooks.onDeath(worker, reason);
+  #died(worker: Member<Task, Event, Result, Command>, exit: WorkerExit): void {
+    const { reason, shortage } = exit;
+    this.#hooks.onDeath(worker, exit);
     if (this.#closing) return;
     if (shortage) this.#startLater(worker, reason);
     else if (this.#intensity.allows(performance.now())) worker.start();

@@ -178,15 +178,17 @@ export class Supervisor<Task, Event, Result, Command> {
     this.#outbox = undefined;
     this.#tasks = 0;
     const reason = this.#verdict ?? exit.reason;
-    if (this.#stopped === undefined) this.#die(reason, exit.shortage);
+    // What we end ourselves has given us reason to.
+    const killed = exit.killed === true && this.#verdict === undefined;
+    if (this.#stopped === undefined) this.#die({ reason, shortage: exit.shortage, killed });
     else this.#rest(this.#stopped.resolve, this.#verdict);
   }
 
-  #die(reason: string, shortage: boolean): void {
+  #die(exit: WorkerExit): void {
     this.#state = 'failed';
-    this.#reason = reason;
+    this.#reason = exit.reason;
     this.#options.onChange();
-    this.#options.onDeath({ reason, shortage });
+    this.#options.onDeath(exit);
   }
 
   #rest(resolve: () => void, verdict: string | undefined): void {

@@ -109,6 +109,8 @@ export interface PoolOptions<Task, Event, Result, Command> {
    * holds several tasks the last attempt runs alone in its worker, so that no task is blamed for its neighbour.
    */
   readonly attempts?: number;
+  /** So many deaths by a signal from outside are not counted among the attempts of a task (default 0). */
+  readonly kills?: number;
   /** Restart intensity (OTP's supervisor): more than `max` unexpected deaths in `withinMs` and the pool fails. */
   readonly restart?: { readonly max: number; readonly withinMs: number };
   /**

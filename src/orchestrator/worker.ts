@@ -24,6 +24,8 @@ export interface WorkerExit {
   readonly reason: string;
   /** It never ran, because the system is short of processes, descriptors or memory: worth trying again later. */
   readonly shortage: boolean;
+  /** By a signal from outside: whatever it was doing, that was not the cause. */
+  readonly killed?: boolean;
 }
 
 export interface Worker<Outbound> {

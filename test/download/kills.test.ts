@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openDownloadLog } from '../../src/catalogue/downloads.ts';
 import { createDownloads } from '../../src/download/index.ts';
 import { parseList } from '../../src/download/list.ts';
-import type { DownloadOptions } from '../../src/download/types.ts';
+import type { DownloadEvent, DownloadOptions } from '../../src/download/types.ts';
 import { contentOf } from '../support/content.ts';
 import { plainDownloads } from '../support/download-options.ts';
+import { eventually } from '../support/eventually.ts';
 import { answer, type Behaviour, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -132,6 +133,61 @@ describe('everything arrives once, each byte right, and no part file is left', (
     const [code] = await once(last, 'exit');
     expect(code, output.slice(-2000)).toBe(0);
     expectAllThere(dir);
+  });
+});
+
+describe('one file whose children die again and again', () => {
+  /** Most of a body, and then nothing more until it may end. */
+  async function underWay(mayEnd: () => boolean) {
+    const content = contentOf('/x', 3_000_000);
+    const server = await testServer(async (socket) => {
+      const whole = answer(200, [], content);
+      socket.write(whole.subarray(0, 2_000_000));
+      while (!mayEnd() && !socket.destroyed) await setTimeout(5);
+      socket.write(whole.subarray(2_000_000));
+    });
+    const dir = tempDir();
+    const events: DownloadEvent[] = [];
+    const downloads = createDownloads({ ...options, retries: 0, dir }, { onEvent: (event) => events.push(event) });
+    downloads.add(parseList(`${server.origin}/x`, 'test').requests);
+    const died = new Set<number>();
+    const end = (signal: NodeJS.Signals) =>
+      eventually(() => {
+        const worker = downloads.workers.find(({ state, pid }) => state === 'busy' && pid && !died.has(pid));
+        if (worker?.pid === undefined) throw new Error('no new child is at work yet');
+        died.add(worker.pid);
+        process.kill(worker.pid, signal);
+      });
+    const finished = async () => {
+      const summary = await downloads.finished();
+      await downloads.close();
+      return summary;
+    };
+    return { dir, content, events, end, finished };
+  }
+
+  test('by somebody who kills them arrives in the end', async () => {
+    let mayEnd = false;
+    const { dir, content, end, finished } = await underWay(() => mayEnd);
+    for (let kill = 0; kill < 8; kill += 1) await end('SIGKILL');
+    mayEnd = true;
+    expect(await finished()).toMatchObject({ done: 1, failed: 0 });
+    expect(readFileSync(`${dir}/x`).equals(content)).toBe(true);
+    expect(readdirSync(dir)).toEqual(['x']);
+  });
+
+  test('by a fault of their own is set aside, and leaves nothing', async () => {
+    const { dir, events, end, finished } = await underWay(() => false);
+    const hasBegun = () => readdirSync(dir).some((name) => statSync(`${dir}/${name}`).size > 0);
+    for (let crash = 0; crash < 5; crash += 1) await end('SIGSEGV');
+    await eventually(() => expect(hasBegun()).toBe(true));
+    await end('SIGSEGV');
+    expect(await finished()).toMatchObject({ done: 0, failed: 1 });
+    expect(events.find(({ kind }) => kind === 'failed')).toMatchObject({
+      reason: expect.stringMatching(/^set aside: 6 workers died of it, the last one killed by SIGSEGV/),
+      attempts: 1,
+    });
+    expect(readdirSync(dir)).toEqual([]);
   });
 });
 

@@ -166,6 +166,18 @@ describe('the schedule', () => {
     expect([1, 2].map(() => schedule.next()?.entry.item)).toEqual(['a', 'b']);
   });
 
+  it('forgives a task that its workers were killed from outside, but not for ever', () => {
+    const schedule = new Schedule<string>({ slots: 1, attempts: 2, kills: 3 });
+    const die = (killed: boolean) => {
+      const desk = schedule.open();
+      schedule.next();
+      return schedule.leave(desk, killed).setAside.length;
+    };
+    schedule.add('a');
+    expect([true, true, false, true].map(die)).toEqual([0, 0, 0, 0]);
+    expect(die(true)).toBe(1);
+  });
+
   it('lets one worker run empty for a task on its last attempt, and keeps the others at work', () => {
     const schedule = new Schedule<string>({ slots: 2, attempts: 2 });
     const [one, two, dying] = [schedule.open(), schedule.open(), schedule.open()];

@@ -253,7 +253,10 @@ export class Dispatch {
     if (error instanceof Withdrawn || error instanceof PoolFailed) this.#takeBack(entries);
     else {
       const [culprit, ...rest] = entries;
-      if (culprit !== undefined) this.#listener.failed(culprit, reasonOf(error));
+      if (culprit !== undefined) {
+        culprit.attempts += 1;
+        this.#listener.failed(culprit, reasonOf(error));
+      }
       this.#takeBack(rest);
     }
     if (error instanceof PoolFailed) {

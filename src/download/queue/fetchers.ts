@@ -17,6 +17,8 @@ export interface FetcherHooks {
 
 /** A child that dies takes some sixteen innocent transfers with it: only often is it their fault. */
 const deathsOfOneTask = 6;
+/** Whoever kills children, a person or a machine short of memory, does not mean one file. */
+const killsOfOneTask = 100;
 /** Children are cheap to replace, and a machine short of memory may kill many. */
 const restartIntensity = { max: 60, withinMs: 10_000 };
 const sharingMs = 250;
@@ -55,6 +57,7 @@ export class Fetchers {
       slots: jobs,
       together: true,
       attempts: deathsOfOneTask,
+      kills: killsOfOneTask,
       restart: restartIntensity,
       ...(gate === undefined ? {} : { gate }),
       ...(onStatus === undefined ? {} : { onStatus }),

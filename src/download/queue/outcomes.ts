@@ -84,7 +84,7 @@ export class Outcomes {
 
   failed(entry: Entry, reason: string, status?: number): void {
     entry.state = 'failed';
-    if (entry.checkpoint === undefined) this.#settling.dropped(entry);
+    if (entry.checkpoint === undefined) this.#forget(entry);
     else this.#settling.gaveUp(entry);
     this.#tally.failed();
     this.#say.failed(entry, reason, status);
@@ -102,9 +102,7 @@ export class Outcomes {
     entry.unwanted = false;
     entry.state = 'cancelled';
     entry.checkpoint = undefined;
-    // One that has not begun may be in the hands of another run, under the same name.
-    if (this.#hooks.isOurs(entry)) removePart(entry.partPath);
-    this.#settling.dropped(entry);
+    this.#forget(entry);
     this.#tally.cancelled();
     this.#say.cancelled(entry);
   }
@@ -138,6 +136,13 @@ export class Outcomes {
         this.#say.skipped(entry, 'duplicate', survivor);
       }
     }
+  }
+
+  /** Nothing can go on with what is here of it. */
+  #forget(entry: Entry): void {
+    // One that has not begun may be in the hands of another run, under the same name.
+    if (this.#hooks.isOurs(entry)) removePart(entry.partPath);
+    this.#settling.dropped(entry);
   }
 
   #arrived(entry: Entry, arrival: Arrival): void {
