@@ -65,7 +65,7 @@ export type TransferEvent =
       readonly checkpoint: Checkpoint | undefined;
     }
   /** A further connection of it was refused: the server wants to be left alone for so long. The transfer itself goes on. */
-  | { readonly kind: 'held-off'; readonly id: DownloadId; readonly ms: number };
+  | { readonly kind: 'held-off'; readonly id: DownloadId; readonly host: string; readonly ms: number };
 
 export type BatchEvent = TransferEvent | { readonly kind: 'ended'; readonly ended: readonly Ended[] };
 
@@ -108,6 +108,8 @@ export type TransferOutcome =
       readonly retry: RetryAdvice;
       readonly status: number | undefined;
       readonly retryAfterMs: number | undefined;
+      /** Who answered, where a redirect led to it. */
+      readonly host: string | undefined;
       readonly checkpoint: Checkpoint | undefined;
     };
 

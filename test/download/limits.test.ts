@@ -194,6 +194,25 @@ describe('limits', () => {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(950);
   });
 
+  test('Retry-After behind a redirect is meant for the host that said it', async () => {
+    const asked: string[] = [];
+    const times: number[] = [];
+    const limited = await testServer((socket, { path }) => {
+      asked.push(path);
+      times.push(performance.now());
+      socket.write(times.length === 1 ? answer(429, ['Retry-After: 1']) : answer(200, [], 'x'));
+    });
+    const server = await testServer((socket, { path }) => {
+      asked.push(path);
+      socket.write(path === '/leads' ? answer(302, [`Location: ${limited.origin}/led`]) : answer(200, [], 'x'));
+    });
+    const urls = [`${server.origin}/leads`, `${limited.origin}/own`, `${server.origin}/other`];
+    const { events } = await get('-d', tempDir(), '-j', '1', ...urls);
+    expect(events.at(-1)).toMatchObject({ done: 3 });
+    expect(asked.slice(0, 3)).toEqual(['/leads', '/led', '/other']);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(950);
+  });
+
   test('--shard parts a list without loss or repetition', async () => {
     const server = await testServer((socket) => socket.write(answer(200, [], 'x')));
     const list = `${tempDir()}/list`;

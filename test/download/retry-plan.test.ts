@@ -9,6 +9,7 @@ const failed = (more: Partial<Failed>): Failed => ({
   retry: 'later',
   status: undefined,
   retryAfterMs: undefined,
+  host: undefined,
   checkpoint: undefined,
   ...more,
 });

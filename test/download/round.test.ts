@@ -9,6 +9,7 @@ const failed: TransferOutcome = {
   retry: 'halt',
   status: undefined,
   retryAfterMs: undefined,
+  host: undefined,
   checkpoint: undefined,
 };
 

@@ -13,8 +13,8 @@ export interface DispatchListener {
   /** The children are no more, and none comes after them. */
   halted(reason: string): void;
   checkpoint(entry: Entry, checkpoint: Checkpoint): void;
-  /** Its host wants to be left alone for so long; it goes on itself. */
-  heldOff(entry: Entry, ms: number): void;
+  /** The host that it is fetched from wants to be left alone for so long; it goes on itself. */
+  heldOff(entry: Entry, host: string, ms: number): void;
   /** A place has become free. */
   free(): void;
 }

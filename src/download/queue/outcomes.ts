@@ -165,17 +165,18 @@ export class Outcomes {
       this.#options.retries,
       Math.random(),
     );
+    const { host = entry.host } = failed;
     switch (plan.kind) {
       case 'stop':
         entry.attempts -= 1;
         this.#hooks.halt(entry, failed.reason);
         break;
       case 'give-up':
-        if (plan.hostMs !== undefined) this.#blocks.wait(entry.host, plan.hostMs);
+        if (plan.hostMs !== undefined) this.#blocks.wait(host, plan.hostMs, entry.host);
         this.failed(entry, plan.reason, failed.status);
         break;
       case 'wait': {
-        const at = plan.wholeHost ? this.#blocks.wait(entry.host, plan.ms) : Date.now() + plan.ms;
+        const at = plan.wholeHost ? this.#blocks.wait(host, plan.ms, entry.host) : Date.now() + plan.ms;
         entry.state = 'waiting';
         this.#say.waiting(entry, at, failed.reason);
         entry.timer = setTimeout(() => this.#hooks.again(entry), Math.max(0, at - Date.now()));

@@ -65,8 +65,8 @@ class Queue implements Downloads {
       failed: (entry: Entry, reason: string) => this.#outcomes.failed(entry, reason),
       cancelled: (entry: Entry) => this.#outcomes.cancelled(entry),
       checkpoint: (entry: Entry, checkpoint: Checkpoint) => this.#outcomes.keep(entry, checkpoint),
-      heldOff: (entry: Entry, ms: number) => {
-        if (ms <= longestWaitMs) this.#blocks.wait(entry.host, ms);
+      heldOff: (entry: Entry, host: string, ms: number) => {
+        if (ms <= longestWaitMs) this.#blocks.wait(host, ms, entry.host);
       },
       halted: (reason: string) => this.#halt(reason),
       free: () => {

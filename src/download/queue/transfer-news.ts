@@ -31,7 +31,7 @@ export function hearTransfers(
         break;
       }
       case 'held-off':
-        listener.heldOff(entry, event.ms);
+        listener.heldOff(entry, event.host, event.ms);
         break;
       default:
         unreachable(event);

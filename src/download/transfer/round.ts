@@ -236,6 +236,7 @@ function faultOf(error: unknown): TransferOutcome {
     retry: 'never',
     status: undefined,
     retryAfterMs: undefined,
+    host: undefined,
     checkpoint: undefined,
   };
 }

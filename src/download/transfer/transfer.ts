@@ -4,7 +4,7 @@
  */
 import { TransferFailure } from '../failure.ts';
 import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
-import { originOf } from '../url.ts';
+import { hostOf, originOf } from '../url.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
 import { movedAway, pathOfBefore, putInPlace, requireChecksum } from './arrival.ts';
 import { Assembly } from './assembly.ts';
@@ -55,6 +55,8 @@ export class Transfer {
   readonly #deliveries = new Set<Delivery>();
   #paused: boolean;
   #answer: Answer | undefined;
+  /** Who answered last, where a redirect led to it. */
+  #host: string | undefined;
   #stopped: Error | undefined;
   /** Whoever waits for the end is told at once, whatever is still being waited for. */
   #abort: ((reason: Error) => void) | undefined;
@@ -70,7 +72,7 @@ export class Transfer {
     this.#pieces = new PieceFetcher(this.#assembly, {
       deliver: (asked, channel, open) => this.#deliver(asked, wayOver(channel, context.network), open),
       proven: () => this.#lanes.tick(performance.now()),
-      heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, ms }),
+      heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, host: this.#host ?? hostOf(task.url), ms }),
     });
     this.#lanes = new Lanes(this.#assembly, {
       origin: () => originOf(task.url),
@@ -208,7 +210,10 @@ export class Transfer {
   }
 
   async #deliver(asked: Asked, way: Way, open: (answer: Answer) => Opening | undefined): Promise<void> {
-    const delivery = new Delivery(this.#assembly, this.#context.limiter, this.#paused, open);
+    const delivery = new Delivery(this.#assembly, this.#context.limiter, this.#paused, (answer) => {
+      this.#host = answer.url === this.#task.url ? undefined : hostOf(answer.url);
+      return open(answer);
+    });
     this.#deliveries.add(delivery);
     try {
       const { settings } = this.#context;
@@ -259,7 +264,7 @@ export class Transfer {
     const checkpoint = foreign || retry === 'never' ? undefined : await this.#checkpoints.last().catch(() => undefined);
     if (checkpoint !== undefined) this.#assembly.close();
     else if (!foreign) this.#assembly.discard();
-    return { kind: 'failed', reason, retry, status, retryAfterMs, checkpoint };
+    return { kind: 'failed', reason, retry, status, retryAfterMs, host: this.#host, checkpoint };
   }
 }
 
