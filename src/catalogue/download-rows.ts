@@ -14,7 +14,8 @@ export interface KnownRow {
 }
 
 /** What {@link knownRow} is made of. */
-export const knownColumns = 'path, bytes, dev, ino, mtime_ns, etag, last_modified, queued_at';
+export const knownColumns =
+  'root, key, path, bytes, hash, dev, ino, mtime_ns, etag, last_modified, arrived_at, queued_at';
 
 /** Key and request of the queue. */
 export function queueRow(request: DownloadRequest, queuedAt: number): readonly [key: string, request: string] {
@@ -33,8 +34,13 @@ export function knownRow(row: Readonly<Record<string, SQLOutputValue>>): KnownRo
 
 /** Whether it is there, as it was. */
 export function isStill({ path, identity }: KnownRow): boolean {
+  return identityAt(path) === identity;
+}
+
+/** Of the file that has this name now, as {@link KnownRow} has it; undefined where none has. */
+export function identityAt(path: string): string | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() === true && [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':') === identity;
+  return stat?.isFile() === true ? [stat.dev, stat.ino, stat.size, stat.mtimeNs].join(':') : undefined;
 }
 
 /** Written by ourselves; JSON leaves out what is undefined. */

@@ -1,21 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { fromText } from '../base/byte-path.ts';
 import { Failure } from '../base/errors.ts';
-import { isUnchanged, type KnownFile, textOf } from '../base/file-state.ts';
-import type { Arrival, DownloadLog, Recalled, Unfinished } from '../download/log.ts';
+import { type KnownFile, stateOf } from '../base/file-state.ts';
+import type { Arrival, DownloadLog, Recalled, Twins, Unfinished } from '../download/log.ts';
 import { requestKey } from '../download/part-name.ts';
 import type { Checkpoint } from '../download/protocol.ts';
 import type { DownloadRequest } from '../download/types.ts';
 import { isDamage } from './damage.ts';
-import {
-  checkpointFrom,
-  isStill,
-  type KnownRow,
-  knownColumns,
-  knownRow,
-  queueRow,
-  requestFrom,
-} from './download-rows.ts';
+import { DownloadHistory } from './download-history.ts';
+import { checkpointFrom, queueRow, requestFrom } from './download-rows.ts';
 import { type CatalogueOptions, lockPatienceMs, openCatalogue, setDamagedAside, transaction } from './open.ts';
 import { ScannedFiles } from './scanned-files.ts';
 import { Strangers } from './strangers.ts';
@@ -36,15 +29,12 @@ class CatalogueLog implements DownloadLog {
   readonly #left: ReadonlyMap<string, number>;
   /** The runs, by the same time, of which something has been queued again. */
   readonly #takenUp = new Set<number>();
-  readonly #hasHistory: boolean;
-  readonly #hasContents: boolean;
-  readonly #byKey;
-  readonly #byContent;
-  readonly #scanned: ScannedFiles;
+  readonly #history: DownloadHistory;
   readonly #strangers: Strangers;
   /** Rows of the queue: key and request. */
   #queued: (readonly [key: string, request: string])[] = [];
   #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
+  #moved: { readonly key: string; readonly path: string }[] = [];
   #dropped = new Set<string>();
   #givenUp = new Set<string>();
   #progress = new Map<string, Checkpoint>();
@@ -59,15 +49,9 @@ class CatalogueLog implements DownloadLog {
       )
       .all(root);
     this.#left = new Map(left.map(({ key, run }) => [String(key), Number(run)]));
-    // What is not there at the start need not be asked for 20,000 times; this run's own files are in the queue's memory.
-    this.#hasHistory = database.prepare('SELECT 1 FROM downloads WHERE root = ? LIMIT 1').get(root) !== undefined;
-    this.#hasContents = database.prepare('SELECT 1 FROM downloads LIMIT 1').get() !== undefined;
-    this.#scanned = new ScannedFiles(database);
-    this.#strangers = new Strangers(database, root, this.#scanned);
-    this.#byKey = database.prepare(`SELECT ${knownColumns} FROM downloads WHERE root = ? AND key = ?`);
-    this.#byContent = database.prepare(
-      `SELECT ${knownColumns} FROM downloads WHERE hash = ? AND bytes = ? AND path != ? ORDER BY arrived_at LIMIT 8`,
-    );
+    const scanned = new ScannedFiles(database);
+    this.#strangers = new Strangers(database, root, scanned);
+    this.#history = new DownloadHistory(database, root, { scanned, strangers: this.#strangers });
   }
 
   unfinished(): readonly Unfinished[] {
@@ -130,6 +114,10 @@ class CatalogueLog implements DownloadLog {
     this.#arrived.push({ key, arrival });
   }
 
+  moved(request: DownloadRequest, path: string): void {
+    this.#moved.push({ key: requestKey(request), path });
+  }
+
   dropped(request: DownloadRequest): void {
     const key = requestKey(request);
     this.#progress.delete(key);
@@ -142,42 +130,26 @@ class CatalogueLog implements DownloadLog {
 
   arrivedBefore(request: DownloadRequest): string | undefined {
     if (this.#takenUp.size === 0 || request.checksum !== undefined) return undefined;
-    const found = this.#byKey.get(this.#root, requestKey(request));
-    if (typeof found?.queued_at !== 'number' || !this.#takenUp.has(found.queued_at)) return undefined;
-    const row = knownRow(found);
-    return isStill(row) ? row.path : undefined;
+    return this.#history.foundOf(this.#takenUp, request)?.path;
   }
 
   recall(request: DownloadRequest): Recalled | undefined {
-    const row = request.checksum === undefined ? this.#found(request) : undefined;
+    const row = request.checksum === undefined ? this.#history.found(request) : undefined;
     if (row === undefined) return undefined;
     const { path, etag, lastModified } = row;
     return etag === undefined && lastModified === undefined ? undefined : { path, condition: { etag, lastModified } };
   }
 
   held(request: DownloadRequest): string | undefined {
-    return this.#found(request)?.path;
-  }
-
-  #found(request: DownloadRequest): KnownRow | undefined {
-    if (!this.#hasHistory) return undefined;
-    const found = this.#byKey.get(this.#root, requestKey(request));
-    const row = found === undefined ? undefined : knownRow(found);
-    return row !== undefined && isStill(row) ? row : undefined;
+    return this.#history.found(request)?.path;
   }
 
   knownCopy(hash: string, bytes: number, besides: string): string | undefined {
-    const downloaded = this.#hasContents ? this.#byContent.all(hash, bytes, besides).map(knownRow) : [];
-    return downloaded.find(isStill)?.path ?? this.#scannedCopy(hash, bytes, besides);
+    return this.#history.knownCopy(hash, bytes, besides);
   }
 
-  #scannedCopy(hash: string, bytes: number, besides: string): string | undefined {
-    for (const file of this.#scanned.withContent(hash, bytes)) {
-      const path = textOf(file.path);
-      if (path !== undefined && path !== besides && isUnchanged(file)) return path;
-    }
-    const stranger = this.#strangers.withContent(hash, bytes, fromText(besides));
-    return stranger === undefined ? undefined : textOf(stranger.path);
+  twinsOf(request: DownloadRequest): Twins | undefined {
+    return this.#history.twinsOf(request);
   }
 
   strangers(bytes: number): readonly KnownFile[] {
@@ -190,7 +162,12 @@ class CatalogueLog implements DownloadLog {
 
   flush(): Failure | undefined {
     const pending =
-      this.#queued.length + this.#arrived.length + this.#dropped.size + this.#givenUp.size + this.#progress.size;
+      this.#queued.length +
+      this.#arrived.length +
+      this.#moved.length +
+      this.#dropped.size +
+      this.#givenUp.size +
+      this.#progress.size;
     if (pending === 0) return undefined;
     try {
       this.#record();
@@ -216,6 +193,9 @@ class CatalogueLog implements DownloadLog {
       const leave = this.#database.prepare('DELETE FROM download_queue WHERE root = ? AND key = ?');
       const advance = this.#database.prepare('UPDATE download_queue SET checkpoint = ? WHERE root = ? AND key = ?');
       const giveUp = this.#database.prepare('UPDATE download_queue SET given_up = 1 WHERE root = ? AND key = ?');
+      const move = this.#database.prepare(
+        'UPDATE downloads SET path = ?, dev = ?, ino = ?, mtime_ns = ? WHERE root = ? AND key = ?',
+      );
       const now = Date.now();
       for (const { key, arrival } of this.#arrived) {
         const { finalUrl, etag = null, lastModified = null, path, bytes, hash, identity } = arrival;
@@ -224,12 +204,17 @@ class CatalogueLog implements DownloadLog {
         remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, dev, ino, mtimeNs, now);
         leave.run(this.#root, key);
       }
+      for (const { key, path } of this.#moved) {
+        const now = stateOf(fromText(path));
+        if (now !== undefined) move.run(path, `${now.dev}`, `${now.ino}`, `${now.mtimeNs}`, this.#root, key);
+      }
       for (const key of this.#dropped) leave.run(this.#root, key);
       for (const key of this.#givenUp) giveUp.run(this.#root, key);
       for (const [key, checkpoint] of this.#progress) advance.run(JSON.stringify(checkpoint), this.#root, key);
     });
     this.#queued = [];
     this.#arrived = [];
+    this.#moved = [];
     this.#dropped.clear();
     this.#givenUp.clear();
     this.#progress.clear();

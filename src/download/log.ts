@@ -11,6 +11,14 @@ export interface Recalled {
   readonly condition: Condition;
 }
 
+/** A file that arrived, and one that had its content before. */
+export interface Twins {
+  readonly path: string;
+  /** Hex. */
+  readonly hash: string;
+  readonly survivor: string;
+}
+
 export interface Unfinished {
   readonly request: DownloadRequest;
   readonly checkpoint: Checkpoint | undefined;
@@ -30,6 +38,8 @@ export interface DownloadLog {
   exchanged(one: DownloadRequest, other: DownloadRequest): void;
   progress(request: DownloadRequest, checkpoint: Checkpoint): void;
   arrived(request: DownloadRequest, arrival: Arrival): void;
+  /** What arrived for it is to be found in the file of this path from now on: its twin, or a further name of that. */
+  moved(request: DownloadRequest, path: string): void;
   /** Failed for good, skipped or cancelled: no business of the next start. */
   dropped(request: DownloadRequest): void;
   /** Failed for good, but what came of it is worth going on with, should somebody ask for it again. */
@@ -45,6 +55,8 @@ export interface DownloadLog {
   held(request: DownloadRequest): string | undefined;
   /** A file elsewhere, or from earlier, that is known to have this content: downloaded, scanned, or learnt below. */
   knownCopy(hash: string, bytes: number, besides: string): string | undefined;
+  /** Of a file that {@link arrivedBefore}: another one that had its content before it. */
+  twinsOf(request: DownloadRequest): Twins | undefined;
   /** Files of this size in catalogued folders and in the target folder whose content nobody knows. */
   strangers(bytes: number): readonly KnownFile[];
   /** @param hash of a stranger; undefined where it could not be read */
@@ -62,12 +74,14 @@ export const noLog: DownloadLog = {
   exchanged() {},
   progress() {},
   arrived() {},
+  moved() {},
   dropped() {},
   gaveUp() {},
   arrivedBefore: () => undefined,
   recall: () => undefined,
   held: () => undefined,
   knownCopy: () => undefined,
+  twinsOf: () => undefined,
   strangers: () => [],
   learnt() {},
   flush: () => undefined,

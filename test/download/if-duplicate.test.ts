@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { get } from '../support/get.ts';
 import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -69,5 +71,50 @@ describe('--if-duplicate', () => {
     expect(readFileSync(`${dir}/b`, 'utf8')).toBe('x'.repeat(900));
     expect(stderr).toMatch(/kept as it is: .*\/b: /);
     expect(events.at(-1)).toMatchObject({ done: 3, skipped: 0 });
+  });
+});
+
+describe('the same list again after --if-duplicate', () => {
+  /** Gives `same` under every name but `/slow`, which waits for leave; says what has changed since. */
+  async function rememberingServer() {
+    const statuses: string[] = [];
+    let mayEnd = false;
+    const server = await testServer(async (socket, { path, headers }) => {
+      while (path === '/slow' && !mayEnd && !socket.destroyed) await setTimeout(5);
+      const isKnown = headers['if-none-match'] === '"v1"';
+      statuses.push(`${path} ${isKnown ? 304 : 200}`);
+      socket.write(isKnown ? answer(304) : answer(200, ['ETag: "v1"'], path === '/slow' ? 'slow' : 'same'));
+    });
+    const urls = ['a', 'b', 'c'].map((name) => `${server.origin}/${name}`);
+    return { urls, slow: `${server.origin}/slow`, statuses, letEnd: () => (mayEnd = true) };
+  }
+
+  test.each(['skip', 'link'])('%s: the servers are only asked whether anything has changed', async (what) => {
+    const { urls, statuses } = await rememberingServer();
+    const dir = tempDir();
+    const run = () => get('-d', dir, '-j', '1', '--if-duplicate', what, ...urls);
+    await run();
+    const names = readdirSync(dir);
+    const { events } = await run();
+    expect(statuses.slice(3).sort()).toEqual(['/a 304', '/b 304', '/c 304']);
+    expect(events.at(-1)).toMatchObject({ done: 0, skipped: 3, failed: 0 });
+    expect(readdirSync(dir)).toEqual(names);
+  });
+
+  test.each(['skip', 'link'])('%s: what an interrupted run had not come to is made up for', async (what) => {
+    const { urls, slow, letEnd } = await rememberingServer();
+    const dir = tempDir();
+    const stop = new AbortController();
+    const run = (signal: AbortSignal) => get('-d', dir, '--if-duplicate', what, ...urls, slow, { signal });
+    const interrupted = run(stop.signal);
+    await eventually(() => expect(readdirSync(dir)).toEqual(expect.arrayContaining(['a', 'b', 'c'])));
+    stop.abort();
+    await interrupted;
+    expect(new Set(['a', 'b', 'c'].map((name) => statSync(`${dir}/${name}`).ino)).size).toBe(3);
+    letEnd();
+    await run(new AbortController().signal);
+    const left = readdirSync(dir).filter((name) => name !== 'slow');
+    expect(new Set(left.map((name) => statSync(`${dir}/${name}`).ino)).size).toBe(1);
+    expect(left).toHaveLength(what === 'skip' ? 1 : 3);
   });
 });

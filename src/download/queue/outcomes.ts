@@ -97,6 +97,13 @@ export class Outcomes {
     this.#say.skipped(entry, reason, path);
   }
 
+  /** An interrupted run had it already; what --if-duplicate says of it, that run has not come to. */
+  arrivedBefore(entry: Entry, path: string): void {
+    const twins = this.#options.ifDuplicate === 'keep' ? undefined : this.#log.twinsOf(entry.request);
+    if (twins !== undefined) this.#twins.push({ entry, ...twins });
+    this.skipped(entry, 'arrived-before', path);
+  }
+
   cancelled(entry: Entry): void {
     clearTimeout(entry.timer);
     entry.unwanted = false;
@@ -128,11 +135,16 @@ export class Outcomes {
     this.#twins = [];
     if (ifDuplicate === 'keep') return;
     const { settleTwins } = await import('./twins.ts');
-    for (const { entry, arrival, survivor, refusal } of await settleTwins(twins, ifDuplicate, engine)) {
-      if (refusal !== undefined) onRefusal(arrival.path, refusal);
-      else if (ifDuplicate === 'skip') {
+    for (const { entry, path, survivor, refusal } of await settleTwins(twins, ifDuplicate, engine)) {
+      if (refusal !== undefined) {
+        onRefusal(path, refusal);
+        continue;
+      }
+      // Else the next run would find nothing of it, and fetch it once more.
+      this.#log.moved(entry.request, ifDuplicate === 'skip' ? survivor : path);
+      if (ifDuplicate === 'skip') {
+        if (entry.state === 'done') this.#tally.takenBack();
         entry.state = 'skipped';
-        this.#tally.takenBack();
         this.#say.skipped(entry, 'duplicate', survivor);
       }
     }
@@ -152,7 +164,7 @@ export class Outcomes {
     const twin = this.#settling.arrived(entry, arrival, (duplicateOf) => this.#say.done(entry, arrival, duplicateOf));
     this.#tally.done(arrival.bytes, twin !== undefined);
     if (twin !== undefined && this.#options.ifDuplicate !== 'keep') {
-      this.#twins.push({ entry, arrival, survivor: twin });
+      this.#twins.push({ entry, path: arrival.path, hash: arrival.hash, survivor: twin });
     }
   }
 

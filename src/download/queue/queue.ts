@@ -150,7 +150,7 @@ class Queue implements Downloads {
     for (const entry of fresh) {
       const path = this.#log.arrivedBefore(entry.request);
       if (path === undefined) this.#dispatch.add(entry, false);
-      else this.#outcomes.skipped(entry, 'arrived-before', path);
+      else this.#outcomes.arrivedBefore(entry, path);
     }
     this.#startMore();
   }

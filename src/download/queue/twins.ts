@@ -11,15 +11,12 @@ import type { EngineName } from '../../orchestrator/types.ts';
 import { newRunId, planMarked } from '../../removal/index.ts';
 import type { ActionOutcome, RemovalEvent, RemovalTask, RunSummary } from '../../removal/types.ts';
 import type { Marked } from '../../session/types.ts';
-import type { Arrival } from '../log.ts';
+import type { Twins } from '../log.ts';
 import type { Entry } from './entry.ts';
 
-/** A file that arrived though its content was here already. */
-export interface Twin {
+/** A file that arrived though its content was here already, as the survivor. */
+export interface Twin extends Twins {
   readonly entry: Entry;
-  readonly arrival: Arrival;
-  /** The file that was here before. */
-  readonly survivor: string;
 }
 
 export interface TwinOutcome extends Twin {
@@ -55,7 +52,7 @@ export async function settleTwins(
     await pool.close();
   }
   return twins.map((twin) => {
-    const outcome = outcomes.get(fromText(twin.arrival.path));
+    const outcome = outcomes.get(fromText(twin.path));
     return { ...twin, refusal: outcome === undefined ? (obstacle ?? 'one of the two is gone') : refusalOf(outcome) };
   });
 }
@@ -64,10 +61,10 @@ function refusalOf({ result, reason }: ActionOutcome): string | undefined {
   return result === 'done' ? undefined : (reason ?? result);
 }
 
-function markedOf({ arrival, survivor }: Twin): Marked | undefined {
-  const [kept, victim] = [scannedFile(survivor), scannedFile(arrival.path)];
+function markedOf({ path, hash, survivor }: Twin): Marked | undefined {
+  const [kept, victim] = [scannedFile(survivor), scannedFile(path)];
   if (kept === undefined || victim === undefined) return undefined;
-  return { group: { size: victim.size, hash: arrival.hash, files: [kept, victim] }, victims: [victim] };
+  return { group: { size: victim.size, hash, files: [kept, victim] }, victims: [victim] };
 }
 
 function scannedFile(path: string): ScannedFile | undefined {
