@@ -65,16 +65,23 @@ const networkWords: Readonly<Record<string, string>> = {
 const hopeless =
   /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID_ARG|ERR_INVALID_)/;
 
+/** In undici's words. */
+const tunnelRefused = /^Proxy response \((\d+)\)/;
+
 /** Of the connection or of the protocol: anything that undici or the socket reports. */
 export function networkFailure(error: unknown): TransferFailure {
   const code = deepestCode(error);
   const message = error instanceof Error ? error.message : String(error);
   const tls = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code);
+  const [, refusal] = tunnelRefused.exec(message) ?? [];
   const words = tls
     ? `the certificate or the TLS connection is not right: ${message}`
-    : (networkWords[code] ?? message);
+    : refusal !== undefined
+      ? `the proxy refused with ${refusal}${refusal === '407' ? ': it wants a login, http://user:password@host:port' : ''}`
+      : (networkWords[code] ?? message);
+  const isHopeless = hopeless.test(code) || refusal === '407';
   // What this side lacks, every other transfer would lack too.
-  const retry = hopeless.test(code) ? 'never' : shortage.includes(code) ? 'halt' : 'later';
+  const retry = isHopeless ? 'never' : shortage.includes(code) ? 'halt' : 'later';
   return new TransferFailure(makeVisible(words), retry, { cause: error });
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createNetServer } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseNetrc } from '../../src/download/transfer/netrc.ts';
 import { get } from '../support/get.ts';
@@ -7,7 +8,7 @@ import { noteProxy } from '../support/proxy.ts';
 import { answer, reset, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const touched = ['HTTP_PROXY', 'NO_PROXY', 'NETRC'] as const;
+const touched = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NETRC'] as const;
 const before = touched.map((name) => [name, process.env[name]] as const);
 
 afterEach(() => {
@@ -28,6 +29,41 @@ describe('a proxy from the environment', () => {
     process.env.NO_PROXY = '127.0.0.1';
     expect((await get('-d', tempDir(), `${server.origin}/b`)).code).toBe(0);
     expect(proxy.heads).toHaveLength(1);
+  });
+});
+
+describe('what the environment says of a proxy', () => {
+  test('may be a host and a port alone, as for curl', async () => {
+    const proxy = await noteProxy();
+    const server = await testServer((socket) => socket.write(answer(200, [], 'x')));
+    process.env.HTTP_PROXY = proxy.origin.replace('http://', '');
+    process.env.NO_PROXY = '';
+    expect((await get('-d', tempDir(), `${server.origin}/a`)).code).toBe(0);
+    expect(proxy.heads).toHaveLength(1);
+  });
+
+  test.each(['ftp://127.0.0.1:3128', 'http://', 'a proxy'])('%j is refused before anything begins', async (value) => {
+    process.env.HTTP_PROXY = value;
+    await expect(get('-d', tempDir(), 'http://127.0.0.1:9/a')).rejects.toThrow(
+      'the environment variable HTTP_PROXY is no proxy; write http://host:port',
+    );
+  });
+
+  test('is in words where the proxy wants a login', async () => {
+    const proxy = createNetServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const address = proxy.address();
+    process.env.HTTPS_PROXY = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    process.env.NO_PROXY = '';
+    const { first } = await get('-d', tempDir(), 'https://127.0.0.1:9/a');
+    expect(first).toMatchObject({
+      attempts: 1,
+      reason: expect.stringMatching(/^the proxy refused with 407: it wants a login/),
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 /** `forkful get`: URLs from arguments and lists, through the queue of download/, to lines on stdout. */
 import { resolve } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
+import { proxiesOf } from '../../download/proxy-environment.ts';
 import type { DownloadEvent, DownloadSummary } from '../../download/types.ts';
 import { dismissAhead } from '../../orchestrator/head-start.ts';
 import { waitingWords } from '../../orchestrator/waiting.ts';
@@ -16,6 +17,8 @@ const progressMs = 200;
 export const run: Run = async (invocation) => {
   const { operands, options, output, signal, onProgressRequest, onPause } = invocation;
   const settings = readDownloadOptions(options);
+  // Every download would fail of it.
+  proxiesOf(process.env);
   const report = createReport(output, { json: options.flag('json') });
   const stopped = stopOf(signal);
   if (options.flag('dry-run')) {

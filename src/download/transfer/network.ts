@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { FetchSettings } from '../protocol.ts';
+import { proxiesOf } from '../proxy-environment.ts';
 import { basic } from '../url.ts';
 import type { Channel, Line, LineListener, LineRequest } from './line.ts';
 import { Lines, PlainChannel } from './lines.ts';
@@ -36,9 +37,10 @@ export async function openNetwork(
   const connect = { timeout: settings.timeoutMs, rejectUnauthorized: true, ...authorities };
   const netrc = readNetrc(env);
   const credentials = (url: URL) => credentialsOf(netrc, url);
-  if (proxied(env)) {
+  const proxies = proxiesOf(env);
+  if (proxies.http !== undefined || proxies.https !== undefined) {
     const [{ proxyAgent }, undici] = await Promise.all([import('./proxies.ts'), import('./undici-line.ts')]);
-    const agent = proxyAgent(undici.agentOptions, connect);
+    const agent = proxyAgent(undici.agentOptions, connect, proxies);
     const line = shared(agent, undici.sendOver);
     const lend = () => line;
     return {
@@ -81,11 +83,6 @@ function shared(dispatcher: Dispatcher, send: SendOver): Line {
 /** Loaded here: node:tls and its certificates are a third of a child's start, and http: needs neither. */
 async function known(): Promise<readonly string[]> {
   return (await import('node:tls')).rootCertificates;
-}
-
-/** Looked at here: what a proxy takes is loaded only where there is one. */
-function proxied(env: Environment): boolean {
-  return ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => env[name]);
 }
 
 function credentialsOf(netrc: Netrc, url: URL): string | undefined {
