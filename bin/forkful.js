@@ -4,6 +4,9 @@
 // nothing: to import node:fs, an ES module loads all that hangs on it, promises and streams, needed or not.
 const [major, minor] = process.versions.node.split('.').map(Number);
 
+// Whoever asks for news or a pause so early gets none; by default, one would end us and the other open node's debugger.
+for (const signal of ['SIGUSR1', 'SIGUSR2']) process.on(signal, () => {});
+
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`forkful needs Node 22.19 or newer; this is ${process.version} (${process.execPath}).\n`);
   process.exitCode = 2;

@@ -44,8 +44,11 @@ const brandTypes: ReadonlyMap<string, string> = new Map(
   Object.entries(brands).flatMap(([type, all]) => all.map((brand) => [brand, type] as const)),
 );
 
-const page = /^(?:\xef\xbb\xbf)?\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body|script|title)[\s>]/i;
-const svg = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg[\s>]/i;
+/** What may come before a document's own beginning: a mark of the encoding, the XML declaration, comments. */
+const prologue = '^(?:\\xef\\xbb\\xbf)?\\s*(?:<\\?xml[^>]*>\\s*)?(?:<!--[\\s\\S]*?-->\\s*)*';
+const page = new RegExp(`${prologue}<(?:!doctype html|html|head|body|script|title)[\\s>]`, 'i');
+const svg = new RegExp(`${prologue}(?:<!doctype svg[^>]*>\\s*)?<svg[\\s>]`, 'i');
+const pageTypes: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
 /** The type that the first bytes show; undefined where they show none. */
 export function sniff(head: Uint8Array): string | undefined {
@@ -76,7 +79,7 @@ export function mismatch(
   if (shown !== undefined) return matches(expected, shown) ? undefined : complaint(shown, expected);
   if (said === undefined || matches(expected, said)) return undefined;
   // Many servers call everything text/plain or application/octet-stream: only a person's word makes that a fault.
-  return asked || said === 'text/html' ? complaint(said, expected) : undefined;
+  return asked || pageTypes.has(said) ? complaint(said, expected) : undefined;
 }
 
 /** By what else a type goes: sequences have names of their own, and what is coded as HEIC or AVIF is HEIF all the same. */
@@ -93,5 +96,5 @@ function matches(expected: string, type: string): boolean {
 }
 
 function complaint(type: string, expected: string): string {
-  return `${type === 'text/html' ? 'a web page (text/html)' : type} came where ${expected} was expected`;
+  return `${pageTypes.has(type) ? `a web page (${type})` : type} came where ${expected} was expected`;
 }

@@ -73,7 +73,7 @@ export class ListDraft {
         break;
       case 'referer':
       case 'user-agent':
-        draft.headers.push([key, value]);
+        draft.headers.push(parseHeader(`${key}: ${value}`, source));
         break;
       default:
         this.#notes.push(`${source}: the option ${makeVisible(key)} is not known here and was left out`);

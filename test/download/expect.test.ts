@@ -37,6 +37,15 @@ describe('a film', () => {
   });
 });
 
+test('a page is one with an XML declaration, too, and by its content type', () => {
+  const head = Buffer.from(
+    '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml">',
+  );
+  expect(mismatch('image/*', false, undefined, head)).toContain('a web page (text/html) came');
+  expect(mismatch('image/*', false, 'application/xhtml+xml', Buffer.from('anything'))).toContain('a web page');
+  expect(mismatch('image/*', false, undefined, Buffer.from('<?xml version="1.0"?><svg >'))).toBeUndefined();
+});
+
 test('a brand that is not known speaks neither for nor against: the content type decides', () => {
   const head = boxOf('zzzz');
   expect(sniff(head)).toBeUndefined();

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { programPath, runProgram } from '../support/program.ts';
+import { childrenOf, waitFor } from '../support/processes.ts';
+import { programPath, runProgram, startProgram } from '../support/program.ts';
+import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const asVersion = (version: string) => [
@@ -22,6 +24,24 @@ describe('the launcher', () => {
   test('runs on the oldest node it names', async () => {
     const { code, stdout } = await runProgram(['--version'], { nodeFlags: asVersion('22.19.0') });
     expect([code, String(stdout)]).toEqual([0, `${packageJson.version}\n`]);
+  });
+
+  test.runIf(process.platform === 'linux')('bears signals that ask for news or a pause while it loads', async () => {
+    const server = await testServer((socket) => socket.write(answer(200, [], 'x')));
+    const env = { FORKFUL_STATE_DIR: tempDir() };
+    const run = startProgram(['get', '-d', tempDir(), `${server.origin}/a`], { env });
+    // Its child is forked before anything else is loaded.
+    await waitFor(() => (childrenOf(run.pid).length > 0 ? true : undefined));
+    run.signal('SIGUSR1');
+    run.signal('SIGUSR2');
+    // Where it is there already, it pauses.
+    void run.saw(/paused; SIGUSR2 goes on/).then(
+      () => run.signal('SIGUSR2'),
+      () => {},
+    );
+    const { code, signal, stderr } = await run.finished;
+    expect([code, signal]).toEqual([0, null]);
+    expect(stderr).not.toContain('Debugger');
   });
 
   test('says nothing beside the result on stderr', async () => {
