@@ -41,7 +41,7 @@ export interface TransferTask {
 
 /**
  * Requests of one host, worked off one after another: one active transfer to every limit, one message there and back to
- * the processes. How many is decided so that they take about a quarter of a second (queue/pace.ts).
+ * the processes. How many is decided so that they take about half a second (queue/pace.ts).
  */
 export interface Batch {
   readonly host: string;
