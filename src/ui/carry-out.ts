@@ -43,6 +43,9 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     case 'remove':
       session.remove(effect.action, effect.marked);
       return ui;
+    case 'unmark':
+      for (const file of effect.files) state.duplicates.unmark(file);
+      return ui;
     case 'undo':
       session.undo();
       return ui;

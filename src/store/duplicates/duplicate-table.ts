@@ -108,6 +108,12 @@ export class DuplicateTable {
     return this.marks.mark(entry, file);
   }
 
+  /** Also where its group was found anew since, or has left. */
+  unmark(file: ScannedFile): void {
+    this.marks.drop(file);
+    this.#changed();
+  }
+
   toggleGroup(entry: GroupEntry): void {
     this.#keep.apply(entry);
     this.marks.toggleVictims(entry);

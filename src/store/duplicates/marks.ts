@@ -54,6 +54,14 @@ export class Marks {
     this.#add(entry, -1);
   }
 
+  /** Takes a mark away for good, by the file alone: also one that is kept for a group that left. */
+  drop(file: ScannedFile): void {
+    const id = fileId(file);
+    const marked = this.#files.get(id);
+    this.#files.delete(id);
+    if (marked !== undefined) this.#add(marked.entry, -1);
+  }
+
   /** A group that arrived anew: the marks its files had before are theirs again, as far as one file stays. */
   adopt(entry: GroupEntry): void {
     if (this.#files.size === 0) return;

@@ -17,7 +17,8 @@ export function askToRemove(app: App, row: DuplicateRow | undefined, action: Act
   const { duplicates, removal } = app.state;
   if (app.noDelete) return { say: 'removal is off (--no-delete)' };
   if (removal.phase !== 'idle') return { say: 'a removal is under way' };
-  const marked = duplicates.marks.count > 0 ? allMarked(duplicates) : theRow(duplicates, row);
+  const chosen = duplicates.marks.count > 0;
+  const marked = chosen ? allMarked(duplicates) : theRow(duplicates, row);
   if (typeof marked === 'string') return { say: marked };
   const files = marked.reduce((sum, { victims }) => sum + victims.length, 0);
   const bytes = marked.reduce((sum, { group, victims }) => sum + group.size * victims.length, 0);
@@ -38,6 +39,7 @@ export function askToRemove(app: App, row: DuplicateRow | undefined, action: Act
         yes: permanent ? 'Delete' : 'Move to trash',
         chosen: 'no',
         effects: [{ kind: 'remove', action, marked }],
+        otherwise: chosen ? [] : [{ kind: 'unmark', files: marked.flatMap(({ victims }) => victims) }],
       },
     },
   };
@@ -53,7 +55,7 @@ function allMarked(duplicates: DuplicateTable): Marked[] {
   return [...byEntry].map(([entry, victims]) => ({ group: inKeepOrder(entry), victims }));
 }
 
-/** Nothing is marked: the row itself. It is marked first, so that the list says what the question is about. */
+/** Nothing is marked: the row itself. It is marked while it is asked about, so that the list says which it is. */
 function theRow(duplicates: DuplicateTable, row: DuplicateRow | undefined): Marked[] | string {
   if (row === undefined) return 'nothing is marked: Space marks what this folder can lose';
   if (row.kind === 'group') return 'nothing is marked: a marks this group, Space a file';

@@ -1,6 +1,6 @@
 import type { BytePath } from '../../base/byte-path.ts';
 import type { DownloadId } from '../../download/types.ts';
-import type { KeepRule } from '../../duplicates/types.ts';
+import type { KeepRule, ScannedFile } from '../../duplicates/types.ts';
 import type { ActionKind } from '../../removal/types.ts';
 import type { MenuNumber } from '../../report/menu.ts';
 import type { Marked } from '../../session/types.ts';
@@ -20,6 +20,7 @@ export type Effect =
   | { readonly kind: 'theme'; readonly theme: ThemeChoice }
   | { readonly kind: 'mouse'; readonly on: boolean }
   | { readonly kind: 'remove'; readonly action: ActionKind; readonly marked: readonly Marked[] }
+  | { readonly kind: 'unmark'; readonly files: readonly ScannedFile[] }
   | { readonly kind: 'undo' }
   | { readonly kind: 'rescan' }
   | { readonly kind: 'order-groups'; readonly order: GroupOrder }

@@ -28,7 +28,9 @@ export function updateOverlay(app: App, overlay: Overlay, key: string, text: str
 }
 
 function close(app: App): Step {
-  return { ui: { ...app.ui, overlay: undefined } };
+  const { overlay } = app.ui;
+  const effects = overlay?.kind === 'confirm' ? (overlay.otherwise ?? []) : [];
+  return { ui: { ...app.ui, overlay: undefined }, effects };
 }
 
 function show(app: App, overlay: Overlay): Step {

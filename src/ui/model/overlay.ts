@@ -21,6 +21,8 @@ export interface Confirm {
   readonly yes: string;
   readonly chosen: 'no' | 'yes';
   readonly effects: readonly Effect[];
+  /** Of any other answer: it takes back what was done to ask. */
+  readonly otherwise?: readonly Effect[];
 }
 
 export interface Menu {
