@@ -1,15 +1,16 @@
 import { toText } from '../../base/byte-path.ts';
-import { formatBytes, plural } from '../../base/quantities.ts';
+import { formatBytes, formatCount, plural } from '../../base/quantities.ts';
 import type { Marked } from '../../session/types.ts';
 import type { DuplicateTable } from '../../store/duplicates/duplicate-table.ts';
 import type { GroupEntry } from '../../store/duplicates/group-entry.ts';
 import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
 import type { App, Step } from '../model/app.ts';
+import type { PathList, QuestionLine } from '../model/overlay.ts';
 
 type Action = 'trash' | 'delete';
 
 /**
- * Asks before anything goes: how many files, how many bytes, what stays, and how it comes back.
+ * Asks before anything goes: which files, how many bytes, what stays, and how it comes back.
  *
  * @param row what is meant where nothing is marked; undefined: nothing then
  */
@@ -23,11 +24,16 @@ export function askToRemove(app: App, row: DuplicateRow | undefined, action: Act
   const files = marked.reduce((sum, { victims }) => sum + victims.length, 0);
   const bytes = marked.reduce((sum, { group, victims }) => sum + group.size * victims.length, 0);
   const permanent = action === 'delete';
-  const lines = [
+  const lines: readonly QuestionLine[] = [
     `${formatBytes(bytes)} to gain in ${plural(marked.length, 'group')}.`,
-    ...whatStays(duplicates, marked),
-    permanent ? 'No trash: u can only bring them back as copies of what stays.' : 'u brings them back from the trash.',
-    'Each is compared with what stays, byte by byte, right before it goes.',
+    whatGoes(marked, files),
+    whatStays(marked),
+    wayBack(permanent, files === 1),
+    ...outOfSight(duplicates, files === 1),
+    {
+      kind: 'assurance',
+      text: `${files === 1 ? 'It' : 'Each'} is compared byte by byte with what stays, right before it goes.`,
+    },
   ];
   return {
     ui: {
@@ -68,12 +74,42 @@ function inKeepOrder(entry: GroupEntry): Marked['group'] {
   return entry.files === entry.group.files ? entry.group : { ...entry.group, files: entry.files };
 }
 
-function whatStays(duplicates: DuplicateTable, marked: readonly Marked[]): string[] {
-  const shown = marked.slice(0, 3).map(({ group, victims }) => {
-    const kept = group.files.find((file) => !victims.includes(file));
-    return kept === undefined ? '' : `Stays: ${toText(kept.path)}`;
-  });
-  const more = marked.length - shown.length;
-  const rest = more > 0 ? [`and one file or more of ${plural(more, 'further group')}.`] : [];
-  return [...shown, ...rest, ...(duplicates.filter === '' ? [] : ['Files out of sight of the filter are included.'])];
+const pathsShown = 3;
+
+function whatGoes(marked: readonly Marked[], count: number): PathList {
+  const first = marked.slice(0, pathsShown).flatMap(({ victims }) => victims.slice(0, pathsShown));
+  return {
+    kind: 'paths',
+    label: 'Goes',
+    paths: first.slice(0, pathsShown).map(({ path }) => toText(path)),
+    count,
+    more: (hidden) => `and ${formatCount(hidden)} more`,
+    moreInShort: (hidden) => ` and ${formatCount(hidden)} more`,
+  };
+}
+
+function whatStays(marked: readonly Marked[]): PathList {
+  const kept = marked
+    .slice(0, pathsShown)
+    .flatMap(({ group, victims }) => group.files.find((file) => !victims.includes(file)) ?? []);
+  return {
+    kind: 'paths',
+    label: 'Stays',
+    paths: kept.map(({ path }) => toText(path)),
+    count: marked.length,
+    more: (hidden) => `and one file or more of ${plural(hidden, 'further group')}`,
+    moreInShort: (hidden) => `, ${plural(hidden, 'more group')}`,
+  };
+}
+
+function wayBack(permanent: boolean, one: boolean): string {
+  if (!permanent) return `u brings ${one ? 'it' : 'them'} back from the trash.`;
+  return `No trash: u can only bring ${one ? 'it back as a copy' : 'them back as copies'} of what stays.`;
+}
+
+/** Marks stay when a filter takes their groups out of sight: what is not seen is told. */
+function outOfSight(duplicates: DuplicateTable, one: boolean): string[] {
+  if (duplicates.rows().entries.length === duplicates.groups) return [];
+  const hidden = [...duplicates.marks.all()].filter(({ entry }) => entry.position < 0).length;
+  return hidden === 0 ? [] : [`The filter hides ${one ? 'it' : `${formatCount(hidden)} of them`}.`];
 }

@@ -16,13 +16,29 @@ export interface Confirm {
   readonly kind: 'confirm';
   readonly title: string;
   /** Asked at each drawing: what the question is about may go on while nobody answers. */
-  readonly lines: (state: State) => readonly string[];
+  readonly lines: (state: State) => readonly QuestionLine[];
   /** What the other answer is called: `Move to trash`. */
   readonly yes: string;
   readonly chosen: 'no' | 'yes';
   readonly effects: readonly Effect[];
   /** Of any other answer: it takes back what was done to ask. */
   readonly otherwise?: readonly Effect[];
+}
+
+/** Words that are never cut, words that only reassure, or files. */
+export type QuestionLine = string | { readonly kind: 'assurance'; readonly text: string } | PathList;
+
+/** Files by their paths, as many of them as there is room for. */
+export interface PathList {
+  readonly kind: 'paths';
+  readonly label: 'Goes' | 'Stays';
+  /** The first of them, safe to print. */
+  readonly paths: readonly string[];
+  /** How many there are in all. */
+  readonly count: number;
+  /** How those are spoken of that are not shown, in a line of their own, and behind a path. */
+  readonly more: (hidden: number) => string;
+  readonly moreInShort: (hidden: number) => string;
 }
 
 export interface Menu {

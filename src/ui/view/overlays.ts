@@ -10,6 +10,7 @@ import { makeRow } from '../text/row.ts';
 import { blanks, padEnd, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import { type BoxView, drawBox, visibleWidth } from './frame.ts';
+import { questionLines } from './question.ts';
 import { reportKeys, reportLines } from './report.ts';
 
 /** A box in the middle of the screen, over the panes. */
@@ -46,10 +47,10 @@ function inMiddle(
   screen: Size,
   theme: Theme,
 ): BoxView {
-  const height = Math.min(screen.rows - 2, lines.length + 2);
+  const height = Math.min(screen.rows - 1, lines.length + 2);
   const area = {
     left: Math.floor((screen.columns - width) / 2),
-    top: Math.max(1, Math.floor((screen.rows - height) / 2)),
+    top: Math.max(Math.min(1, screen.rows - 1 - height), Math.floor((screen.rows - height) / 2)),
     width,
     height,
   };
@@ -65,22 +66,12 @@ function drawConfirm(confirm: Confirm, state: State, width: number, screen: Size
   const yes = button(confirm.yes, confirm.chosen === 'yes');
   const keys = 'y yes · Enter takes the chosen answer';
   const room = inside - 5 - 3 - confirm.yes.length - 3;
-  const lines = confirm.lines(state).flatMap((line) => wrap(line, inside));
-  const text = lines.slice(0, Math.max(1, screen.rows - 8));
-  return inMiddle(
-    confirm.title,
-    '',
-    [
-      '',
-      ...text.map((line) => ` ${paint.text(line)}`),
-      '',
-      ` ${no}   ${yes}${room > widthOf(keys) ? blanks(room - widthOf(keys)) + paint.faint(keys) : ''}`,
-      '',
-    ],
-    width,
-    screen,
-    theme,
-  );
+  const answers = ` ${no}   ${yes}${room > widthOf(keys) ? blanks(room - widthOf(keys)) + paint.faint(keys) : ''}`;
+  // Where it needs the room, the question stands over the header too, without margins.
+  const text = questionLines(confirm.lines(state), inside, screen.rows - 4).map((line) => ` ${paint.text(line)}`);
+  const margins = screen.rows - 4 - text.length - 1;
+  const whole = margins >= 3 ? ['', ...text, '', answers, ''] : [...text, ...(margins > 0 ? [''] : []), answers];
+  return inMiddle(confirm.title, '', whole, width, screen, theme);
 }
 
 function drawDetails(

@@ -4,6 +4,7 @@ import { decode } from '../../../src/ui/input/decode.ts';
 import type { App } from '../../../src/ui/model/app.ts';
 import type { Effect } from '../../../src/ui/model/effects.ts';
 import { update } from '../../../src/ui/model/update.ts';
+import { questionLines } from '../../../src/ui/view/question.ts';
 import { keys } from '../../support/keys.ts';
 import { type AppOptions, makeApp } from '../../support/sample-app.ts';
 import { download, sampleGroup, sampleSystem, scanned } from '../../support/sample-data.ts';
@@ -32,7 +33,7 @@ function type(input: string, options: AppOptions = {}): Outcome {
 }
 
 const asked = ({ ui, state }: App): readonly string[] =>
-  ui.overlay?.kind === 'confirm' ? ui.overlay.lines(state) : [];
+  ui.overlay?.kind === 'confirm' ? questionLines(ui.overlay.lines(state), 80, 20) : [];
 
 const victims = (effects: readonly Effect[]): string[] =>
   effects.flatMap((effect) =>
@@ -40,11 +41,12 @@ const victims = (effects: readonly Effect[]): string[] =>
   );
 
 describe('the question before a removal', () => {
-  it('names count, bytes and what stays, and has No as its default', () => {
+  it('names what goes and what stays, count and bytes, and has No as its default', () => {
     const { app, effects } = type('ad');
     expect(app.ui.overlay).toMatchObject({ kind: 'confirm', title: 'Move 2 files to the trash?', chosen: 'no' });
     const lines = asked(app).join('\n');
     expect(lines).toContain('2.0 KB to gain in 1 group');
+    expect(lines).toContain('Goes:  /home/eva/Pictures/b/one\n       /home/eva/Pictures/c/one');
     expect(lines).toContain('Stays: /home/eva/Pictures/a/one');
     expect(effects).toEqual([]);
   });
@@ -88,9 +90,34 @@ describe('the question before a removal', () => {
     expect(type('ad', { noDelete: true }).said).toEqual(['removal is off (--no-delete)']);
   });
 
+  it('names the first of many, and how many more there are', () => {
+    const groups = Array.from({ length: 9 }, (_, name) => sampleGroup(`${name}`, 1000 - name, ['a', 'b']));
+    expect(asked(type('AD', { events: scanned(groups) }).app)).toEqual([
+      '8.8 KB to gain in 9 groups.',
+      'Goes:  /home/eva/Pictures/b/0',
+      '       /home/eva/Pictures/b/1',
+      '       /home/eva/Pictures/b/2',
+      '       and 6 more',
+      'Stays: /home/eva/Pictures/a/0',
+      '       /home/eva/Pictures/a/1',
+      '       /home/eva/Pictures/a/2',
+      '       and one file or more of 6 further groups',
+      'No trash: u can only bring them back as copies of what stays.',
+      'Each is compared byte by byte with what stays, right before it goes.',
+    ]);
+  });
+
+  it('speaks of one file as of one', () => {
+    const about = (keys: string): readonly string[] => asked(type(keys).app).slice(3);
+    const compared = 'It is compared byte by byte with what stays, right before it goes.';
+    expect(about('jjd')).toEqual(['u brings it back from the trash.', compared]);
+    expect(about('jjD')).toEqual(['No trash: u can only bring it back as a copy of what stays.', compared]);
+    expect(about(`jj /two${keys.enter}d`)).toContain('The filter hides it.');
+  });
+
   it('says that marks out of sight are included', () => {
     const { app } = type(`adn/two${keys.enter}d`);
-    expect(asked(app)).toContain('Files out of sight of the filter are included.');
+    expect(asked(app)).toContain('The filter hides 2 of them.');
   });
 });
 
