@@ -33,6 +33,11 @@ const headerRows = 1;
 const footerRows = 1;
 const smallest: Size = { columns: 40, rows: 10 };
 
+/** The size itself, made larger where no pane would fit into it. */
+export function largeEnough({ columns, rows }: Size): Size {
+  return { columns: Math.max(columns, smallest.columns), rows: Math.max(rows, smallest.rows) };
+}
+
 /** @param previewing whether one file or two are looked at beside the focused pane */
 export function layOut(size: Size, focus: PaneId, zoomed: boolean, previewing?: 'one' | 'two'): Layout {
   const { columns, rows } = size;

@@ -77,6 +77,7 @@ export async function runScreen({
     mouse: options.mouse,
     theme: options.theme,
     noDelete: options.noDelete,
+    spoken: options.screenReader ?? false,
     fps: options.fps,
     host: {
       quit: finish,

@@ -5,7 +5,7 @@ import { Store } from '../store/store.ts';
 import { carryOut, type Host } from './carry-out.ts';
 import type { InputEvent } from './input/decode.ts';
 import type { PaneId, Size } from './layout.ts';
-import { paneIds } from './layout.ts';
+import { largeEnough, paneIds } from './layout.ts';
 import { type App, rowsInSight, type Step } from './model/app.ts';
 import { downloadList, keepInSight, listLength } from './model/lists.ts';
 import { previewTask } from './model/preview.ts';
@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly mouse: boolean;
   readonly theme: ThemeChoice;
   readonly noDelete: boolean;
+  /** Lines that are read out need no room: no terminal is too small for them. */
+  readonly spoken?: boolean;
   /** Most paints a second for what happens by itself; keys are answered at once. */
   readonly fps: number;
   readonly host: Host;
@@ -49,7 +51,7 @@ export class Program {
   constructor(options: ProgramOptions) {
     this.#options = options;
     this.store = new Store({ commitMs: 1000 / Math.max(1, options.fps - spinnerPaints) });
-    this.#ui = initialUi(options.size, options.mouse, options.theme);
+    this.#ui = initialUi(this.#fitting(options.size), options.mouse, options.theme);
     this.#app = this.#makeApp();
     this.#leave.push(this.store.watch(() => this.#committed()));
   }
@@ -104,7 +106,7 @@ export class Program {
   }
 
   resize(size: Size): void {
-    this.#ui = { ...this.#ui, size };
+    this.#ui = { ...this.#ui, size: this.#fitting(size) };
     this.#settle();
     this.#followPreview();
     this.#publish();
@@ -114,6 +116,10 @@ export class Program {
     clearTimeout(this.#toastTimer);
     for (const leave of this.#leave) leave();
     this.store.close();
+  }
+
+  #fitting(size: Size): Size {
+    return this.#options.spoken === true ? largeEnough(size) : size;
   }
 
   #apply(step: Step, session: Session): void {

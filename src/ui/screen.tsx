@@ -13,6 +13,7 @@ import { type BoxView, drawFrame, drawLine } from './view/frame.ts';
 import { drawHeader } from './view/header.ts';
 import { drawOverlay } from './view/overlays.ts';
 import { drawPreview } from './view/preview.ts';
+import { drawTooSmall } from './view/too-small.ts';
 
 type Suspend = ReturnType<typeof useApp>['suspendTerminal'];
 
@@ -34,7 +35,7 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
   return (
     <Box width={columns} height={rows}>
       {layout.kind === 'too-small' ? (
-        <Piece left={0} top={0} text={tooSmall(app, layout.needs).slice(0, rows).join('\n')} theme={theme} />
+        <Piece left={0} top={0} text={drawTooSmall(app, layout.needs).join('\n')} theme={theme} />
       ) : (
         <>
           <TopLine app={app} folder={folder} theme={theme} />
@@ -136,12 +137,3 @@ const Piece = memo(({ left, top, text, theme }: PieceProps) => (
     <Text wrap="truncate">{theme.ascii ? toAscii(text) : text}</Text>
   </Box>
 ));
-
-function tooSmall({ ui }: App, needs: { readonly columns: number; readonly rows: number }): string[] {
-  return [
-    'forkful needs',
-    `${needs.columns} × ${needs.rows} here`,
-    `this is ${ui.size.columns} × ${ui.size.rows}`,
-    'q quits',
-  ];
-}

@@ -24,7 +24,7 @@ describe('the question about a row that was not marked', () => {
     ['n', 'n'],
     ['Enter on No', keys.enter],
     ['q', 'q'],
-    ['Escape', `${keys.escape}${keys.escape}`],
+    ['Escape', keys.escape],
   ])('leaves no mark behind when %s answers it: the next question is about its own row alone', async (_, no) => {
     const shown = await showGroups();
     shown.press('jjd');

@@ -82,7 +82,10 @@ function askToQuit(app: App): ReturnType<Command> {
       overlay: {
         kind: 'confirm',
         title: 'Leave forkful?',
-        lines: whatWouldStop,
+        lines: (state) => {
+          const stops = whatWouldStop(state);
+          return stops.length > 0 ? stops : ['nothing is under way any more'];
+        },
         yes: 'Leave',
         chosen: 'no',
         effects: [{ kind: 'quit', code: 0 }],
@@ -91,13 +94,13 @@ function askToQuit(app: App): ReturnType<Command> {
   };
 }
 
-function whatWouldStop({ downloads, scan, removal }: State): string[] {
+/** What leaving now would interrupt, in words; none while nothing is under way. */
+export function whatWouldStop({ downloads, scan, removal }: State): string[] {
   const { unfinished } = downloads;
   const goOn = unfinished === 1 ? 'it goes' : 'they go';
-  const lines = [
+  return [
     ...(unfinished > 0 ? [`${plural(unfinished, 'download')} unfinished; ${goOn} on at the next start`] : []),
     ...(scan.phase === 'running' ? ['the scan is not complete'] : []),
     ...(removal.phase === 'idle' ? [] : ['files are being removed or brought back']),
   ];
-  return lines.length > 0 ? lines : ['nothing is under way any more'];
 }

@@ -14,7 +14,7 @@ export function update(app: App, event: InputEvent): Step {
     case 'key':
       return pressed(app, event);
     case 'paste':
-      return paste(app, event.text);
+      return isTooSmall(app) ? { say: 'too little room: nothing was pasted' } : paste(app, event.text);
     case 'mouse':
       return pointed(app, event);
     case 'background':
@@ -29,10 +29,16 @@ function pressed(app: App, { key, text }: Extract<InputEvent, { kind: 'key' }>):
   // These two work whatever stands in front: nobody may be locked in.
   if (key === 'ctrl+c') return commands.interrupt(app);
   if (key === 'ctrl+z') return commands.suspend(app);
+  // Nothing is done that cannot be seen, and no question is answered: only what view/too-small.ts names works.
+  if (isTooSmall(app)) return key === 'q' ? { effects: [{ kind: 'quit', code: 0 }] } : {};
   if (ui.overlay !== undefined) return updateOverlay(app, ui.overlay, key, text);
   if (ui.typing !== undefined) return updateTyping(app, ui.typing, key, text);
   const binding = bindingFor(key, ui.focus);
   return binding === undefined ? { say: whyDead(key, ui.focus) } : commands[binding.command](app);
+}
+
+function isTooSmall({ ui }: App): boolean {
+  return layoutOf(ui).kind === 'too-small';
 }
 
 const wheelRows = 3;
