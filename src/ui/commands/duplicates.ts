@@ -122,13 +122,16 @@ export const duplicateCommands = {
   }),
   'next-group': onRow(jump(1)),
   'previous-group': onRow(jump(-1)),
-  'keep-rule': ({ ui }) => ({
+  'keep-rule': ({ ui, state }) => ({
     ui: {
       ...ui,
       overlay: {
         kind: 'menu',
         title: 'Of each group, keep',
-        cursor: 0,
+        cursor: Math.max(
+          0,
+          keepChoices.findIndex(({ rules }) => rules.join() === state.duplicates.keepRules.join()),
+        ),
         items: keepChoices.map(({ label, rules, about }) => ({
           label,
           about,
