@@ -115,7 +115,7 @@ function processDetails({ process, negligent }: ProcessRow): Detail[] {
     ['state', process.zombie ? 'Z, a zombie: dead, and not waited for' : process.state],
     [
       'parent',
-      negligent === undefined ? '' : `${negligent.name} (${negligent.pid}) should wait for it: k sends it SIGCHLD`,
+      negligent === undefined ? '' : `${titleOf(negligent)} (${negligent.pid}) should wait for it: k offers it SIGCHLD`,
     ],
     ['orphan', process.orphan ? 'its parent died, another process adopted it' : ''],
     ['memory', formatBytes(process.rssBytes)],

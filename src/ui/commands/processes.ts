@@ -2,6 +2,7 @@ import { plural } from '../../base/quantities.ts';
 import { processRowOf } from '../../system/thread-rows.ts';
 import { type ProcessRow, processRows, processViews, sortKeys } from '../../system/tree.ts';
 import type { ProcessInfo } from '../../system/types.ts';
+import { titleOf } from '../../system/words.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
 import type { UiState } from '../model/ui-state.ts';
@@ -17,7 +18,7 @@ const onRow =
 const setFold = (folded: boolean): Command =>
   onRow(({ ui }, { id, process, children }) => {
     if (ui.processView !== 'tree') return { say: 'only the tree folds · w shows it' };
-    if (children === 0) return { say: `${process.name} has no children` };
+    if (children === 0) return { say: `${titleOf(process)} has no children` };
     const ids = new Set(ui.foldedProcesses);
     if (folded) ids.add(id);
     else ids.delete(id);
@@ -36,14 +37,20 @@ const signals: readonly { readonly signal: NodeJS.Signals; readonly about: strin
   { signal: 'SIGCHLD', about: 'reap your children: for the parent of a zombie' },
 ];
 
-function signalMenu(app: App, processes: readonly ProcessInfo[], target: string): Step {
+/** @param first the signal that Enter sends */
+function signalMenu(
+  app: App,
+  processes: readonly ProcessInfo[],
+  target: string,
+  first: NodeJS.Signals = 'SIGTERM',
+): Step {
   return {
     ui: {
       ...app.ui,
       overlay: {
         kind: 'menu',
         title: `Signal to ${target}`,
-        cursor: 0,
+        cursor: signals.findIndex(({ signal }) => signal === first),
         items: signals.map(({ signal, about }) => ({
           label: signal,
           about,
@@ -77,18 +84,16 @@ const viewWords = {
 
 export const processCommands = {
   signal: onRow((app, { process, negligent }) => {
-    // A zombie is dead: only its parent can act.
-    if (negligent !== undefined)
-      return signalMenu(
-        app,
-        [negligent],
-        `${negligent.name} (${negligent.pid}), which has not waited for ${process.pid}`,
-      );
-    return signalMenu(app, [process], `${process.name} (${process.pid})`);
+    // A zombie is dead: only its parent can act, and it is asked to before it is ended.
+    if (negligent !== undefined) {
+      const parent = `${titleOf(negligent)} (${negligent.pid})`;
+      return signalMenu(app, [negligent], `${parent}, which has not waited for ${process.pid}`, 'SIGCHLD');
+    }
+    return signalMenu(app, [process], `${titleOf(process)} (${process.pid})`);
   }),
   'signal-tree': onRow((app, { id, process }) => {
     const all = below(app.state.machine.sample?.processes ?? [], id);
-    return signalMenu(app, all, `${process.name} and all below it (${plural(all.length, 'process', 'processes')})`);
+    return signalMenu(app, all, `${titleOf(process)} and all below it (${plural(all.length, 'process', 'processes')})`);
   }),
   threads: onRow(({ ui }, { id, process }) => {
     if (ui.threadsOf === id) return showThreads(ui, undefined, undefined);

@@ -200,7 +200,7 @@ describe('details', () => {
   });
 
   it('name the parent that does not wait for a zombie', () => {
-    expect(rows('Gi', 'processes')).toContain('parent: node (4821) should wait for it: k sends it SIGCHLD');
+    expect(rows('Gi', 'processes')).toContain('parent: forkful (4821) should wait for it: k offers it SIGCHLD');
   });
 });
 
