@@ -10,6 +10,7 @@ import { makeRow } from '../text/row.ts';
 import { blanks, padEnd, widthOf, wrap } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import { type BoxView, drawBox, visibleWidth } from './frame.ts';
+import { menuLines } from './menu.ts';
 import { questionLines } from './question.ts';
 import { reportKeys, reportLines } from './report.ts';
 
@@ -91,24 +92,13 @@ function drawDetails(
 }
 
 function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): BoxView {
-  const rows = menu.items.map(({ label, about }, index) => {
-    const selected = index === menu.cursor;
-    const paint = selected ? theme.flat : theme.paint;
-    const row = makeRow(
-      [
-        { text: selected ? theme.glyphs.cursor : ' ' },
-        { text: String(index + 1), paint: paint.key },
-        { text: label, width: 14, paint: paint.strong },
-        { text: about, grow: true, paint: paint.faint },
-      ],
-      width - 2,
-    );
-    return selected ? theme.paint.selected(row) : row;
-  });
-  // On a small screen the selected one is in sight.
-  const shown = screen.rows - 4;
-  const top = Math.max(0, menu.cursor - shown + 1);
-  return inMiddle(menu.title, 'Enter or number', rows.slice(top, top + shown), width, screen, theme);
+  const lines = menuLines(menu, width - 2, screen.rows - 4, theme);
+  return inMiddle(menu.title, besideTitle(menu.title, 'Enter or number', width), lines, width, screen, theme);
+}
+
+/** Which keys work, where there is room for all of it. */
+function besideTitle(title: string, info: string, width: number): string {
+  return widthOf(title) + widthOf(info) + 7 <= width ? info : '';
 }
 
 function drawPalette(
