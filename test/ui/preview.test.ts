@@ -175,6 +175,15 @@ describe('p', () => {
     expect(linesOf(app)[1]).toMatch(/^ {2,}1 {2}0 旅行/);
     expect(linesOf(scrolled)[1]).toMatch(/^ {2,}3 {2}2 旅行/);
   });
+
+  it.each(['p', 'P'])('scrolls (%s) no further than to the last line: one step back is seen at once', (key) => {
+    const short: Content = { ...text, lines: text.lines.slice(0, 60) };
+    const app = showing(key === 'p' ? [text] : [short, text], { columns: 120, rows: 40 }, key);
+    const end = press(app, ...Array<string>(400).fill('ctrl+e')).app;
+    expect(linesOf(end).join('\n')).toContain('300  299 旅行');
+    expect(linesOf(press(end, 'ctrl+y').app)).not.toEqual(linesOf(end));
+    expect(linesOf(press(end, ...Array<string>(400).fill('ctrl+y')).app)).toEqual(linesOf(app));
+  });
 });
 
 describe('the wheel', () => {

@@ -1,6 +1,7 @@
 import type { App, Command, Step } from '../model/app.ts';
 import { hasMarkedPair, targetOf } from '../model/preview.ts';
 import type { PreviewState } from '../model/ui-state.ts';
+import { lastPreviewTop } from '../view/preview.ts';
 
 /** Opens it, or says why there is nothing to look at. */
 function open(app: App, show: PreviewState['show']): Step {
@@ -13,9 +14,12 @@ export const closePreview: Command = ({ ui }) => ({ ui: { ...ui, preview: undefi
 
 const scroll =
   (rows: number): Command =>
-  ({ ui }) => {
+  (app) => {
+    const { ui } = app;
     if (ui.preview === undefined) return { say: 'no preview is open · p opens one' };
-    return { ui: { ...ui, preview: { ...ui.preview, top: Math.max(0, ui.preview.top + rows) } } };
+    const last = lastPreviewTop(app);
+    const top = Math.max(0, Math.min(last, Math.min(last, ui.preview.top) + rows));
+    return { ui: { ...ui, preview: { ...ui.preview, top } } };
   };
 
 export const previewCommands = {

@@ -145,7 +145,8 @@ const rememberLog = rememberLast(
 
 const severity: Readonly<Record<LogEntry['level'], number>> = { info: 0, warning: 1, error: 2 };
 
-function rememberLast<Arguments extends readonly unknown[], Result>(
+/** The same answer for the same arguments as last time. */
+export function rememberLast<Arguments extends readonly unknown[], Result>(
   compute: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result {
   let last: { readonly args: Arguments; readonly result: Result } | undefined;
