@@ -58,7 +58,7 @@ const nothing: Step = { say: 'no row here' };
 
 function show(app: App, title: string, rows: readonly Detail[]): Step {
   const given = rows.filter(([, text]) => text !== '');
-  return { ui: { ...app.ui, overlay: { kind: 'details', title, rows: given } } };
+  return { ui: { ...app.ui, overlay: { kind: 'details', title, rows: given, top: 0 } } };
 }
 
 function duplicateDetails({ state: { duplicates } }: App, row: DuplicateRow): Detail[] {

@@ -1,6 +1,7 @@
 import { unreachable } from '../../base/errors.ts';
 import { onlyWaits } from '../../store/report.ts';
 import { commands } from '../commands/index.ts';
+import { type LongText, lastTop } from '../view/long-text.ts';
 import type { App, Step } from './app.ts';
 import type { Confirm, Menu, Overlay } from './overlay.ts';
 import { findEntries, type PaletteEntry } from './palette.ts';
@@ -11,11 +12,10 @@ export function updateOverlay(app: App, overlay: Overlay, key: string, text: str
   if (key === 'escape' && overlay.kind !== 'report') return close(app);
   switch (overlay.kind) {
     case 'help':
-      return updateHelp(app, overlay.top, key);
     case 'details':
-      return close(app);
+      return updateText(app, overlay, key);
     case 'report':
-      return updateReport(app, overlay.top, key);
+      return updateReport(app, overlay, key);
     case 'confirm':
       return updateConfirm(app, overlay, key);
     case 'menu':
@@ -43,17 +43,23 @@ function scrollSteps({ ui }: App): Readonly<Record<string, number>> {
   return { j: 1, down: 1, k: -1, up: -1, pagedown: page, space: page, pageup: -page };
 }
 
-function updateHelp(app: App, top: number, key: string): Step {
+/** The same text further up or down, never past its ends. */
+function scrolled(app: App, text: LongText, step: number): Step {
+  const last = lastTop(text, app);
+  return show(app, { ...text, top: Math.max(0, Math.min(last, Math.min(last, text.top) + step)) });
+}
+
+function updateText(app: App, text: LongText, key: string): Step {
   const step = scrollSteps(app)[key];
-  return step === undefined ? close(app) : show(app, { kind: 'help', top: Math.max(0, top + step) });
+  return step === undefined || lastTop(text, app) === 0 ? close(app) : scrolled(app, text, step);
 }
 
 /** What was begun goes on when its result is put away: it is in the log when it comes. What only waits can be ended. */
-function updateReport(app: App, top: number, key: string): Step {
+function updateReport(app: App, report: LongText, key: string): Step {
   if ((key === 'escape' || key === 'q') && onlyWaits(app.state.report)) return { effects: [{ kind: 'cancel-item' }] };
   if (key === 'e' && app.state.report?.number === 12) return { effects: [{ kind: 'export-timings' }] };
   const step = scrollSteps(app)[key];
-  return step === undefined ? close(app) : show(app, { kind: 'report', top: Math.max(0, top + step) });
+  return step === undefined ? close(app) : scrolled(app, report, step);
 }
 
 /** Enter takes the answer that is shown as chosen, which is No until it is changed; only y says yes at once. */

@@ -4,7 +4,12 @@ import type { Effect } from './effects.ts';
 /** What stands in front of the panes and takes the keys. */
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
-  | { readonly kind: 'details'; readonly title: string; readonly rows: readonly (readonly [string, string])[] }
+  | {
+      readonly kind: 'details';
+      readonly title: string;
+      readonly rows: readonly (readonly [string, string])[];
+      readonly top: number;
+    }
   /** The item of the report's menu that was begun last. */
   | { readonly kind: 'report'; readonly top: number }
   | Confirm

@@ -1,7 +1,7 @@
 import type { PaneId } from '../layout.ts';
 import { type Area, paneIds } from '../layout.ts';
 import { paneTitles } from '../pane-titles.ts';
-import { cutEnd, widthOf } from '../text/width.ts';
+import { blanks, cutEnd, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
 /** What a pane has to say; each line exactly as wide as the inside of its frame, or shorter. */
@@ -122,4 +122,12 @@ const sgr = /\x1b\[[0-9;]*m/g;
 
 export function visibleWidth(line: string): number {
   return widthOf(line.includes('\x1b') ? line.replace(sgr, '') : line);
+}
+
+/** The lines out to the border: what stands behind must not show through. */
+export function covering(lines: readonly string[], { width, height }: Area): string[] {
+  return Array.from({ length: height - 2 }, (_, row) => {
+    const line = lines[row] ?? '';
+    return line + blanks(width - 2 - visibleWidth(line));
+  });
 }

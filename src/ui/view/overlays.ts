@@ -1,34 +1,28 @@
 import { unreachable } from '../../base/errors.ts';
 import type { State } from '../../store/state.ts';
 import { showKey } from '../keymap/lookup.ts';
-import { keySections } from '../keymap/markdown.ts';
-import type { Area, PaneId, Size } from '../layout.ts';
+import type { Size } from '../layout.ts';
 import type { App } from '../model/app.ts';
 import type { Confirm, Menu, Overlay } from '../model/overlay.ts';
 import { findEntries, nameOf, type PaletteEntry } from '../model/palette.ts';
 import { makeRow } from '../text/row.ts';
-import { blanks, padEnd, widthOf, wrap } from '../text/width.ts';
+import { blanks, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
-import { type BoxView, drawBox, visibleWidth } from './frame.ts';
+import { type BoxView, covering, drawBox } from './frame.ts';
+import { drawLongText } from './long-text.ts';
 import { menuLines } from './menu.ts';
 import { questionLines } from './question.ts';
-import { reportKeys, reportLines } from './report.ts';
 
 /** A box in the middle of the screen, over the panes. */
-export function drawOverlay(overlay: Overlay, { ui, state }: App, theme: Theme): BoxView {
-  const { size: screen, focus } = ui;
+export function drawOverlay(overlay: Overlay, app: App, theme: Theme): BoxView {
+  const { ui, state } = app;
+  const { size: screen } = ui;
   const widest = screen.columns - 2;
   switch (overlay.kind) {
     case 'help':
-      return drawHelp(overlay.top, focus, screen, theme);
     case 'details':
-      return drawDetails(overlay, Math.min(96, widest), screen, theme);
-    case 'report': {
-      const width = Math.min(100, widest);
-      const title = state.report === undefined ? '' : `${state.report.number} ${state.report.title}`;
-      const text = { title, info: reportKeys(state.report), lines: reportLines(state.report, width - 2, theme) };
-      return drawScrolled(text, overlay.top, width, screen, theme);
-    }
+    case 'report':
+      return drawLongText(overlay, app, theme);
     case 'confirm':
       return drawConfirm(overlay, state, Math.min(72, widest), screen, theme);
     case 'menu':
@@ -73,22 +67,6 @@ function drawConfirm(confirm: Confirm, state: State, width: number, screen: Size
   const margins = screen.rows - 4 - text.length - 1;
   const whole = margins >= 3 ? ['', ...text, '', answers, ''] : [...text, ...(margins > 0 ? [''] : []), answers];
   return inMiddle(confirm.title, '', whole, width, screen, theme);
-}
-
-function drawDetails(
-  { title, rows }: Extract<Overlay, { kind: 'details' }>,
-  width: number,
-  screen: Size,
-  theme: Theme,
-): BoxView {
-  const { paint } = theme;
-  const label = 9;
-  const lines = rows.flatMap(([word, text]) =>
-    wrap(text, width - label - 4).map(
-      (line, index) => ` ${paint.faint(padEnd(index === 0 ? word : '', label))}${paint.text(line)}`,
-    ),
-  );
-  return inMiddle(title, 'any key closes', lines, width, screen, theme);
 }
 
 function drawMenu(menu: Menu, width: number, screen: Size, theme: Theme): BoxView {
@@ -139,57 +117,4 @@ function drawPalette(
 
 function keyOf(entry: PaletteEntry): string {
   return entry.kind === 'item' ? `:${entry.item.number}` : showKey(entry.binding.keys[0] ?? '');
-}
-
-function drawHelp(top: number, focus: PaneId, screen: Size, theme: Theme): BoxView {
-  const width = Math.min(92, screen.columns - 2);
-  const lines = helpLines(focus, width - 2, theme);
-  return drawScrolled({ title: 'Keys', info: 'j/k scroll, any other key closes', lines }, top, width, screen, theme);
-}
-
-/** A text that may be longer than the screen. */
-function drawScrolled(
-  { title, info, lines }: { readonly title: string; readonly info: string; readonly lines: readonly string[] },
-  top: number,
-  width: number,
-  screen: Size,
-  theme: Theme,
-): BoxView {
-  const height = screen.rows - 4;
-  const first = Math.max(0, Math.min(top, lines.length - height));
-  const scroll = { top: first, count: lines.length };
-  const shownHeight = Math.min(screen.rows - 2, Math.min(height, lines.length) + 2);
-  const area = {
-    left: Math.floor((screen.columns - width) / 2),
-    top: Math.max(1, Math.floor((screen.rows - shownHeight) / 2)),
-    width,
-    height: shownHeight,
-  };
-  const shown = covering(lines.slice(first, first + height), area);
-  return drawBox(title, info, shown, { area, focused: true, theme, scroll });
-}
-
-/** The lines out to the border: what stands behind must not show through. */
-function covering(lines: readonly string[], { width, height }: Area): string[] {
-  return Array.from({ length: height - 2 }, (_, row) => {
-    const line = lines[row] ?? '';
-    return line + blanks(width - 2 - visibleWidth(line));
-  });
-}
-
-function helpLines(focus: PaneId, width: number, { paint }: Theme): string[] {
-  return keySections(focus).flatMap(({ title, bindings }, index) => [
-    ...(index === 0 ? [] : ['']),
-    ` ${paint.title(title)}`,
-    ...bindings.map(({ keys, about }) =>
-      makeRow(
-        [
-          { text: '' },
-          { text: keys.map(showKey).join(' '), width: 14, align: 'right', paint: paint.key },
-          { text: about, grow: true, paint: paint.text },
-        ],
-        width,
-      ),
-    ),
-  ]);
 }
