@@ -1,5 +1,5 @@
 /** Downloads as the rest of the program sees them. */
 export type { DownloadHooks, Downloads } from './downloads.ts';
-export { parseList, readList } from './list.ts';
+export { parsePasted, readList } from './list.ts';
 export { createDownloads } from './queue/queue.ts';
 export { describe, type Standing, type Tally } from './tally.ts';

@@ -5,7 +5,7 @@ import { parseHeader } from './headers.ts';
 import type { ParsedList } from './list.ts';
 import { requestKey } from './part-name.ts';
 import type { DownloadRequest } from './types.ts';
-import { parseUrl } from './url.ts';
+import { holdsSeveral, parseUrl } from './url.ts';
 
 type Draft = { -readonly [Key in keyof DownloadRequest]: DownloadRequest[Key] } & {
   headers: (readonly [name: string, value: string])[];
@@ -31,7 +31,7 @@ export class ListDraft {
   }
 
   #url(text: string, source: string): void {
-    if (text.includes('\t')) {
+    if (text.includes('\t') || holdsSeveral(text)) {
       throw new UsageError(`${source}: several URLs on one line; write each on a line of its own`);
     }
     this.#drafts.push(draftOf(text, source));
@@ -89,5 +89,7 @@ function draftOf(text: string, source: string): Draft {
 
 /** A URL given as an argument. @throws UsageError that begins with `source` */
 export function requestOf(text: string, source: string): DownloadRequest {
-  return draftOf(text.trim(), source);
+  const trimmed = text.trim();
+  if (holdsSeveral(trimmed)) throw new UsageError(`${source}: several URLs in one argument; give each by itself`);
+  return draftOf(trimmed, source);
 }

@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../base/errors.ts';
 import { ListDraft } from './list-draft.ts';
 import type { DownloadRequest } from './types.ts';
+import { beginsAsUrl, holdsSeveral } from './url.ts';
 
 export interface ParsedList {
   readonly requests: readonly DownloadRequest[];
@@ -78,12 +79,30 @@ function isUsual(block: Buffer): boolean {
   return true;
 }
 
-/** The same for text that is here already: pasted into the screen, or in a test. */
+/** The same for text that is here already. */
 export function parseList(text: string, name: string): ParsedList {
+  return parseLines(text, name, (line) => [line]);
+}
+
+/**
+ * A list as a person pastes or types it: a line may hold several URLs with white space between them, and may be indented.
+ * @throws UsageError naming the first line that makes no sense
+ */
+export function parsePasted(text: string, name: string): ParsedList {
+  return parseLines(text, name, (line) => {
+    if (holdsSeveral(line)) return line.trim().split(/\s+/);
+    return [beginsAsUrl(line) ? line.trim() : line];
+  });
+}
+
+function parseLines(text: string, name: string, partsOf: (line: string) => readonly string[]): ParsedList {
   const draft = new ListDraft(name);
   for (const [index, line] of text.split('\n').entries()) {
     const source = `${name}:${index + 1}`;
-    draft.line(textOf(Buffer.from(line, 'utf8'), source, index === 0), index + 1);
+    const whole = index === 0 && line.startsWith('\ufeff') ? line.slice(1) : line;
+    for (const part of partsOf(whole)) {
+      draft.line(textOf(Buffer.from(part, 'utf8'), source, false), index + 1);
+    }
   }
   return draft.finish();
 }

@@ -28,6 +28,20 @@ export function parseUrl(text: string, source: string): ParsedUrl {
   return { url: url.href, authorization: basic(`${decoded(username)}:${decoded(password)}`) };
 }
 
+const scheme = /^\s*[a-z][a-z0-9+.-]*:\/\//i;
+// One character of white space is enough: a run of it would be gone through again from each of its characters.
+const nextUrl = /\s[a-z][a-z0-9+.-]*:\/\//i;
+
+/** Whether a text begins as a URL does, of whatever scheme. */
+export function beginsAsUrl(text: string): boolean {
+  return scheme.test(text);
+}
+
+/** `http://a/1 http://a/2`: white space within a URL is written %20, and what begins as one behind it is another. */
+export function holdsSeveral(text: string): boolean {
+  return beginsAsUrl(text) && nextUrl.test(text.trimStart());
+}
+
 /** Of an absolute URL as it was written by {@link parseUrl}: `/a/b.jpg`, still encoded. */
 export function pathOf(url: string): string {
   return /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Failure, UsageError } from '../base/errors.ts';
 import { plural } from '../base/quantities.ts';
 import { openDownloadLog } from '../catalogue/downloads.ts';
-import { createDownloads, type Downloads, parseList } from '../download/index.ts';
+import { createDownloads, type Downloads, parsePasted } from '../download/index.ts';
 import type { ParsedList } from '../download/list.ts';
 import type { DownloadOptions } from '../download/types.ts';
 import type { LogLevel } from '../store/events.ts';
@@ -12,7 +12,7 @@ import type { PoolCommons } from './scanning.ts';
 export interface Downloading {
   readonly queue: Downloads;
   add(list: ParsedList): void;
-  /** Adds what a URL list says; what makes no sense is said in the log, line by line. */
+  /** Adds what was pasted or typed; what makes no sense is said in the log, line by line. */
   addText(text: string, name: string): void;
   /** Takes up what an earlier run left unfinished in the folder. */
   restore(): void;
@@ -73,7 +73,7 @@ export function createDownloading(hub: Hub, settings: DownloadingSettings): Down
   return {
     queue,
     add,
-    addText: (text, name) => guarded(() => add(parseList(text, name))),
+    addText: (text, name) => guarded(() => add(parsePasted(text, name))),
     restore: () =>
       guarded(() => {
         const count = queue.restore();

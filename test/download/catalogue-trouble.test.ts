@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openDownloadLog } from '../../src/catalogue/downloads.ts';
-import { createDownloads, parseList } from '../../src/download/index.ts';
+import { createDownloads, parsePasted } from '../../src/download/index.ts';
 import { plainDownloads } from '../support/download-options.ts';
 import { get } from '../support/get.ts';
 import { answer, testServer } from '../support/server.ts';
@@ -58,7 +58,7 @@ test('what could not be put on record at first is tried again', async () => {
       },
     },
   );
-  downloads.add(parseList(`${server.origin}/a.txt`, 'test').requests);
+  downloads.add(parsePasted(`${server.origin}/a.txt`, 'test').requests);
   await downloads.finished();
   await downloads.close();
   expect(notices).toEqual([expect.stringContaining('keeps it locked')]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.ts';
-import { parseList, readList } from '../../src/download/list.ts';
+import { parseList, parsePasted, readList } from '../../src/download/list.ts';
 
 async function* chunks(...pieces: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -64,6 +64,7 @@ describe('a list of URLs', () => {
     ['http://a.test/1\n\thttps://a.test/2?x=y', 'list:2: an indented line is an option of the URL above it'],
     ['  out=x', 'list:1: an indented option with no URL above it'],
     ['http://a.test/1\thttp://b.test/1', 'list:1: several URLs on one line'],
+    ['http://a.test/1 http://b.test/1', 'list:1: several URLs on one line; write each on a line of its own'],
     ['http://a.test/1\n checksum=crc32=00', 'list:2: the checksum "crc32" is not known'],
     ['http://a.test/1\n checksum=md5=00', 'list:2: a md5 checksum has 32 hex digits'],
     ['http://a.test/1\n header=no colon', "list:2: a header is written as 'Name: value'"],
@@ -72,6 +73,37 @@ describe('a list of URLs', () => {
   ])('refuses %j and names the line', (text, message) => {
     expect(() => parseList(text, 'list')).toThrow(message);
     expect(() => parseList(text, 'list')).toThrow(UsageError);
+  });
+});
+
+describe('what is pasted or typed', () => {
+  const pasted = (text: string) => parsePasted(text, 'pasted').requests.map((request) => request.url);
+
+  test('may hold several URLs on a line, and be indented', () => {
+    expect(pasted('http://a.test/1 https://a.test/2\thttp://a.test/3   HTTP://a.test/4\n  http://a.test/5')).toEqual([
+      'http://a.test/1',
+      'https://a.test/2',
+      'http://a.test/3',
+      'http://a.test/4',
+      'http://a.test/5',
+    ]);
+  });
+
+  test('keeps a blank within a URL, and options under it', () => {
+    expect(pasted('http://a.test/a b.jpg')).toEqual(['http://a.test/a%20b.jpg']);
+    const { requests } = parsePasted('http://a.test/1\n header=Referer: see http://b.test/', 'pasted');
+    expect(requests).toMatchObject([{ headers: [['referer', 'see http://b.test/']] }]);
+  });
+
+  test('is refused whole where one of its URLs is none', () => {
+    expect(() => pasted('http://a.test/1\nhttp://a.test/2 ftp://a.test/3')).toThrow('pasted:2: "ftp://a.test/3" has');
+    expect(() => pasted('see http://a.test/2')).toThrow('pasted:1: "see http://a.test/2" is no URL');
+    expect(() => pasted('http://a.test/1 and http://a.test/2')).toThrow('pasted:1: "and" is no URL');
+  });
+
+  test('may be a very long line of many URLs, or of blanks', () => {
+    expect(pasted('http://a.test/1 '.repeat(60_000))).toEqual(['http://a.test/1']);
+    expect(pasted(' '.repeat(60_000))).toEqual([]);
   });
 });
 
