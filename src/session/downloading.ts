@@ -12,8 +12,8 @@ import type { PoolCommons } from './scanning.ts';
 export interface Downloading {
   readonly queue: Downloads;
   add(list: ParsedList): void;
-  /** Adds what was pasted or typed; what makes no sense is said in the log, line by line. */
-  addText(text: string, name: string): void;
+  /** Adds what was pasted or typed; what makes no sense is said in the log, and then false. */
+  addText(text: string, name: string): boolean;
   /** Takes up what an earlier run left unfinished in the folder. */
   restore(): void;
 }
@@ -54,28 +54,29 @@ export function createDownloading(hub: Hub, settings: DownloadingSettings): Down
     },
   });
 
-  /** What a person can mend is said in the log; the screen goes on. */
-  const guarded = (work: () => void): void => {
+  /** What a person can mend is said in the log, and false; the screen goes on. */
+  const guarded = (work: () => void): boolean => {
     try {
       work();
+      return true;
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof Failure)) throw error;
       for (const line of error.message.split('\n')) say('error', line);
+      return false;
     }
   };
-  const add = ({ requests, notes }: ParsedList): void =>
-    guarded(() => {
-      queue.add(requests);
-      for (const note of notes) say('info', note);
-      say('info', `${plural(requests.length, 'URL')} queued`);
-    });
+  const take = ({ requests, notes }: ParsedList): void => {
+    queue.add(requests);
+    for (const note of notes) say('info', note);
+    say('info', `${plural(requests.length, 'URL')} queued`);
+  };
 
   return {
     queue,
-    add,
-    addText: (text, name) => guarded(() => add(parsePasted(text, name))),
+    add: (list) => void guarded(() => take(list)),
+    addText: (text, name) => guarded(() => take(parsePasted(text, name))),
     restore: () =>
-      guarded(() => {
+      void guarded(() => {
         const count = queue.restore();
         if (count > 0) say('info', `${plural(count, 'unfinished download')} of an earlier run taken up again`);
       }),

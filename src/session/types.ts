@@ -18,7 +18,8 @@ export interface Marked {
  */
 export interface Session {
   subscribe(listener: (event: StoreEvent) => void): () => void;
-  addDownloads(text: string): void;
+  /** False where nothing of it is taken; the reason arrives as an event. */
+  addDownloads(text: string): boolean;
   pauseDownloads(paused: boolean): void;
   retryDownload(id: DownloadId): void;
   retryFailed(): void;

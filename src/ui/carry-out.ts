@@ -92,8 +92,8 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
       session.exportTimings();
       return ui;
     case 'add-downloads':
-      session.addDownloads(effect.text);
-      return ui;
+      if (session.addDownloads(effect.text) || effect.typed === undefined) return ui;
+      return { ...ui, typing: effect.typed };
     case 'pause-downloads':
       session.pauseDownloads(effect.paused);
       return ui;

@@ -8,7 +8,7 @@ import { drawPane, paneInfo } from './panes/index.ts';
 import type { Program } from './program.ts';
 import { toAscii } from './text/ascii.ts';
 import type { Theme } from './theme/theme.ts';
-import { drawFooter } from './view/footer.ts';
+import { drawAboveField, drawFooter } from './view/footer.ts';
 import { type BoxView, drawFrame, drawLine } from './view/frame.ts';
 import { drawHeader } from './view/header.ts';
 import { drawOverlay } from './view/overlays.ts';
@@ -49,6 +49,7 @@ export function Screen({ program, theme, folder, onReady }: ScreenProps): ReactN
               <Preview app={app} theme={theme} />
             </PaneBoundary>
           )}
+          <AboveField app={app} theme={theme} />
           <Piece left={0} top={rows - 1} text={drawFooter(app, theme)} theme={theme} />
           <Front app={app} theme={theme} />
         </>
@@ -104,6 +105,11 @@ function TopLine({
       )}
     </>
   );
+}
+
+function AboveField({ app, theme }: { readonly app: App; readonly theme: Theme }): ReactNode {
+  const text = drawAboveField(app, theme);
+  return text === undefined ? null : <Piece left={0} top={app.ui.size.rows - 2} text={text} theme={theme} />;
 }
 
 function Front({ app, theme }: { readonly app: App; readonly theme: Theme }): ReactNode {

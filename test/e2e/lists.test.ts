@@ -41,14 +41,16 @@ test('a list with CRLF, a byte order mark and a URL twice is taken, from standar
 });
 
 test('a adds what is typed, says what is no URL, and takes a pasted list', async () => {
-  const origin = await serve(new Map(['/one', '/two', '/three'].map((path) => [path, Buffer.from(path)])));
+  const origin = await serve(new Map(['/one', '/two', '/three', '/four'].map((path) => [path, Buffer.from(path)])));
   const pty = testPty({ args: [programPath, tempDir()], env: { FORKFUL_STATE_DIR: tempDir() } });
   await pty.waitFor('2 Downloads');
-  pty.press(`2a${origin}/one${keys.enter}`);
-  await pty.waitFor(/one +done/);
+  pty.press(`2a${origin}/one ${keys.paste(`${origin}/four`)}${keys.enter}`);
+  await pty.waitFor((screen) => [/one +done/, /four +(done|same)/].every((row) => row.test(screen.text())));
   pty.press(`aftp://a.test/x${keys.enter}`);
   await pty.waitFor('has the scheme ftp:');
+  pty.press(keys.escape);
+  await pty.waitFor(/q quit/);
   pty.press(keys.paste(`${origin}/two\r\n${origin}/three\r\n`));
-  await pty.waitFor('3 of 3');
+  await pty.waitFor('4 of 4');
   await pty.waitFor(/three +(done|same)/);
 });

@@ -10,6 +10,8 @@ export class FakeSession implements Session {
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #react: (call: SessionCall, session: FakeSession) => void;
   busy = false;
+  /** Whether URLs that it is given are any. */
+  takes = true;
 
   /** @param react what the session does when it is asked for something */
   constructor(react: (call: SessionCall, session: FakeSession) => void = () => {}) {
@@ -28,8 +30,9 @@ export class FakeSession implements Session {
     return () => this.#listeners.delete(listener);
   }
 
-  addDownloads(text: string): void {
+  addDownloads(text: string): boolean {
     this.#called('addDownloads', text);
+    return this.takes;
   }
 
   pauseDownloads(paused: boolean): void {

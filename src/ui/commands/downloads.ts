@@ -2,6 +2,7 @@ import type { DownloadState } from '../../download/types.ts';
 import { type DownloadOrder, downloadOrders } from '../../store/download-order.ts';
 import type { DownloadRow } from '../../store/downloads.ts';
 import type { App, Command, Step } from '../model/app.ts';
+import { emptyLine } from '../model/line.ts';
 import { downloadList } from '../model/lists.ts';
 
 const onRow =
@@ -50,7 +51,7 @@ export const downloadCommands = {
     state.downloads.unfinished === 0 && !state.paused
       ? { say: 'no download is under way' }
       : { effects: [{ kind: 'pause-downloads', paused: !state.paused }] },
-  'add-urls': ({ ui }) => ({ ui: { ...ui, typing: { purpose: 'urls', pane: 'downloads', text: '' } } }),
+  'add-urls': ({ ui }) => ({ ui: { ...ui, typing: { purpose: 'urls', pane: 'downloads', line: emptyLine } } }),
   retry: onRow((_app, row) =>
     row.state === 'failed' || row.state === 'cancelled' || row.state === 'waiting'
       ? { effects: [{ kind: 'retry-download', id: row.id }] }

@@ -2,6 +2,7 @@ import { plural } from '../../base/quantities.ts';
 import type { State } from '../../store/state.ts';
 import { type PaneId, paneIds } from '../layout.ts';
 import { type App, type Command, previewingIn } from '../model/app.ts';
+import { emptyLine, lineOf } from '../model/line.ts';
 import { showTimings } from '../model/report.ts';
 import { type ThemeChoice, themeChoices } from '../theme/theme.ts';
 
@@ -35,8 +36,10 @@ export const generalCommands = {
   zoom: ({ ui }) => ({ ui: { ...ui, zoomed: !ui.zoomed } }),
   timings: showTimings,
   help: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'help', top: 0 } } }),
-  palette: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'palette', query: '', cursor: 0 } } }),
-  filter: ({ ui }) => ({ ui: { ...ui, typing: { purpose: 'filter', pane: ui.focus, text: ui.filters[ui.focus] } } }),
+  palette: ({ ui }) => ({ ui: { ...ui, overlay: { kind: 'palette', query: emptyLine, cursor: 0 } } }),
+  filter: ({ ui }) => ({
+    ui: { ...ui, typing: { purpose: 'filter', pane: ui.focus, line: lineOf(ui.filters[ui.focus]) } },
+  }),
   mouse: ({ ui }) => ({ ui: { ...ui, mouse: !ui.mouse }, effects: [{ kind: 'mouse', on: !ui.mouse }] }),
   theme: ({ ui }) => ({
     ui: {

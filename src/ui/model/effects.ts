@@ -10,7 +10,7 @@ import type { GroupOrder } from '../../store/duplicates/sorting.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { ProcessKey } from '../../system/types.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
-import type { DuplicateView, LogOrder } from './ui-state.ts';
+import type { DuplicateView, LogOrder, Typing } from './ui-state.ts';
 
 /** What a key asks for beyond the screen's own state, as data: carried out by the program, compared by tests. */
 export type Effect =
@@ -39,7 +39,8 @@ export type Effect =
   | { readonly kind: 'run-item'; readonly number: MenuNumber; readonly argument: string }
   | { readonly kind: 'cancel-item' }
   | { readonly kind: 'export-timings' }
-  | { readonly kind: 'add-downloads'; readonly text: string }
+  /** `typed`: the field it comes from, which is open again if nothing of it is taken. */
+  | { readonly kind: 'add-downloads'; readonly text: string; readonly typed?: Typing }
   | { readonly kind: 'pause-downloads'; readonly paused: boolean }
   | { readonly kind: 'retry-download'; readonly id: DownloadId }
   | { readonly kind: 'retry-failed' }

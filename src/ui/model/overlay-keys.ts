@@ -3,9 +3,11 @@ import { onlyWaits } from '../../store/report.ts';
 import { commands } from '../commands/index.ts';
 import { type LongText, lastTop } from '../view/long-text.ts';
 import type { App, Step } from './app.ts';
-import type { Confirm, Menu, Overlay } from './overlay.ts';
+import { editLine, insert, type Line, longestLine, onOneLine } from './line.ts';
+import type { Confirm, Menu, Overlay, Palette } from './overlay.ts';
 import { findEntries, type PaletteEntry } from './palette.ts';
 import { chooseItem } from './report.ts';
+import { deadInLine, tooLong } from './typing.ts';
 
 /** Keys while something stands in front of the panes. Escape always leads back. */
 export function updateOverlay(app: App, overlay: Overlay, key: string, text: string): Step {
@@ -114,8 +116,8 @@ function choose(app: App, menu: Menu, index: number): Step {
   return { ui: { ...app.ui, overlay: undefined }, effects: menu.items[index]?.effects ?? [] };
 }
 
-function updatePalette(app: App, palette: Extract<Overlay, { kind: 'palette' }>, key: string, text: string): Step {
-  const found = findEntries(palette.query);
+function updatePalette(app: App, palette: Palette, key: string, text: string): Step {
+  const found = findEntries(palette.query.text);
   const moved = (by: number): Step =>
     show(app, { ...palette, cursor: Math.max(0, Math.min(found.length - 1, palette.cursor + by)) });
   switch (key) {
@@ -127,15 +129,28 @@ function updatePalette(app: App, palette: Extract<Overlay, { kind: 'palette' }>,
     case 'shift+tab':
     case 'ctrl+p':
       return moved(-1);
-    case 'backspace':
-      return show(app, { ...palette, query: [...palette.query].slice(0, -1).join(''), cursor: 0 });
     case 'enter': {
       const entry = found[palette.cursor];
       return entry === undefined ? { say: 'no command of that name' } : runEntry(app, entry);
     }
-    default:
-      return text === '' ? {} : show(app, { ...palette, query: palette.query + text, cursor: 0 });
+    default: {
+      const edited = editLine(palette.query, key);
+      if (edited !== undefined) return ask(app, palette, edited);
+      return text === '' ? { say: deadInLine(key) } : typeIntoPalette(app, palette, text);
+    }
   }
+}
+
+/** Text for the query of the palette at its cursor, typed or pasted. */
+export function typeIntoPalette(app: App, palette: Palette, text: string): Step {
+  const added = onOneLine(text);
+  if (palette.query.text.length + added.length > longestLine) return { say: tooLong };
+  return ask(app, palette, insert(palette.query, added));
+}
+
+/** Other words find other commands, the first of which is selected. */
+function ask(app: App, palette: Palette, query: Line): Step {
+  return show(app, { ...palette, query, cursor: query.text === palette.query.text ? palette.cursor : 0 });
 }
 
 function runEntry(app: App, entry: PaletteEntry): Step {

@@ -1,5 +1,6 @@
 import type { State } from '../../store/state.ts';
 import type { Effect } from './effects.ts';
+import type { Line } from './line.ts';
 
 /** What stands in front of the panes and takes the keys. */
 export type Overlay =
@@ -14,7 +15,7 @@ export type Overlay =
   | { readonly kind: 'report'; readonly top: number }
   | Confirm
   | Menu
-  | { readonly kind: 'palette'; readonly query: string; readonly cursor: number };
+  | Palette;
 
 /** A question with No as its default. */
 export interface Confirm {
@@ -57,4 +58,11 @@ export interface MenuItem {
   readonly label: string;
   readonly about: string;
   readonly effects: readonly Effect[];
+}
+
+export interface Palette {
+  readonly kind: 'palette';
+  readonly query: Line;
+  /** The selected one of what it finds. */
+  readonly cursor: number;
 }

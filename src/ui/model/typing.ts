@@ -1,4 +1,7 @@
+import { makeVisible } from '../../base/visible.ts';
+import { showKey } from '../keymap/lookup.ts';
 import type { App, Step } from './app.ts';
+import { editLine, emptyLine, insert, type Line, longestLine, onOneLine } from './line.ts';
 import { listLength } from './lists.ts';
 import { runItem } from './report.ts';
 import { type Typing, withList } from './ui-state.ts';
@@ -7,57 +10,55 @@ import { type Typing, withList } from './ui-state.ts';
 export function updateTyping(app: App, typing: Typing, key: string, text: string): Step {
   switch (key) {
     case 'escape':
-      return typing.purpose === 'filter' ? setFilter(app, '', undefined) : { ui: { ...app.ui, typing: undefined } };
+      return typing.purpose === 'filter'
+        ? setFilter(app, typing.pane, emptyLine, undefined)
+        : { ui: { ...app.ui, typing: undefined } };
     case 'enter':
       return submit(app, typing);
-    case 'backspace':
-      return change(app, typing, [...typing.text].slice(0, -1).join(''));
-    case 'ctrl+u':
-      return change(app, typing, '');
-    case 'ctrl+w':
-      return change(app, typing, typing.text.replace(/\S*\s*$/, ''));
-    default:
-      return text === '' ? {} : change(app, typing, typing.text + text);
+    default: {
+      const edited = editLine(typing.line, key);
+      if (edited !== undefined) return change(app, typing, edited);
+      return text === '' ? { say: deadInLine(key) } : typeInto(app, typing, text);
+    }
   }
 }
 
-const longestPaste = 1_000_000;
-
-/** Pasted text is text, never keys: URLs for the queue, or what is being typed. */
-export function paste(app: App, text: string): Step {
-  const { ui } = app;
-  if (ui.overlay !== undefined) return { say: 'nothing is pasted into a question' };
-  if (ui.typing !== undefined && ui.typing.purpose !== 'urls') {
-    return change(app, ui.typing, ui.typing.text + (text.split(/[\r\n]/)[0] ?? ''));
-  }
-  if (text.length > longestPaste) return { say: 'more than 1 MB pasted: give long lists as a file, forkful -i FILE' };
-  if (!/\bhttps?:\/\//i.test(text)) return { say: 'what was pasted holds no http or https URL' };
-  return {
-    ui: { ...ui, typing: undefined, focus: 'downloads' },
-    effects: [{ kind: 'add-downloads', text: text.replaceAll('\r', '\n') }],
-  };
+/** Text for the field at its cursor, typed or pasted. */
+export function typeInto(app: App, typing: Typing, text: string): Step {
+  // A filter is held against names as they are shown.
+  const added = typing.purpose === 'filter' ? makeVisible(text) : onOneLine(text);
+  return typing.line.text.length + added.length > longestLine
+    ? { say: tooLong }
+    : change(app, typing, insert(typing.line, added));
 }
 
-function change(app: App, typing: Typing, text: string): Step {
+export const tooLong = `too long: a field takes ${longestLine / 1024} KB of text`;
+
+export function deadInLine(key: string): string {
+  return `${showKey(key)} does nothing while a text is typed`;
+}
+
+function change(app: App, typing: Typing, line: Line): Step {
   return typing.purpose === 'filter'
-    ? setFilter(app, text, { ...typing, text })
-    : { ui: { ...app.ui, typing: { ...typing, text } } };
+    ? setFilter(app, typing.pane, line, { ...typing, line })
+    : { ui: { ...app.ui, typing: { ...typing, line } } };
 }
 
 function submit(app: App, typing: Typing): Step {
   const ui = { ...app.ui, typing: undefined };
+  const { text } = typing.line;
   if (typing.purpose === 'filter') return { ui };
   if (typing.purpose === 'item') {
     const { number, asks } = typing.item;
-    return typing.text.trim() === ''
-      ? { say: `type a ${asks}; Esc leaves` }
-      : runItem({ ...app, ui }, number, typing.text);
+    return text.trim() === '' ? { say: `type a ${asks}; Esc leaves` } : runItem({ ...app, ui }, number, text);
   }
-  return typing.text.trim() === '' ? { ui } : { ui, effects: [{ kind: 'add-downloads', text: typing.text }] };
+  return text.trim() === '' ? { ui } : { ui, effects: [{ kind: 'add-downloads', text, typed: typing }] };
 }
 
-function setFilter(app: App, filter: string, typing: Typing | undefined): Step {
-  const pane = app.ui.focus;
+function setFilter(app: App, pane: Typing['pane'], line: Line, typing: Typing | undefined): Step {
+  const filter = line.text;
+  const before = app.ui.filters[pane];
+  if (filter === before && typing !== undefined) return { ui: { ...app.ui, typing } };
   if (pane === 'duplicates' && app.ui.duplicateView === 'groups') app.state.duplicates.setFilter(filter);
   const ui = withList({ ...app.ui, typing, filters: { ...app.ui.filters, [pane]: filter } }, pane, {
     cursor: 0,

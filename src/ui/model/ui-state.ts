@@ -4,6 +4,7 @@ import type { FolderOrder } from '../../store/duplicates/folder-index.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
+import type { Line } from './line.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Where a list stands: the selected row, and the first row in sight. */
@@ -14,9 +15,9 @@ export interface ListState {
 
 /** A line of text being typed at the foot of the screen. */
 export type Typing =
-  | { readonly purpose: 'filter' | 'urls'; readonly pane: PaneId; readonly text: string }
+  | { readonly purpose: 'filter' | 'urls'; readonly pane: PaneId; readonly line: Line }
   /** What an item of the report's menu asks for. */
-  | { readonly purpose: 'item'; readonly item: MenuItem; readonly pane: PaneId; readonly text: string };
+  | { readonly purpose: 'item'; readonly item: MenuItem; readonly pane: PaneId; readonly line: Line };
 
 export interface Toast {
   readonly level: 'good' | 'info' | 'warning' | 'error';

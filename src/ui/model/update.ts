@@ -6,7 +6,8 @@ import { bindingFor, whyDead } from '../keymap/lookup.ts';
 import { holds, paneAt } from '../layout.ts';
 import { type App, layoutOf, type Step } from './app.ts';
 import { updateOverlay } from './overlay-keys.ts';
-import { paste, updateTyping } from './typing.ts';
+import { paste } from './paste.ts';
+import { updateTyping } from './typing.ts';
 
 /** One thing that came from the terminal in, the next state of the screen and what is to be done out. */
 export function update(app: App, event: InputEvent): Step {

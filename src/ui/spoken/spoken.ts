@@ -8,7 +8,7 @@ import type { App } from '../model/app.ts';
 import { keepInSight } from '../model/lists.ts';
 import { paneTitles } from '../pane-titles.ts';
 import { drawPane, paneInfo } from '../panes/index.ts';
-import { drawFooter } from '../view/footer.ts';
+import { drawAboveField, drawFooter } from '../view/footer.ts';
 import { workInWords } from '../view/header.ts';
 import { drawOverlay } from '../view/overlays.ts';
 import { drawPreview } from '../view/preview.ts';
@@ -53,8 +53,12 @@ export function speak(app: App, folder: string): Spoken {
     rows: rows.filter(({ text }) => text !== ''),
     preview: previewOf(app),
     others: paneIds.filter((pane) => pane !== focus).map((pane) => paneTitle(app, pane)),
-    foot: readOut(drawFooter({ ...app, ui: { ...ui, size: { ...ui.size, columns: width } } }, spokenTheme)),
+    foot: footOf({ ...app, ui: { ...ui, size: { ...ui.size, columns: width } } }),
   };
+}
+
+function footOf(app: App): string {
+  return texts([drawAboveField(app, spokenTheme) ?? '', drawFooter(app, spokenTheme)]).join('\n');
 }
 
 function paneTitle(app: App, pane: (typeof paneIds)[number]): string {

@@ -3,6 +3,8 @@ import type { App } from '../model/app.ts';
 import type { Toast, Typing } from '../model/ui-state.ts';
 import { blanks, cutEnd, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
+import { drawField } from './field.ts';
+import { visibleWidth } from './frame.ts';
 
 /** The last line: what is typed, else what there is to tell, else the keys that work here. */
 export function drawFooter(app: App, theme: Theme): string {
@@ -10,6 +12,13 @@ export function drawFooter(app: App, theme: Theme): string {
   if (app.ui.typing !== undefined) return drawTyping(app.ui.typing, columns, theme);
   if (app.ui.toast !== undefined) return drawToast(app.ui.toast, columns, theme);
   return drawHints(app, columns, theme);
+}
+
+/** What there is to tell while the last line is being typed in, as the line above it; undefined: nothing. */
+export function drawAboveField({ ui }: App, theme: Theme): string | undefined {
+  if (ui.typing === undefined || ui.toast === undefined) return undefined;
+  const line = drawToast(ui.toast, ui.size.columns, theme);
+  return line + blanks(ui.size.columns - visibleWidth(line));
 }
 
 /** The keys of the pane, as many as there is room for; help and quit always find a place. */
@@ -43,14 +52,15 @@ function typingLabel(typing: Typing): string {
   return typing.purpose === 'filter' ? '/' : 'URLs: ';
 }
 
-function drawTyping(typing: Typing, columns: number, { paint }: Theme): string {
-  const { text } = typing;
+function drawTyping(typing: Typing, columns: number, theme: Theme): string {
+  const { paint } = theme;
   const label = typingLabel(typing);
   const help = typingHelp[typing.purpose];
-  const room = Math.max(4, columns - label.length - help.length - 5);
-  const shown = widthOf(text) > room ? cutEnd([...text].slice(-room).join(''), room) : text;
-  const gap = blanks(columns - 2 - label.length - widthOf(shown) - 1 - help.length - 1);
-  return ` ${paint.key(label)}${paint.text(shown)}${paint.selected(' ')}${gap}${paint.faint(help)} `;
+  const room = columns - 2 - label.length;
+  // Where there is little room, it is for what is typed.
+  const beside = room - help.length - 2 >= 16 ? help : '';
+  const field = drawField(typing.line, Math.max(4, room - (beside === '' ? 0 : beside.length + 1)), theme);
+  return ` ${paint.key(label)}${field} ${beside === '' ? '' : paint.faint(`${beside} `)}`;
 }
 
 function drawToast({ level, text }: Toast, columns: number, { paint, glyphs }: Theme): string {

@@ -8,6 +8,7 @@ import { findEntries, nameOf, type PaletteEntry } from '../model/palette.ts';
 import { makeRow } from '../text/row.ts';
 import { blanks, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
+import { drawField } from './field.ts';
 import { type BoxView, covering, drawBox } from './frame.ts';
 import { drawLongText } from './long-text.ts';
 import { menuLines } from './menu.ts';
@@ -85,7 +86,7 @@ function drawPalette(
   screen: Size,
   theme: Theme,
 ): BoxView {
-  const found = findEntries(palette.query);
+  const found = findEntries(palette.query.text);
   const narrow = width < 50;
   const shown = Math.max(3, Math.min(14, screen.rows - 7));
   const top = Math.max(0, Math.min(palette.cursor - shown + 1, found.length - shown));
@@ -103,11 +104,11 @@ function drawPalette(
     );
     return selected ? theme.paint.selected(row) : row;
   });
-  const query = ` ${theme.paint.key(':')} ${theme.paint.text(palette.query)}${theme.paint.selected(' ')}`;
+  const query = ` ${theme.paint.key(':')} ${drawField(palette.query, width - 6, theme)}`;
   const rest = Array<string>(Math.max(0, shown - rows.length)).fill('');
   return inMiddle(
     'Commands',
-    palette.query === '' ? `${found.length}` : `${found.length} of ${findEntries('').length}`,
+    palette.query.text === '' ? `${found.length}` : `${found.length} of ${findEntries('').length}`,
     [query, '', ...rows, ...rest],
     width,
     screen,

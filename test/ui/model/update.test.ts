@@ -175,7 +175,7 @@ describe('typing', () => {
 
   it('pasted URLs go to the queue, and pasted keys nowhere', () => {
     expect(type(keys.paste('http://a/1\r\nhttp://a/2')).effects).toEqual([
-      { kind: 'add-downloads', text: 'http://a/1\n\nhttp://a/2' },
+      { kind: 'add-downloads', text: 'http://a/1\nhttp://a/2' },
     ]);
     expect(type(keys.paste('ady')).effects).toEqual([]);
     expect(type(`ad${keys.paste('y')}`).effects).toEqual([]);
