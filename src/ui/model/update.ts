@@ -52,7 +52,8 @@ function scrollPreview(app: App, action: MouseAction): Step {
   return step;
 }
 
-function pointed(app: App, { action, column, row }: Extract<InputEvent, { kind: 'mouse' }>): Step {
+function pointed(app: App, event: Extract<InputEvent, { kind: 'mouse' }>): Step {
+  const { action, column, row } = event;
   const { ui } = app;
   if (ui.overlay !== undefined || action === 'release' || action === 'other') return {};
   const layout = layoutOf(ui);
@@ -61,6 +62,11 @@ function pointed(app: App, { action, column, row }: Extract<InputEvent, { kind: 
   }
   const area = paneAt(layout, column, row);
   if (area === undefined) return {};
+  if (ui.typing !== undefined && area.pane !== ui.focus) {
+    // A filter that is typed acts already, and stays; other text is not for a click to throw away.
+    if (ui.typing.purpose !== 'filter' || action !== 'press') return { say: 'a text is being typed · Esc leaves it' };
+    return pointed({ ...app, ui: { ...ui, typing: undefined } }, event);
+  }
   const focused = { ...app, ui: ui.focus === area.pane ? ui : { ...ui, focus: area.pane, rangeFrom: undefined } };
   if (action === 'wheel-up') return moveTo(focused, (cursor) => cursor - wheelRows);
   if (action === 'wheel-down') return moveTo(focused, (cursor) => cursor + wheelRows);

@@ -103,3 +103,25 @@ it('a key that edits nothing says so, in every field', () => {
   }
   expect(type(`:\x1b[15~`).said).toEqual(['f5 does nothing while a text is typed']);
 });
+
+describe('a click elsewhere', () => {
+  it('keeps the filter that was typed where it is, and goes there', () => {
+    const { app } = type(`/IMG${keys.click(3, 4)}`);
+    expect(app.ui.focus).toBe('processes');
+    expect(app.ui.filters).toMatchObject({ duplicates: 'IMG', processes: '' });
+    expect(app.ui.typing).toBeUndefined();
+  });
+
+  it('does not throw away the URLs that are being typed', () => {
+    const outcome = type(`2ahttp://h/1${keys.click(3, 4)}x`);
+    expect(outcome.said).toContain('a text is being typed · Esc leaves it');
+    expect(outcome.app.ui.focus).toBe('downloads');
+    expect(textOf(outcome)).toBe('http://h/1x');
+  });
+
+  it('of the wheel moves no list that the filter is not for', () => {
+    const { app } = type(`/IMG${keys.wheelDown(3, 4)}_`);
+    expect(app.ui.focus).toBe('duplicates');
+    expect(app.ui.filters).toMatchObject({ duplicates: 'IMG_', processes: '' });
+  });
+});
