@@ -53,3 +53,13 @@ it('the reader of the screen is told a refusal too', async () => {
   press(`2ahtp://h/1${keys.enter}`);
   await waitFor((screen) => [why, 'URLs: htp://h/1'].every((text) => screen.text().includes(text)));
 });
+
+it('a paste without end is told, nothing of it is taken, and the keys go on', async () => {
+  const { session, press, waitFor } = show();
+  await waitFor('Duplicates');
+  press('\x1b[200~http://h/1\nhttp://h/2');
+  await waitFor('the paste stopped before its end: nothing of it is taken');
+  press('z');
+  await waitFor(/●3 Duplicates/);
+  expect(session.calls.filter(([name]) => name === 'addDownloads')).toEqual([]);
+});

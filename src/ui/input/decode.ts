@@ -7,6 +7,8 @@ export type InputEvent =
   /** `a`, `A`, `space`, `enter`, `up`, `ctrl+d`, `shift+tab`, `alt+x`. */
   | { readonly kind: 'key'; readonly key: string; readonly text: string }
   | { readonly kind: 'paste'; readonly text: string }
+  /** A paste whose end has not come: nothing of it is known to be whole. */
+  | { readonly kind: 'paste-stalled' }
   /** Column and row from 0. */
   | { readonly kind: 'mouse'; readonly action: MouseAction; readonly column: number; readonly row: number }
   /** The background colour, asked for with OSC 11. */
@@ -14,8 +16,8 @@ export type InputEvent =
 
 export type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down' | 'other';
 
-const pasteStart = '\x1b[200~';
-const pasteEnd = '\x1b[201~';
+export const pasteStart = '\x1b[200~';
+export const pasteEnd = '\x1b[201~';
 
 export interface Decoded {
   readonly events: InputEvent[];
@@ -44,6 +46,7 @@ export function decode(input: string): Decoded {
 
 /** A lone escape after which nothing came: the Escape key itself. Other remains are no key. */
 export function decodeRest(rest: string): InputEvent[] {
+  if (rest.startsWith(pasteStart)) return [{ kind: 'paste-stalled' }];
   return rest === '\x1b' ? [key('escape')] : [];
 }
 

@@ -16,6 +16,8 @@ export function update(app: App, event: InputEvent): Step {
       return pressed(app, event);
     case 'paste':
       return isTooSmall(app) ? { say: 'too little room: nothing was pasted' } : paste(app, event.text);
+    case 'paste-stalled':
+      return { say: 'the paste stopped before its end: nothing of it is taken' };
     case 'mouse':
       return pointed(app, event);
     case 'background':
