@@ -11,7 +11,6 @@ import type { ParsedList } from '../download/list.ts';
 import type { DownloadOptions } from '../download/types.ts';
 import type { ScanOptions } from '../duplicates/types.ts';
 import { createMemoryGate } from '../orchestrator/memory-gate.ts';
-import { sendSignal } from '../orchestrator/signals.ts';
 import { sweepLeftovers } from '../orchestrator/sweep.ts';
 import { waitingWords } from '../orchestrator/waiting.ts';
 import { newRunId, planMarked, recover } from '../removal/index.ts';
@@ -26,6 +25,7 @@ import { createPreviewing } from './previewing.ts';
 import { createRemoving } from './removing.ts';
 import { createReporting } from './reporting.ts';
 import { createScanning, type PoolCommons } from './scanning.ts';
+import { signalAll } from './signalling.ts';
 import { keepTime } from './timekeeping.ts';
 import type { Session } from './types.ts';
 import { createWatching } from './watching.ts';
@@ -147,11 +147,8 @@ export function createSession(settings: SessionSettings): Session {
     remove: (action, marked) => removing.run({ kind: 'apply', plan: planMarked(newRunId(), action, marked) }),
     undo: () => removing.run({ kind: 'undo', run: undefined }),
     preview: previewing.look,
-    signal(process, signal) {
-      const outcome = sendSignal(process, signal);
-      const words = { sent: `${signal} sent to ${process.pid}`, gone: `${process.pid} is gone already` };
-      if (outcome.kind === 'refused') say('error', 'signal', outcome.reason);
-      else say('info', 'signal', words[outcome.kind]);
+    signal(processes, signal) {
+      for (const event of signalAll(processes, signal)) hub.publish(event);
     },
     runItem: reporting.run,
     cancelItem: reporting.cancel,

@@ -30,7 +30,8 @@ export interface Session {
   undo(): void;
   /** What is to be looked at from now on, instead of what was asked for before; undefined: nothing. */
   preview(task: PreviewTask | undefined): void;
-  signal(process: ProcessKey, signal: NodeJS.Signals): void;
+  /** In that order; what became of it is told. */
+  signal(processes: readonly ProcessKey[], signal: NodeJS.Signals): void;
   /** Own tree, or every process of the machine. */
   watchProcesses(scope: 'own' | 'all'): void;
   /** The threads of one process are shown from now on; undefined: of none. */

@@ -80,7 +80,7 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
       session.watchThreads(effect.process);
       return ui;
     case 'signal':
-      for (const process of effect.processes) session.signal(process, effect.signal);
+      session.signal(effect.processes, effect.signal);
       return ui;
     case 'run-item':
       session.runItem(effect.number, effect.argument);

@@ -40,7 +40,13 @@ export const generalCommands = {
   filter: ({ ui }) => ({
     ui: { ...ui, typing: { purpose: 'filter', pane: ui.focus, line: lineOf(ui.filters[ui.focus]) } },
   }),
-  mouse: ({ ui }) => ({ ui: { ...ui, mouse: !ui.mouse }, effects: [{ kind: 'mouse', on: !ui.mouse }] }),
+  mouse: ({ ui }) => ({
+    ui: { ...ui, mouse: !ui.mouse },
+    effects: [{ kind: 'mouse', on: !ui.mouse }],
+    say: ui.mouse
+      ? 'mouse off: the terminal selects text with it · m takes it back'
+      : 'mouse on: it clicks and scrolls here · m gives it to the terminal',
+  }),
   theme: ({ ui }) => ({
     ui: {
       ...ui,

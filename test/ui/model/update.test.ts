@@ -211,6 +211,13 @@ describe('the mouse', () => {
     expect(clicked.app.ui.lists.processes.cursor).toBe(1);
     expect(type('\x1b[<65;80;10M').app.ui.lists.duplicates.cursor).toBe(3);
   });
+
+  it('m says whose it is from now on', () => {
+    expect(type('mm').said).toEqual([
+      'mouse off: the terminal selects text with it · m takes it back',
+      'mouse on: it clicks and scrolls here · m gives it to the terminal',
+    ]);
+  });
 });
 
 function makeEvents(): NonNullable<AppOptions['events']> {
