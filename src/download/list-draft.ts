@@ -31,7 +31,8 @@ export class ListDraft {
   }
 
   #url(text: string, source: string): void {
-    if (text.includes('\t') || holdsSeveral(text)) {
+    // What the URL parser drops without a word (WHATWG URL, 4.4).
+    if (text.includes('\t') || text.includes('\r') || holdsSeveral(text)) {
       throw new UsageError(`${source}: several URLs on one line; write each on a line of its own`);
     }
     this.#drafts.push(draftOf(text, source));

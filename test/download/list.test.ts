@@ -57,6 +57,8 @@ describe('a list of URLs', () => {
   test.each([
     ['example.org/1', 'list:1: "example.org/1" is no URL; it must begin with http:// or https://'],
     ['http://a.test/1\n user-agent=☃', "list:2: a header is written as 'Name: value', in one line"],
+    ['http://a.test/1\rhttp://a.test/2\r', 'list:1: several URLs on one line; write each on a line of its own'],
+    ['http://a.test/1\r2', 'list:1: several URLs on one line'],
     ['ftp://a.test/1', 'list:1: "ftp://a.test/1" has the scheme ftp: where only http: and https: are known'],
     ['file:///etc/passwd', 'list:1: "file:///etc/passwd" has the scheme file: where'],
     ['http://a.test/1\n\n\tout', 'list:3:'],
