@@ -1,10 +1,12 @@
 import { unreachable } from '../base/errors.ts';
 import type { Session } from '../session/types.ts';
 import { inBoth } from '../store/duplicates/marking.ts';
+import type { GroupOrder } from '../store/duplicates/sorting.ts';
 import type { State } from '../store/state.ts';
 import { showDuplicates } from './model/duplicate-view.ts';
 import type { Effect } from './model/effects.ts';
-import type { UiState } from './model/ui-state.ts';
+import { placeOf } from './model/range.ts';
+import { type UiState, withList } from './model/ui-state.ts';
 import type { ThemeChoice } from './theme/theme.ts';
 
 /** What the screen can do to the terminal it stands in. */
@@ -53,8 +55,7 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
       session.rescan();
       return ui;
     case 'order-groups':
-      state.duplicates.setOrder(effect.order);
-      return ui;
+      return orderGroups(effect.order, ui, state);
     case 'order-downloads':
       return { ...ui, downloadOrder: effect.order };
     case 'order-log':
@@ -112,4 +113,13 @@ export function carryOut(effect: Effect, ui: UiState, state: State, session: Ses
     default:
       return unreachable(effect);
   }
+}
+
+/** A range that is open stays between its two rows: the cursor goes where its row goes. */
+function orderGroups(order: GroupOrder, ui: UiState, { duplicates }: State): UiState {
+  const list = ui.lists.duplicates;
+  const row = ui.rangeFrom === undefined ? undefined : duplicates.at(list.cursor);
+  duplicates.setOrder(order);
+  const cursor = row && placeOf(duplicates, row);
+  return cursor === undefined ? ui : withList(ui, 'duplicates', { ...list, cursor });
 }

@@ -9,6 +9,8 @@ import { largeEnough, paneIds } from './layout.ts';
 import { type App, rowsInSight, type Step } from './model/app.ts';
 import { downloadList, keepInSight, listLength } from './model/lists.ts';
 import { previewTask } from './model/preview.ts';
+import { anchorProcess, followProcess } from './model/process-anchor.ts';
+import { endLostRange, placeOf } from './model/range.ts';
 import { initialUi, type Toast, type UiState, withList } from './model/ui-state.ts';
 import { update } from './model/update.ts';
 import type { ThemeChoice } from './theme/theme.ts';
@@ -85,6 +87,7 @@ export class Program {
       this.#apply(update(this.#makeApp(), event), session);
       if (this.store.state.downloads.exchanges !== exchanges) this.#followDownload();
       this.#download = downloadList(this.#makeApp())[this.#ui.lists.downloads.cursor]?.id;
+      this.#ui = anchorProcess(this.#makeApp());
     }
     this.#settle();
     const groups = this.#ui.duplicateView === 'groups';
@@ -123,21 +126,26 @@ export class Program {
   }
 
   #apply(step: Step, session: Session): void {
-    if (step.ui !== undefined) this.#ui = step.ui;
-    if (step.say !== undefined) this.#toast({ level: 'info', text: step.say, at: Date.now() });
+    this.#show(step);
     for (const effect of step.effects ?? []) {
       this.#ui = carryOut(effect, this.#ui, this.store.state, session, this.#options.host);
     }
   }
 
+  #show({ ui, say }: Step): void {
+    if (ui !== undefined) this.#ui = ui;
+    if (say !== undefined) this.#toast({ level: 'info', text: say, at: Date.now() });
+  }
+
   #committed(): void {
-    const { notice, duplicates } = this.store.state;
+    const { notice } = this.store.state;
     if (notice !== undefined && notice !== this.#shownNotice) {
       this.#shownNotice = notice;
       this.#toast(notice);
     }
-    this.#followAnchor(duplicates.rows());
+    this.#followAnchor();
     this.#followDownload();
+    this.#ui = followProcess(this.#makeApp());
     this.#followNews();
     this.#settle();
     this.#followPreview();
@@ -147,12 +155,13 @@ export class Program {
   #shownNotice: Toast | undefined;
 
   /** Groups that arrive above the selected row push it down: the cursor stays on its row, and the row in its place. */
-  #followAnchor(rows: ReturnType<App['state']['duplicates']['rows']>): void {
+  #followAnchor(): void {
     const list = this.#ui.lists.duplicates;
-    const anchor = this.#anchor;
-    if (anchor === undefined || list.cursor === 0 || rows.entries[anchor.entry.position] !== anchor.entry) return;
-    const cursor = rows.headOf(anchor.entry) + (anchor.kind === 'group' ? 0 : anchor.index + 1);
-    if (cursor === list.cursor) return;
+    const lost = endLostRange(this.#makeApp(), this.#anchor);
+    if (lost !== undefined) this.#show(lost);
+    if (this.#anchor === undefined || (list.cursor === 0 && this.#ui.rangeFrom === undefined)) return;
+    const cursor = placeOf(this.store.state.duplicates, this.#anchor);
+    if (cursor === undefined || cursor === list.cursor) return;
     this.#ui = withList(this.#ui, 'duplicates', { cursor, top: Math.max(0, list.top + cursor - list.cursor) });
   }
 

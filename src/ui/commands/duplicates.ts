@@ -4,6 +4,7 @@ import { defaultKeepRules, type KeepRule, type ScannedFile } from '../../duplica
 import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
 import { groupOrders } from '../../store/duplicates/sorting.ts';
 import type { App, Command, Step } from '../model/app.ts';
+import { endLostRange, rangeOf } from '../model/range.ts';
 import { withList } from '../model/ui-state.ts';
 import { inFolders, markRow, removeMarked, showGroups, sortFolderRows } from './folders.ts';
 import { moveTo } from './move.ts';
@@ -45,12 +46,13 @@ const setFold =
     return { ui: withList(ui, 'duplicates', { ...ui.lists.duplicates, cursor }) };
   };
 
-const range: RowCommand = (app) => {
+const range: RowCommand = (app, begun) => {
   const { ui, state } = app;
-  const { cursor } = ui.lists.duplicates;
-  if (ui.rangeFrom === undefined) return { ui: { ...ui, rangeFrom: cursor } };
+  if (ui.rangeFrom === undefined) return { ui: { ...ui, rangeFrom: begun } };
+  const rows = rangeOf(app);
+  if (rows === undefined) return endLostRange(app) ?? {};
   let kept = 0;
-  for (let at = Math.min(ui.rangeFrom, cursor); at <= Math.max(ui.rangeFrom, cursor); at += 1) {
+  for (let at = rows.from; at <= rows.to; at += 1) {
     const row = state.duplicates.at(at);
     if (row?.kind === 'file' && state.duplicates.mark(row.entry, row.file) !== undefined) kept += 1;
   }

@@ -5,6 +5,7 @@ import type { ProcessInfo } from '../../system/types.ts';
 import { titleOf } from '../../system/words.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { processList } from '../model/lists.ts';
+import { processInstead } from '../model/process-anchor.ts';
 import type { UiState } from '../model/ui-state.ts';
 
 /** On a row of a thread its process is meant. */
@@ -13,6 +14,15 @@ const onRow =
   (app) => {
     const row = processList(app)[app.ui.lists.processes.cursor];
     return row === undefined ? { say: 'no process here' } : command(app, processRowOf(row));
+  };
+
+/** For what cannot be taken back: refused where the row has become another's since it was looked at. */
+const onSeenRow =
+  (command: (app: App, row: ProcessRow) => Step): Command =>
+  (app) => {
+    const instead = processInstead(app)?.process;
+    if (instead === undefined) return onRow(command)(app);
+    return { say: `the process that was selected is not here any more; now it is ${instead.name} (${instead.pid})` };
   };
 
 const setFold = (folded: boolean): Command =>
@@ -83,7 +93,7 @@ const viewWords = {
 } as const;
 
 export const processCommands = {
-  signal: onRow((app, { process, negligent }) => {
+  signal: onSeenRow((app, { process, negligent }) => {
     // A zombie is dead: only its parent can act, and it is asked to before it is ended.
     if (negligent !== undefined) {
       const parent = `${titleOf(negligent)} (${negligent.pid})`;
@@ -91,7 +101,7 @@ export const processCommands = {
     }
     return signalMenu(app, [process], `${titleOf(process)} (${process.pid})`);
   }),
-  'signal-tree': onRow((app, { id, process }) => {
+  'signal-tree': onSeenRow((app, { id, process }) => {
     const all = below(app.state.machine.sample?.processes ?? [], id);
     return signalMenu(app, all, `${titleOf(process)} and all below it (${plural(all.length, 'process', 'processes')})`);
   }),

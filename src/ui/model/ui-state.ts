@@ -1,6 +1,7 @@
 import type { MenuItem } from '../../report/menu.ts';
 import type { DownloadOrder } from '../../store/download-order.ts';
 import type { FolderOrder } from '../../store/duplicates/folder-index.ts';
+import type { DuplicateRow } from '../../store/duplicates/group-rows.ts';
 import type { ProcessView, SortKey } from '../../system/tree.ts';
 import type { PaneId, Size } from '../layout.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
@@ -56,7 +57,7 @@ export interface UiState {
   readonly mouse: boolean;
   readonly theme: ThemeChoice;
   /** The other end of a range that is being marked. */
-  readonly rangeFrom: number | undefined;
+  readonly rangeFrom: DuplicateRow | undefined;
   readonly duplicateView: DuplicateView;
   readonly folderOrder: FolderOrder;
   readonly downloadOrder: DownloadOrder;
@@ -67,6 +68,8 @@ export interface UiState {
   readonly foldedProcesses: ReadonlySet<string>;
   /** The row of the process whose threads are shown. */
   readonly threadsOf: string | undefined;
+  /** The row that the last key left the cursor of the processes on. */
+  readonly processAt: string | undefined;
 }
 
 export function initialUi(size: Size, mouse: boolean, theme: ThemeChoice = 'auto'): UiState {
@@ -92,6 +95,7 @@ export function initialUi(size: Size, mouse: boolean, theme: ThemeChoice = 'auto
     processScope: 'own',
     foldedProcesses: new Set(),
     threadsOf: undefined,
+    processAt: undefined,
   };
 }
 

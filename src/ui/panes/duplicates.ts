@@ -3,6 +3,7 @@ import { formatBytes, formatCount, plural } from '../../base/quantities.ts';
 import type { KeepRule, ScannedFile } from '../../duplicates/types.ts';
 import { type GroupEntry, gainOf } from '../../store/duplicates/group-entry.ts';
 import type { App } from '../model/app.ts';
+import { rangeOf } from '../model/range.ts';
 import { makeRow } from '../text/row.ts';
 import type { Paints, Theme } from '../theme/theme.ts';
 import type { PaneView } from '../view/frame.ts';
@@ -36,12 +37,14 @@ export function drawDuplicates(app: App, size: PaneSize, theme: Theme): PaneView
   if (count === 0) return { info, lines: drawMessage(emptyWords(app), width, height, theme) };
   const roots = scan.roots.map((root) => fromText(root.endsWith('/') ? root : `${root}/`));
   const root = roots.length === 1 ? (roots[0] ?? '') : '';
+  const range = rangeOf(app);
+  const inRange = (index: number): boolean => range !== undefined && index >= range.from && index <= range.to;
   const draw = (index: number, columns: number, paint: Paints): string => {
     const row = duplicates.at(index);
     if (row === undefined) return '';
     return row.kind === 'group'
       ? groupRow(row.entry, columns, paint, theme)
-      : fileRow(app, row.entry, row.file, root, columns, paint, theme, inRange(app, index));
+      : fileRow(app, row.entry, row.file, root, columns, paint, theme, inRange(index));
   };
   return { info, ...drawList(draw, { list: app.ui.lists.duplicates, count, width, height, focused, theme }) };
 }
@@ -115,12 +118,6 @@ function remark(file: ScannedFile, marked: boolean, kept: boolean, rules: readon
   const rule = rules[0];
   if (kept) return rule === undefined ? 'kept' : `kept ${dot} ${keptWords[rule]}`;
   return new Date(Number(file.mtimeNs / 1_000_000n)).toISOString().slice(0, 10);
-}
-
-function inRange({ ui }: App, index: number): boolean {
-  if (ui.rangeFrom === undefined) return false;
-  const { cursor } = ui.lists.duplicates;
-  return index >= Math.min(ui.rangeFrom, cursor) && index <= Math.max(ui.rangeFrom, cursor);
 }
 
 function emptyWords({ state: { duplicates, scan } }: App): string[] {
