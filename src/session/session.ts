@@ -163,7 +163,7 @@ export function createSession(settings: SessionSettings): Session {
     watchProcesses: (scope) => watching.sampler.setScope(scope),
     watchThreads: (process) => watching.sampler.watchThreads(process),
     get busy() {
-      return (opened?.queue.busy ?? false) || removing.running;
+      return (opened?.queue.busy ?? false) || removing.running || scanning.running;
     },
     async close(onWaiting) {
       tellWaiting = onWaiting;

@@ -42,7 +42,7 @@ export interface Session {
   cancelItem(): void;
   /** Writes the elapsed times of everything run so far to a file, and says where. */
   exportTimings(): void;
-  /** True while leaving would interrupt something: a scan is not lost, its hashes are remembered. */
+  /** True while leaving would interrupt something: downloads, a scan, a removal. */
   readonly busy: boolean;
   /**
    * Ends every child, within the grace time of the orchestrator and a moment; what was reached is on record.

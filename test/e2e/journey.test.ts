@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { keys } from '../support/keys.ts';
+import { leave } from '../support/leave.ts';
 import { descendantsOf, exists } from '../support/process-tree.ts';
 import { programPath } from '../support/program.ts';
 import { serve } from '../support/serve.ts';
@@ -69,9 +70,7 @@ test('download, find, mark, refuse, trash, undo, leave: nothing is lost and noth
 
   const children = descendantsOf(pty.pid);
   expect(children.length).toBeGreaterThan(0);
-  pty.press('q');
-  const { code } = await pty.exited;
-  expect(code).toBe(0);
+  expect(await leave(pty)).toBe(0);
   expect(pty.screen.alternate).toBe(false);
   expect(descendantsOf(pty.pid)).toEqual([]);
   expect(children.filter(exists)).toEqual([]);

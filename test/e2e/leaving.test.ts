@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { keys } from '../support/keys.ts';
+import { leave } from '../support/leave.ts';
 import { descendantsOf, exists } from '../support/process-tree.ts';
 import { programPath, runProgram, startProgram } from '../support/program.ts';
 import { answer, testServer } from '../support/server.ts';
@@ -65,6 +66,17 @@ describe('leaving the screen while a child does not answer', () => {
     process.kill(child, 'SIGCONT');
     await eventually(() => expect(children.filter(exists)).toEqual([]));
   });
+});
+
+test('q asks while a scan runs, and No goes on with it', async () => {
+  const pty = testPty({ args: [programPath, endlessFiles()], env: { FORKFUL_STATE_DIR: tempDir() } });
+  await pty.waitFor(/comparing \S/);
+  pty.press('q');
+  await pty.waitFor(/Leave forkful\?[\s\S]*the scan is not complete/);
+  pty.press('n');
+  await pty.waitFor((screen) => !screen.text().includes('Leave forkful?'));
+  expect(pty.screen.alternate).toBe(true);
+  expect(await leave(pty)).toBe(0);
 });
 
 test('a terminal that is closed is left as by SIGHUP', async ({ skip }) => {

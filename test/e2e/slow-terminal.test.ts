@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { keys } from '../support/keys.ts';
+import { leave } from '../support/leave.ts';
 import { descendantsOf, exists } from '../support/process-tree.ts';
 import { programPath } from '../support/program.ts';
 import type { Pty } from '../support/pty.ts';
@@ -40,8 +41,7 @@ test('while the terminal reads nothing the work goes on, frames are dropped, and
   expect(shown).toBeLessThan(frames / 2);
   pty.press('1zz');
   await pty.waitFor('● 1 Processes');
-  pty.press('q');
-  expect((await pty.exited).code).toBe(0);
+  expect(await leave(pty)).toBe(0);
   expect(pty.screen.alternate).toBe(false);
 });
 
