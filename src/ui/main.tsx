@@ -5,7 +5,7 @@ import { Program } from './program.ts';
 import { Screen } from './screen.tsx';
 import { screenAsText } from './snapshot.ts';
 import { SpokenScreen } from './spoken/spoken-screen.tsx';
-import { stopUntilContinued } from './suspend.ts';
+import { askSize, stopUntilContinued } from './suspend.ts';
 import { Terminal } from './terminal.ts';
 import type { ColourDepth } from './theme/paint.ts';
 import { isLight, makeTheme, type ThemeChoice } from './theme/theme.ts';
@@ -81,13 +81,7 @@ export async function runScreen({
     fps: options.fps,
     host: {
       quit: finish,
-      suspend: () => {
-        void suspend?.(async () => {
-          terminal.giveBack();
-          await stopUntilContinued();
-          terminal.take();
-        }).then(() => program.resize(terminal.size), fail);
-      },
+      suspend: () => takeAnew(stopUntilContinued),
       redraw: () => {
         instance.clear();
         stdout.write('\x1b[2J\x1b[H');
@@ -106,6 +100,23 @@ export async function runScreen({
       },
     },
   });
+  let away = false;
+  /** Gives the terminal back, and takes it with all that belongs to that: line settings, modes, size, a whole frame. */
+  const takeAnew = (meanwhile: () => Promise<void>): void => {
+    if (away || suspend === undefined) return;
+    away = true;
+    const begun = suspend(async () => {
+      terminal.giveBack();
+      await meanwhile();
+      askSize();
+      terminal.take();
+    });
+    void begun
+      .finally(() => {
+        away = false;
+      })
+      .then(() => program.resize(terminal.size), fail);
+  };
   const onReady = (given: NonNullable<typeof suspend>): void => {
     suspend = given;
   };
@@ -158,6 +169,8 @@ export async function runScreen({
   };
   const handlers: readonly (readonly [string, () => void])[] = [
     ...Object.entries(endingSignals).map(([signal, code]) => [signal, () => finish(code)] as const),
+    // Whoever stopped it: a shell has set the terminal for itself meanwhile.
+    ['SIGCONT', () => takeAnew(async () => {})],
     ['SIGUSR1', snapshot],
     ['SIGUSR2', () => program.togglePause()],
   ];

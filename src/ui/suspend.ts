@@ -10,3 +10,11 @@ export async function stopUntilContinued(): Promise<void> {
   // The stop reaches the process some instant later; what follows runs after it was continued.
   await delay(50);
 }
+
+/**
+ * A stopped process is told nothing of a window that changes its size, and Node asks for the size only then: asks now,
+ * which ends in `resize` events where it is another.
+ */
+export function askSize(): void {
+  process.emit('SIGWINCH', 'SIGWINCH');
+}

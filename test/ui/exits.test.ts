@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { widthOf } from '../../src/ui/text/width.ts';
 import { type Bundle, bundle } from '../support/bundle.ts';
 import { keys } from '../support/keys.ts';
 import { childrenOf } from '../support/processes.ts';
@@ -110,28 +111,81 @@ describe('the terminal is given back', () => {
   });
 });
 
-it('goes to the shell with Ctrl-Z and comes back with fg, size and all', async () => {
-  // A shell with job control, as a person has it.
+/** The program below a shell with job control, as a person has it. */
+async function startBelowShell(): Promise<Pty> {
   const pty = testPty({ command: 'sh', args: ['-i'], env: { PS1: 'shell> ' } });
   await pty.waitFor('shell>');
   pty.press(`'${process.execPath}' '${program.path}' calm\r`);
   await pty.waitFor('212 groups');
+  return pty;
+}
+
+/** Every line is of this width: none of another wraps, none is cut. */
+async function expectWhole(pty: Pty, columns: number, rows: number): Promise<void> {
+  await pty.waitFor((screen) => {
+    const lines = screen.lines();
+    return (
+      screen.alternate &&
+      lines.length === rows &&
+      lines[0]?.startsWith(' forkful') === true &&
+      lines.at(-1)?.includes('q quit') === true &&
+      lines.slice(1, -1).every((line) => widthOf(line) === columns)
+    );
+  });
+}
+
+async function expectModesOn(pty: Pty): Promise<void> {
+  for (const mode of ['1000', '1006', '2004', '1049']) {
+    await pty.waitFor(({ written }) => written.lastIndexOf(`\x1b[?${mode}h`) > written.lastIndexOf(`\x1b[?${mode}l`));
+  }
+}
+
+async function leaveBoth(pty: Pty): Promise<void> {
+  pty.press('q');
+  await pty.waitFor((screen) => !screen.alternate);
+  pty.press('exit\r');
+  expect((await pty.exited).code).toBe(0);
+}
+
+it('goes to the shell with Ctrl-Z and comes back with fg', async () => {
+  const pty = await startBelowShell();
   pty.press(keys.ctrl('z'));
   await pty.waitFor((screen) => !screen.alternate && /Stopped/.test(screen.text()));
   expectRestored(pty);
   pty.press('stty -a\r');
   await pty.waitFor(/[^-]icanon/);
   pty.press('fg\r');
-  await pty.waitFor((screen) => screen.alternate && screen.text().includes('212 groups'));
-  for (const mode of ['1000', '1006', '2004']) {
-    await pty.waitFor(({ written }) => written.lastIndexOf(`\x1b[?${mode}h`) > written.lastIndexOf(`\x1b[?${mode}l`));
-  }
+  await expectWhole(pty, 120, 40);
+  await expectModesOn(pty);
   pty.press('z');
-  await pty.waitFor((screen) => screen.text().includes('●3 Duplicates'));
-  pty.press('q');
-  await pty.waitFor((screen) => !screen.alternate);
-  pty.press('exit\r');
-  expect((await pty.exited).code).toBe(0);
+  await pty.waitFor('●3 Duplicates');
+  await leaveBoth(pty);
+});
+
+it('comes back whole where the window has another size than when it was left', async () => {
+  const pty = await startBelowShell();
+  pty.press(keys.ctrl('z'));
+  await pty.waitFor((screen) => !screen.alternate && /Stopped/.test(screen.text()));
+  pty.resize(104, 28);
+  pty.press('fg\r');
+  await expectWhole(pty, 104, 28);
+  await leaveBoth(pty);
+});
+
+it('takes the terminal anew where somebody else has stopped it', async () => {
+  const pty = await startBelowShell();
+  signalProgram(pty, 'SIGSTOP');
+  await pty.waitFor('Stopped');
+  // What some shells do by themselves.
+  pty.press('stty sane\n');
+  pty.resize(104, 28);
+  pty.press('fg\n');
+  await expectWhole(pty, 104, 28);
+  await expectModesOn(pty);
+  pty.press('z');
+  await pty.waitFor('●3 Duplicates');
+  pty.press('z');
+  await leaveBoth(pty);
 });
 
 it('saves what it shows at SIGUSR1, says where, and pauses downloads at SIGUSR2', async () => {

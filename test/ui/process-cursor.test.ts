@@ -80,3 +80,32 @@ it('the menu of signals stays about the process it was opened for', async () => 
   await shown.waitFor((screen) => !screen.text().includes('Signal to'));
   expect(signalsOf(shown)).toEqual([[302, 'SIGKILL']]);
 });
+
+describe('forkful itself', () => {
+  const self = sampleProcess(process.pid, 1, { role: 'forkful' });
+  const child = sampleProcess(4830, process.pid, { name: 'sleep' });
+
+  it.each([
+    ['k', '1', 'that is forkful itself: q leaves, Ctrl-Z suspends'],
+    ['k', '2', 'that is forkful itself: q leaves, Ctrl-Z suspends'],
+    ['k', '5', 'that is forkful itself: q leaves, Ctrl-Z suspends'],
+    ['K', '2', 'forkful itself is among them: q leaves, Ctrl-Z suspends'],
+  ])('gets no signal from %s %s that would end or stop it', async (key, signal, reason) => {
+    const shown = await processes([self, child]);
+    shown.press(key);
+    await shown.waitFor('Signal to');
+    shown.press(signal);
+    await shown.waitFor(reason);
+    expect(signalsOf(shown)).toEqual([]);
+  });
+
+  it('gets those that it has an answer to, and its children get all', async () => {
+    const shown = await processes([self, child]);
+    shown.press('k7jk1');
+    await shown.waitFor(on(child.pid));
+    expect(signalsOf(shown)).toEqual([
+      [process.pid, 'SIGUSR1'],
+      [child.pid, 'SIGTERM'],
+    ]);
+  });
+});

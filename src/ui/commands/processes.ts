@@ -8,6 +8,8 @@ import { processList } from '../model/lists.ts';
 import { processInstead } from '../model/process-anchor.ts';
 import type { UiState } from '../model/ui-state.ts';
 
+const { pid: ownPid } = process;
+
 /** On a row of a thread its process is meant. */
 const onRow =
   (command: (app: App, row: ProcessRow) => Step): Command =>
@@ -47,6 +49,16 @@ const signals: readonly { readonly signal: NodeJS.Signals; readonly about: strin
   { signal: 'SIGCHLD', about: 'reap your children: for the parent of a zombie' },
 ];
 
+/** They would take the screen away with the terminal as it is, or work off without a question. */
+const endingOrHolding: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGHUP', 'SIGSTOP'];
+
+/** Nobody needs a signal to leave the program that is in front of him. */
+function refusalOf(processes: readonly ProcessInfo[], signal: NodeJS.Signals): { readonly refusal?: string } {
+  if (!endingOrHolding.includes(signal) || !processes.some(({ pid }) => pid === ownPid)) return {};
+  const what = processes.length === 1 ? 'that is forkful itself' : 'forkful itself is among them';
+  return { refusal: `${what}: q leaves, Ctrl-Z suspends` };
+}
+
 /** @param first the signal that Enter sends */
 function signalMenu(
   app: App,
@@ -65,6 +77,7 @@ function signalMenu(
           label: signal,
           about,
           effects: [{ kind: 'signal', processes, signal }],
+          ...refusalOf(processes, signal),
         })),
       },
     },

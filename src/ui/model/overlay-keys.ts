@@ -113,7 +113,8 @@ function updateMenu(app: App, menu: Menu, key: string): Step {
 }
 
 function choose(app: App, menu: Menu, index: number): Step {
-  return { ui: { ...app.ui, overlay: undefined }, effects: menu.items[index]?.effects ?? [] };
+  const { effects = [], refusal } = menu.items[index] ?? {};
+  return refusal === undefined ? { ...close(app), effects } : { ...close(app), say: refusal };
 }
 
 function updatePalette(app: App, palette: Palette, key: string, text: string): Step {

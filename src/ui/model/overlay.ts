@@ -58,6 +58,8 @@ export interface MenuItem {
   readonly label: string;
   readonly about: string;
   readonly effects: readonly Effect[];
+  /** Why it cannot be chosen. */
+  readonly refusal?: string;
 }
 
 export interface Palette {
