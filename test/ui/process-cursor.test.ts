@@ -16,8 +16,8 @@ async function processes(first: readonly ProcessInfo[] = ownProcesses()): Promis
 const on = (pid: number): RegExp => new RegExp(`▌.* ${pid} `);
 
 const signalsOf = ({ session }: Shown): unknown[] =>
-  session.calls.flatMap(([name, process, signal]) =>
-    name === 'signal' ? [[(process as ProcessInfo).pid, signal]] : [],
+  session.calls.flatMap(([name, processes, signal]) =>
+    name === 'signal' ? (processes as ProcessInfo[]).map(({ pid }) => [pid, signal]) : [],
   );
 
 const sleeper = (pid: number, cpuPercent: number): ProcessInfo => sampleProcess(pid, 1, { name: 'sleep', cpuPercent });
