@@ -50,6 +50,6 @@ export function requestFrom(text: string): DownloadRequest {
 }
 
 export function checkpointFrom(text: string): Checkpoint {
-  const { ranges, total, validator } = JSON.parse(text);
-  return { ranges, total, validator: { etag: validator.etag, lastModified: validator.lastModified } };
+  const { ranges, total, validator, mark } = JSON.parse(text);
+  return { ranges, total, validator: { etag: validator.etag, lastModified: validator.lastModified }, mark };
 }

@@ -7,22 +7,28 @@ import { makeVisible } from '../base/visible.ts';
  */
 export type RetryAdvice = 'later' | 'never' | 'halt' | 'folder';
 
+interface FailureDetails {
+  readonly status?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly unfit?: boolean;
+  readonly cause?: unknown;
+}
+
 export class TransferFailure extends Error {
   override readonly name = 'TransferFailure';
   readonly retry: RetryAdvice;
   readonly status: number | undefined;
   /** The server asked for so much time, for the whole host. */
   readonly retryAfterMs: number | undefined;
+  /** The bytes that are here are not what was asked for: no later try goes on from them. */
+  readonly unfit: boolean;
 
-  constructor(
-    reason: string,
-    retry: RetryAdvice,
-    details: { status?: number | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
-  ) {
+  constructor(reason: string, retry: RetryAdvice, details: FailureDetails = {}) {
     super(reason, { cause: details.cause });
     this.retry = retry;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.unfit = details.unfit === true;
   }
 }
 

@@ -121,6 +121,9 @@ const extensions: Readonly<Record<string, string>> = {
   'video/webm': '.webm',
 };
 
+/** What {@link namelessName} begins with, another one each time. */
+export const namelessPattern: RegExp = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 /** For a file without any name: a random UUID, with the usual extension of its content type. */
 export function namelessName(uuid: string, contentType: string | undefined): string {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';

@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly ranges: Ranges;
   readonly total: number | undefined;
   readonly validator: Validator;
+  /** Of the very part file that has these bytes: what was begun anew under its name since has another one. */
+  readonly mark: string;
 }
 
 /** Asks the server to send nothing if it still has what is here (RFC 9110, 13.1). */

@@ -16,7 +16,7 @@ export type Asked =
       readonly start: number;
       /** Exclusive; undefined: to the end of the file. */
       readonly end: number | undefined;
-      readonly checkpoint: Checkpoint;
+      readonly checkpoint: Pick<Checkpoint, 'total' | 'validator'>;
     };
 
 /** What an answer means for the transfer. */

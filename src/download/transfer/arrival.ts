@@ -5,9 +5,7 @@ import type { TransferOutcome, TransferTask } from '../protocol.ts';
 import type { Digest } from './body.ts';
 import type { Answer } from './exchange.ts';
 import { nameOf } from './name.ts';
-import { dropPartName, place, placedBefore } from './place.ts';
-
-export const movedAway = 'the file of an earlier try was moved away meanwhile';
+import { place } from './place.ts';
 
 /** @throws TransferFailure where these are not the bytes that were asked for */
 export function requireChecksum({ checksum }: TransferTask, digest: Digest): void {
@@ -32,12 +30,4 @@ export function putInPlace(task: TransferTask, digest: Digest, answer: Answer | 
     lastModified: answer === undefined ? undefined : headerOf(answer.headers, 'last-modified'),
     partLeft,
   };
-}
-
-/** Where an earlier try has put the file, whose part name is still there. Undefined: it is not there any more. */
-export function pathOfBefore({ dir, part }: TransferTask): string | undefined {
-  const path = placedBefore(dir, part);
-  // What is left is a part file like any other, to be begun anew.
-  if (path === undefined) dropPartName(`${dir}/${part}`);
-  return path;
 }

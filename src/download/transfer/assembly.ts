@@ -5,27 +5,37 @@ import type { Validator } from '../validator.ts';
 import { type Body, type Digest, FileBody, SmallBody } from './body.ts';
 import { longestInMemory } from './body-memory.ts';
 import { Division } from './division.ts';
-import { PartFile, removePart } from './part-file.ts';
+import { PartFile, type Predecessor, removePart } from './part-file.ts';
 import type { Piece } from './piece.ts';
+import { placedBefore } from './place.ts';
 import { isInMemory, requireSpace, spaceCheckBytes } from './space.ts';
 
 /** So many bytes later it is looked at again whether there is something to hash. */
 const catchUpBytes = 2 ** 20;
 
+/** Who knows what the file will be called. */
+export interface Named {
+  readonly name: string;
+}
+
 /** The file that is being put together from pieces: the bytes themselves; who brings which is in its division. */
-export class Assembly {
+export class Assembly implements Predecessor {
   readonly division = new Division();
   validator: Validator | undefined;
   readonly #task: TransferTask;
   readonly #maxSize: number;
+  readonly #named: Named;
   #body: Body | undefined;
+  /** What an earlier try left has been taken up, or given up. */
+  #judged = false;
   #checkedAt = 0;
   /** Bytes that came since the last look at what is in order. */
   #unread = 0;
 
-  constructor(task: TransferTask, maxSize: number | undefined) {
+  constructor(task: TransferTask, maxSize: number | undefined, named: Named) {
     this.#task = task;
     this.#maxSize = maxSize ?? Number.POSITIVE_INFINITY;
+    this.#named = named;
   }
 
   /** Every byte is here, and was written. */
@@ -34,8 +44,9 @@ export class Assembly {
   }
 
   /** Takes up what an earlier try left. @returns false where the part file is not what the checkpoint says */
-  async resume({ ranges, total, validator }: Checkpoint): Promise<boolean> {
-    const file = PartFile.reopen(this.#task.dir, this.#task.part, ranges.at(-1)?.[1] ?? 0);
+  async resume({ ranges, total, validator, mark }: Checkpoint): Promise<boolean> {
+    const file = PartFile.reopen(this.#task.dir, this.#task.part, ranges.at(-1)?.[1] ?? 0, mark);
+    this.#judged = true;
     if (file === undefined) return false;
     this.#body = await FileBody.create(file, this.#task.checksum);
     this.division.begin(total, ranges);
@@ -48,17 +59,18 @@ export class Assembly {
    * @returns a promise where the file has still to be opened: until then nothing may be written
    */
   begin(total: number | undefined, validator: Validator | undefined): Promise<void> | undefined {
-    this.requireRoom(total ?? 0);
     const { dir, part, checksum } = this.#task;
+    this.#require(total ?? 0, total ?? 0, part);
+    this.#judged = true;
     this.#body?.close();
     this.division.begin(total);
     this.validator = validator;
     if (total !== undefined && total <= longestInMemory) {
-      this.#body = new SmallBody(dir, part, total, checksum);
+      this.#body = new SmallBody(dir, part, total, checksum, this);
       return undefined;
     }
     this.#body = undefined;
-    const body = FileBody.create(PartFile.fresh(dir, part), checksum);
+    const body = FileBody.create(PartFile.fresh(dir, part, this), checksum);
     if (body instanceof FileBody) {
       this.#body = body;
       return undefined;
@@ -70,11 +82,7 @@ export class Assembly {
 
   /** @throws TransferFailure where so many more bytes are too many, for the person or for the disk */
   requireRoom(more: number): void {
-    const size = this.division.total ?? this.division.received + more;
-    if (Math.max(size, more) > this.#maxSize) {
-      throw new TransferFailure(`larger than --max-size ${formatBytes(this.#maxSize)}`, 'never');
-    }
-    requireSpace(this.#task.dir, more);
+    this.#require(this.division.total ?? this.division.received + more, more);
   }
 
   /**
@@ -106,9 +114,21 @@ export class Assembly {
 
   /** What a later try can go on with; only with a validator can it know that the rest belongs to the same file. */
   get checkpoint(): Checkpoint | undefined {
-    if (this.validator === undefined || this.#body?.kept !== true) return undefined;
+    if (!this.#judged) return this.#task.checkpoint;
+    const { validator } = this;
+    const mark = validator === undefined ? undefined : this.#body?.mark;
+    if (validator === undefined || mark === undefined) return undefined;
     const { here: ranges, total } = this.division;
-    return ranges.length === 0 ? undefined : { ranges, total, validator: this.validator };
+    return ranges.length === 0 ? undefined : { ranges, total, validator, mark };
+  }
+
+  get mark(): string | undefined {
+    return this.#task.checkpoint?.mark;
+  }
+
+  placed(): string | undefined {
+    const { dir, part } = this.#task;
+    return placedBefore(dir, part, this.#named.name, this.division.total);
   }
 
   /** Brings what is here to the disk itself, where there is one. */
@@ -139,6 +159,13 @@ export class Assembly {
   discard(): void {
     this.close();
     removePart(`${this.#task.dir}/${this.#task.part}`);
+  }
+
+  #require(size: number, more: number, instead?: string): void {
+    if (Math.max(size, more) > this.#maxSize) {
+      throw new TransferFailure(`larger than --max-size ${formatBytes(this.#maxSize)}`, 'never', { unfit: true });
+    }
+    requireSpace(this.#task.dir, more, instead);
   }
 
   #watchGrowth(): void {

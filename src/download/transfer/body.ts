@@ -4,7 +4,7 @@ import { checksumHash } from '../checksum.ts';
 import type { FileIdentity } from '../protocol.ts';
 import { bodyMemory, giveBack } from './body-memory.ts';
 import { ContentHash, hashOf } from './content-hash.ts';
-import { PartFile } from './part-file.ts';
+import { PartFile, PartShorter, type Predecessor } from './part-file.ts';
 
 export interface Digest {
   readonly bytes: number;
@@ -29,23 +29,25 @@ export interface Body {
   finish(size: number, sync: boolean): Promise<Digest>;
   /** What is written is on the disk itself. */
   sync(): Promise<void>;
-  /** Whether a later try finds the bytes. */
-  readonly kept: boolean;
+  /** Of the part file (part-file.ts); undefined where no later try finds the bytes. */
+  readonly mark: string | undefined;
   close(): void;
 }
 
 /** A small body waits in memory until it is whole: one write, one hash, and nothing to clean up before. */
 export class SmallBody implements Body {
-  readonly kept = false;
+  readonly mark = undefined;
   readonly #dir: string;
   readonly #part: string;
   #bytes: Buffer | undefined;
   readonly #checksum: Checksum | undefined;
+  readonly #before: Predecessor;
   #file: PartFile | undefined;
 
-  constructor(dir: string, part: string, size: number, checksum: Checksum | undefined) {
+  constructor(dir: string, part: string, size: number, checksum: Checksum | undefined, before: Predecessor) {
     this.#dir = dir;
     this.#part = part;
+    this.#before = before;
     this.#bytes = bodyMemory(size);
     this.#checksum = checksum;
   }
@@ -64,7 +66,7 @@ export class SmallBody implements Body {
     const hash = await hashOf(bytes);
     const checksum =
       this.#checksum === undefined ? undefined : checksumHash(this.#checksum).update(bytes).digest('hex');
-    const file = PartFile.fresh(this.#dir, this.#part);
+    const file = PartFile.fresh(this.#dir, this.#part, this.#before);
     this.#file = file;
     file.write(bytes, 0);
     if (sync) await file.sync();
@@ -84,7 +86,6 @@ const readAgainBytes = 4 * 2 ** 20;
 
 /** A large body goes to the part file as it comes, from one connection or several, and is hashed as far as it is in order. */
 export class FileBody implements Body {
-  readonly kept = true;
   readonly #file: PartFile;
   readonly #hash: ContentHash;
   #hashed = 0;
@@ -98,6 +99,10 @@ export class FileBody implements Body {
   static create(file: PartFile, checksum: Checksum | undefined): FileBody | Promise<FileBody> {
     const hash = ContentHash.create(checksum);
     return hash instanceof ContentHash ? new FileBody(file, hash) : hash.then((loaded) => new FileBody(file, loaded));
+  }
+
+  get mark(): string {
+    return this.#file.mark;
   }
 
   write(bytes: Buffer, at: number): void {
@@ -122,7 +127,8 @@ export class FileBody implements Body {
       if (this.#closed) throw new Error('closed before its end');
     }
     let found = this.#file.look();
-    if (found.size !== size) {
+    if (found.size < size) throw new PartShorter(this.#file.path);
+    if (found.size > size) {
       // What an earlier try had written behind the end of what came of this one.
       this.#file.truncate(size);
       found = this.#file.look();

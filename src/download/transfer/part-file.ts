@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   closeSync,
   constants,
   fdatasync,
@@ -12,21 +13,48 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { errorCode } from '../../base/errors.ts';
-import { diskFailure } from '../failure.ts';
+import { makeVisible } from '../../base/visible.ts';
+import { diskFailure, TransferFailure } from '../failure.ts';
 import type { FileIdentity } from '../protocol.ts';
 import { bodyDesk } from './hash-desk.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const dataSync = promisify(fdatasync);
 
-/** The part file has a second name: an earlier try had put it in place when its process was killed (place.ts). */
-export class PlacedBefore extends Error {}
+/** An earlier try had put the part file in place when its process was killed (place.ts). */
+export class PlacedBefore extends Error {
+  readonly path: string;
+
+  constructor(path: string) {
+    super();
+    this.path = path;
+  }
+}
+
+/** Somebody has cut it: nothing can go on from it. */
+export class PartShorter extends TransferFailure {
+  constructor(path: string) {
+    super(`${makeVisible(path)} has become shorter`, 'later', { unfit: true });
+  }
+}
+
+/** Whatever has the name is no file, or nothing has it. */
+const elsewhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO']);
+
+/** What is known of a part file that has the name already. */
+export interface Predecessor {
+  /** Of the checkpoint that is on record. */
+  readonly mark: string | undefined;
+  /** Where an earlier try has put it in place, if that is why it has a second name. */
+  placed(): string | undefined;
+}
 
 /** The bytes that have arrived so far, in a file of their own beside the one they will become. */
 export class PartFile {
   readonly path: string;
   readonly #dir: string;
   #fd: number;
+  #mark: string | undefined;
 
   private constructor(dir: string, path: string, fd: number) {
     this.#dir = dir;
@@ -35,35 +63,70 @@ export class PartFile {
   }
 
   /**
-   * Empty. What an earlier try left under the name goes; a link that somebody put there is not followed.
+   * Empty. What an earlier try left under the name loses it, and keeps its bytes where it has another one; a link that
+   * somebody put there is not followed.
    * @throws PlacedBefore
    */
-  static fresh(dir: string, name: string): PartFile {
+  static fresh(dir: string, name: string, before: Predecessor): PartFile {
     const path = `${dir}/${name}`;
+    let replaced: string | undefined;
     for (;;) {
       try {
-        return new PartFile(dir, path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666));
+        const file = new PartFile(dir, path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666));
+        if (before.mark === undefined && replaced === undefined) return file;
+        return file.#isUnlike(before.mark, replaced) ? file : file.#begunAgain(before.mark, replaced);
       } catch (error) {
-        if (errorCode(error) !== 'EEXIST') throw diskFailure(error, dir);
-        if (lstatSync(path).nlink > 1) throw new PlacedBefore();
-        unlinkSync(path);
+        if (errorCode(error) !== 'EEXIST') throw error instanceof TransferFailure ? error : diskFailure(error, dir);
       }
+      replaced = takeNameFrom(dir, path, before);
     }
   }
 
-  /** As an earlier try left it; undefined where it is gone, shorter than `size`, or not a file of its own. */
-  static reopen(dir: string, name: string, size: number): PartFile | undefined {
+  #isUnlike(...marks: readonly (string | undefined)[]): boolean {
+    return marks.every((mark) => mark === undefined || mark !== this.mark);
+  }
+
+  /** Begun within a tick of the clock after one that it must be told from: another one, whose inode is not that one's. */
+  #begunAgain(...marks: readonly (string | undefined)[]): PartFile {
+    const tooAlike: PartFile[] = [this];
+    try {
+      for (;;) {
+        unlinkSync(this.path);
+        const fd = openSync(this.path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+        const file = new PartFile(this.#dir, this.path, fd);
+        if (file.#isUnlike(...marks)) return file;
+        tooAlike.push(file);
+      }
+    } finally {
+      for (const file of tooAlike) file.close();
+    }
+  }
+
+  /**
+   * As an earlier try left it; undefined where it is gone, another one, shorter than `size`, or has further names.
+   * @throws TransferFailure where that cannot be told now
+   */
+  static reopen(dir: string, name: string, size: number, mark: string | undefined): PartFile | undefined {
     const path = `${dir}/${name}`;
     let fd: number;
     try {
       fd = openSync(path, O_RDWR | O_NOFOLLOW);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (elsewhere.has(errorCode(error))) return undefined;
+      throw diskFailure(error, dir);
     }
-    const stat = fstatSync(fd);
-    if (stat.isFile() && stat.nlink === 1 && stat.size >= size) return new PartFile(dir, path, fd);
+    const stat = fstatSync(fd, { bigint: true });
+    if (stat.isFile() && stat.nlink === 1n && stat.size >= size && markOf(stat) === mark) {
+      return new PartFile(dir, path, fd);
+    }
     closeSync(fd);
     return undefined;
+  }
+
+  /** Tells it from every other that has had, or will have, its name. */
+  get mark(): string {
+    this.#mark ??= markOf(this.#stat());
+    return this.#mark;
   }
 
   /** Of a file that was put in place before. */
@@ -104,10 +167,18 @@ export class PartFile {
     const buffer = bodyDesk().forFiles;
     let at = start;
     while (at < end) {
-      const count = readSync(this.#fd, buffer, 0, Math.min(buffer.length, end - at), at);
-      if (count === 0) throw new Error(`${this.path} has become shorter`);
+      const count = this.#readAt(buffer, Math.min(buffer.length, end - at), at);
+      if (count === 0) throw new PartShorter(this.path);
       take(buffer.subarray(0, count));
       at += count;
+    }
+  }
+
+  #readAt(buffer: Uint8Array, length: number, at: number): number {
+    try {
+      return readSync(this.#fd, buffer, 0, length, at);
+    } catch (error) {
+      throw diskFailure(error, this.#dir);
     }
   }
 
@@ -117,8 +188,16 @@ export class PartFile {
   }
 
   look(): { readonly size: number; readonly identity: FileIdentity } {
-    const { size, dev, ino, mtimeNs } = fstatSync(this.#fd, { bigint: true });
+    const { size, dev, ino, mtimeNs } = this.#stat();
     return { size: Number(size), identity: { dev, ino, mtimeNs } };
+  }
+
+  #stat(): BigIntStats {
+    try {
+      return fstatSync(this.#fd, { bigint: true });
+    } catch (error) {
+      throw diskFailure(error, this.#dir);
+    }
   }
 
   async sync(): Promise<void> {
@@ -134,6 +213,30 @@ export class PartFile {
     const fd = this.#fd;
     this.#fd = -1;
     closeSync(fd);
+  }
+}
+
+/**
+ * When it was made: nothing sets that, and no two files of one name are made at the same time. The inode says less, since
+ * its number is given away again at once, and some file systems (FAT) make it up at each look; where the time is not known,
+ * it has to do.
+ */
+function markOf({ birthtimeNs, ino }: BigIntStats): string {
+  return birthtimeNs === 0n ? `inode ${ino}` : `${birthtimeNs}`;
+}
+
+/** @returns the mark of what had the name. @throws PlacedBefore */
+function takeNameFrom(dir: string, path: string, before: Predecessor): string | undefined {
+  try {
+    const stat = lstatSync(path, { bigint: true });
+    const placed = stat.nlink > 1n ? before.placed() : undefined;
+    if (placed !== undefined) throw new PlacedBefore(placed);
+    unlinkSync(path);
+    return markOf(stat);
+  } catch (error) {
+    if (error instanceof PlacedBefore) throw error;
+    if (errorCode(error) !== 'ENOENT') throw diskFailure(error, dir);
+    return undefined;
   }
 }
 

@@ -59,7 +59,7 @@ export class PieceFetcher {
     const { start, end } = piece;
     piece.limit = end;
     const kind = this.#asPlain ? 'range' : 'if-range';
-    const asked: Asked = { kind, start, end, checkpoint: { ranges: [], total, validator } };
+    const asked: Asked = { kind, start, end, checkpoint: { total, validator } };
     const box: { verdict?: Verdict } = {};
     await this.#hooks.deliver(asked, channel, (answer) => {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());

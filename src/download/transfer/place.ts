@@ -1,13 +1,14 @@
 /**
  * From part file to file, without ever overwriting: link(2) refuses a taken name in one step, and follows no link that
  * lies there. The part name stays until the outcome has been recorded. A part file with two names therefore says "placed
- * already" to whoever finds it after a crash, so that no crash makes a file arrive twice.
+ * already" to whoever finds it after a crash, if the second name is the one that it gets, so that no crash makes a file arrive twice.
  */
 import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { errorCode } from '../../base/errors.ts';
+import { isPartName } from '../../base/own-names.ts';
 import { makeVisible } from '../../base/visible.ts';
 import { diskFailure, TransferFailure } from '../failure.ts';
-import { numberedName } from '../file-name.ts';
+import { namelessPattern, numberedName } from '../file-name.ts';
 import type { FileIdentity } from '../protocol.ts';
 
 export interface Placed {
@@ -97,18 +98,33 @@ function putUnder(part: string, path: string): boolean {
 }
 
 /**
- * Where an earlier try put this part file before it could say so; undefined where it did not. Rare, so looking at every
- * name of the folder is fine.
+ * Where an earlier try put this part file before it could say so; undefined where it did not. A second name alone says
+ * nothing: whoever looks for files with the same content may have given it that. So it has to be a name that this file gets,
+ * and the file as long as it should be. Rare, so looking at every name of the folder is fine.
+ * @param name what the file would be called now
+ * @param size its bytes, where the server says how many
  */
-export function placedBefore(dir: string, partName: string): string | undefined {
+export function placedBefore(
+  dir: string,
+  partName: string,
+  name: string,
+  size: number | undefined,
+): string | undefined {
   const stat = lstatSync(`${dir}/${partName}`, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile() || stat.nlink < 2n) return undefined;
-  const name = readdirSync(dir).find((candidate) => {
-    if (candidate === partName) return false;
-    const found = lstatSync(`${dir}/${candidate}`, { bigint: true, throwIfNoEntry: false });
-    return found?.ino === stat.ino && found.dev === stat.dev;
-  });
-  return name === undefined ? undefined : `${dir}/${name}`;
+  if (size !== undefined && stat.size !== BigInt(size)) return undefined;
+  const placed = readdirSync(dir).find(
+    (candidate) => isNumbered(candidate, name) && isSame(identityOf(`${dir}/${candidate}`), stat),
+  );
+  return placed === undefined ? undefined : `${dir}/${placed}`;
+}
+
+/** Whether this is the name, or what it becomes where it is taken; no name of a part file is. */
+function isNumbered(candidate: string, name: string): boolean {
+  const [known, wanted] = [candidate, name].map((text) => text.replace(namelessPattern, '*'));
+  if (known === undefined || wanted === undefined || isPartName(candidate)) return false;
+  const numbers = [...known.matchAll(/ \((\d{1,15})\)/g)].map(([, digits]) => Number(digits));
+  return [0, ...numbers].some((number) => numberedName(wanted, number) === known);
 }
 
 /** The outcome is recorded: the part name, by then a second name of the file, has done its work. */

@@ -1,4 +1,4 @@
-import { type StatsFs, statfsSync } from 'node:fs';
+import { lstatSync, type StatsFs, statfsSync } from 'node:fs';
 import { formatBytes } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import { diskFailure, TransferFailure } from '../failure.ts';
@@ -18,12 +18,15 @@ interface Space {
 const known = new Map<string, Space & { readonly at: number }>();
 
 /**
+ * @param instead name of a file there that gives way to the bytes, should there be one
  * @throws TransferFailure where `bytes` more do not fit beside a small reserve. What is large does not fit alone; where
  * not even a little does, nothing else would.
  */
-export function requireSpace(dir: string, bytes: number): void {
+export function requireSpace(dir: string, bytes: number, instead?: string): void {
   // What was found a moment ago may refuse nothing: the system is asked again first.
   if (bytes === 0 || fits(dir, bytes, freshMs) || fits(dir, bytes, 0)) return;
+  const given = instead === undefined ? 0 : givenBy(`${dir}/${instead}`);
+  if (given > 0 && fits(dir, Math.max(0, bytes - given), 0)) return;
   const { free, reserve } = spaceIn(dir);
   const needed = `${formatBytes(bytes)} are needed, ${formatBytes(free)} are free, of which ${formatBytes(reserve)} stay so`;
   const retry = bytes > spaceCheckBytes ? 'never' : 'folder';
@@ -41,6 +44,12 @@ function fits(dir: string, bytes: number, maxAgeMs: number): boolean {
   // Promised: until the system is asked again, others get what is left.
   entry.free -= bytes;
   return true;
+}
+
+/** Bytes of the disk that come back when the file loses this name. */
+function givenBy(path: string): number {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.nlink === 1 ? stat.blocks * 512 : 0;
 }
 
 function spaceIn(dir: string): Space {

@@ -2,11 +2,11 @@
  * One URL, from request to file in place. A transfer writes pieces of the body into a part file: one piece from one
  * connection as a rule, several where the file is large, the server slow and its validator strong (lanes.ts).
  */
-import { TransferFailure } from '../failure.ts';
+import { diskFailure, TransferFailure } from '../failure.ts';
 import type { FetchSettings, TransferEvent, TransferOutcome, TransferTask } from '../protocol.ts';
 import { hostOf, originOf } from '../url.ts';
 import { type Asked, judge, type Verdict } from '../verdict.ts';
-import { movedAway, pathOfBefore, putInPlace, requireChecksum } from './arrival.ts';
+import { putInPlace, requireChecksum } from './arrival.ts';
 import { Assembly } from './assembly.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Delivery, type Opening } from './delivery.ts';
@@ -67,7 +67,7 @@ export class Transfer {
     this.#task = task;
     this.#context = context;
     this.#paused = context.paused;
-    this.#assembly = new Assembly(task, context.settings.maxSize);
+    this.#assembly = new Assembly(task, context.settings.maxSize, this);
     this.#checkpoints = new Checkpoints(this.#assembly, (error) => this.abort(error));
     this.#pieces = new PieceFetcher(this.#assembly, {
       deliver: (asked, channel, open) => this.#deliver(asked, wayOver(channel, context.network), open),
@@ -91,12 +91,17 @@ export class Transfer {
     try {
       return await this.#runUntilAborted(turn, received);
     } catch (error) {
-      if (error instanceof PlacedBefore) return this.#placedBefore();
+      if (error instanceof PlacedBefore) return this.#recognise(error.path);
       return this.#failed(error);
     } finally {
       this.#lanes.close();
       this.#hangUp();
     }
+  }
+
+  /** As far as it is known yet. */
+  get name(): string {
+    return nameOf(this.#task, this.#answer);
   }
 
   /** About every 100 ms: says how far it is, and whether more connections are worth it. */
@@ -105,8 +110,13 @@ export class Transfer {
     const { received, total } = this.#assembly.division;
     if (!this.#told) {
       this.#told = true;
-      const name = nameOf(this.#task, this.#answer);
-      this.#context.emit({ kind: 'started', id: this.#task.id, name, total, resumedFrom: this.#resumedFrom });
+      this.#context.emit({
+        kind: 'started',
+        id: this.#task.id,
+        name: this.name,
+        total,
+        resumedFrom: this.#resumedFrom,
+      });
     }
     this.#context.emit({
       kind: 'progress',
@@ -233,9 +243,13 @@ export class Transfer {
     for (const delivery of this.#deliveries) delivery.stop(new Superfluous());
   }
 
-  #placedBefore(): Promise<TransferOutcome> {
-    const path = pathOfBefore(this.#task);
-    return path === undefined ? this.#failed(new TransferFailure(movedAway, 'later')) : recognise(path, this.#task);
+  async #recognise(path: string): Promise<TransferOutcome> {
+    this.#assembly.close();
+    try {
+      return await recognise(path, this.#task);
+    } catch (error) {
+      return this.#failed(error instanceof TransferFailure ? error : diskFailure(error, this.#task.dir));
+    }
   }
 
   #unchanged(): TransferOutcome {
