@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { get } from '../support/get.ts';
 import { answer, type Behaviour, type Request, testServer } from '../support/server.ts';
@@ -169,6 +170,16 @@ describe('a transfer that was cut off', () => {
     expect(
       server.requests.map(({ headers }) => headers['if-range'] ?? (headers.range === undefined ? 'whole' : 'range')),
     ).toEqual(asked);
+  });
+
+  test.each([401, 403, 404, 451])('keeps what it has where the next run is refused with %i', async (status) => {
+    const answers = [cutOff(tag), (socket: Socket) => socket.write(answer(status)), rest([tag])];
+    const server = await testServer((socket, request) => answers[request.before]?.(socket, request));
+    const dir = tempDir();
+    for (const _ of answers) await get('-d', dir, '--retries', '0', `${server.origin}/x.bin`);
+    expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, `bytes=${cut}-`, `bytes=${cut}-`]);
+    expect(readdirSync(dir)).toEqual(['x.bin']);
+    expect(readFileSync(`${dir}/x.bin`).equals(old)).toBe(true);
   });
 
   test('does not fetch again what it has', async () => {

@@ -10,7 +10,9 @@ import { place } from './place.ts';
 /** @throws TransferFailure where these are not the bytes that were asked for */
 export function requireChecksum({ checksum }: TransferTask, digest: Digest): void {
   if (checksum === undefined || digest.checksum === checksum.hex) return;
-  throw new TransferFailure(`the ${checksum.algorithm} checksum is ${digest.checksum}, not ${checksum.hex}`, 'never');
+  throw new TransferFailure(`the ${checksum.algorithm} checksum is ${digest.checksum}, not ${checksum.hex}`, 'never', {
+    unfit: true,
+  });
 }
 
 /** Gives the part file its name. @param answer undefined where an earlier try had fetched all of it */

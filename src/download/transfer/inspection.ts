@@ -41,6 +41,6 @@ export class Inspection {
     this.#over = true;
     const complaint = mismatch(this.#expected, this.#asked, this.#contentType, this.#head);
     this.#head = Buffer.alloc(0);
-    if (complaint !== undefined) throw new TransferFailure(complaint, 'never');
+    if (complaint !== undefined) throw new TransferFailure(complaint, 'never', { unfit: true });
   }
 }

@@ -125,7 +125,12 @@ export class Transfer {
       checkpoint: this.#checkpoints.tick(now),
     });
     this.#lanes.tick(now);
-    this.#assembly.catchUp(catchUpBytes);
+    try {
+      this.#assembly.catchUp(catchUpBytes);
+    } catch (error) {
+      // Whoever calls has other transfers in its hands.
+      this.abort(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   pause(paused: boolean): void {
@@ -273,9 +278,9 @@ export class Transfer {
     const foreign = error instanceof PartReplaced;
     if (!(error instanceof TransferFailure) || foreign) this.#assembly.close();
     if (!(error instanceof TransferFailure)) throw error;
-    const { message: reason, retry, status, retryAfterMs } = error;
+    const { message: reason, retry, status, retryAfterMs, unfit } = error;
     // What the disk does not take is worth nothing to a later try; why this one failed is known already.
-    const checkpoint = foreign || retry === 'never' ? undefined : await this.#checkpoints.last().catch(() => undefined);
+    const checkpoint = foreign || unfit ? undefined : await this.#checkpoints.last().catch(() => undefined);
     if (checkpoint !== undefined) this.#assembly.close();
     else if (!foreign) this.#assembly.discard();
     return { kind: 'failed', reason, retry, status, retryAfterMs, host: this.#host, checkpoint };
