@@ -18,6 +18,9 @@ export interface Opening {
 /** The connection has delivered its share, or what it would deliver next is another's by now. */
 class Enough extends Error {}
 
+/** So long an answer whose bytes are all here may take to come to its end. */
+const endingMs = 500;
+
 /** A wait shorter than a timer's grain is not worth one. */
 const shortestWaitMs = 4;
 
@@ -33,6 +36,8 @@ export class Delivery implements BodyReader {
   /** Resolves when the bytes that it has taken are within the limit of the rate. */
   #paidOff: Promise<void> | undefined;
   #paused: boolean;
+  /** When the tick first found all of its bytes here; milliseconds, monotonic. */
+  #completeAt: number | undefined;
   #stopped: Error | undefined;
 
   constructor(assembly: Assembly, limiter: Limiter, paused: boolean, open: (answer: Answer) => Opening | undefined) {
@@ -69,6 +74,11 @@ export class Delivery implements BodyReader {
   data(chunk: Buffer): void {
     const { piece, end, inspection } = this.#opening ?? {};
     if (piece === undefined) return;
+    // It has said itself how far it goes, and goes on.
+    if (piece.at >= piece.end) {
+      this.#answer?.abort(new Enough());
+      return;
+    }
     inspection?.take(chunk);
     const complete = this.#assembly.write(piece, chunk);
     if (complete && piece.at !== end) {
@@ -84,6 +94,14 @@ export class Delivery implements BodyReader {
         resolve();
       }, wait);
     });
+  }
+
+  /** About every 100 ms: an answer that has given all its bytes and does not end is waited for no longer. */
+  tick(now: number): void {
+    const piece = this.#opening?.piece;
+    if (piece === undefined || piece.at < piece.end) return;
+    this.#completeAt ??= now;
+    if (now - this.#completeAt >= endingMs) this.#answer?.abort(new Enough());
   }
 
   pause(paused: boolean): void {

@@ -17,7 +17,7 @@ export interface Answer {
 export interface BodyReader {
   /** It has been asked for, and may be stopped from now on: the exchange rejects with the error. */
   asked?(stop: (error: Error) => void): void;
-  /** @returns false to throw the body away */
+  /** @returns false to throw the body away: then the exchange is over, and what is still to come keeps nobody waiting */
   begin(answer: Answer): boolean;
   /** The chunk is valid during the call. */
   data(chunk: Buffer): void;
@@ -29,8 +29,8 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
 }
 
-/** More than this is not worth reading to keep a connection. */
-const longestDiscard = 64 * 1024;
+/** More bytes than this, or a longer wait, are not worth a connection that is kept. */
+const [longestDiscard, longestDiscardMs] = [64 * 1024, 500];
 
 /** One request, one answer, no redirect followed. @throws TransferFailure, or what the reader threw */
 export function exchange(line: Line, request: ExchangeRequest, reader: BodyReader): Promise<Answer> {
@@ -49,6 +49,7 @@ class Exchange implements LineListener {
   #answer: Answer | undefined;
   #wanted = false;
   #discarded = 0;
+  #patience: NodeJS.Timeout | undefined;
   #control: LineControl | undefined;
   #own: Error | undefined;
 
@@ -76,6 +77,9 @@ class Exchange implements LineListener {
     this.#guard(() => {
       this.#wanted = this.#reader.begin(answer);
     });
+    if (this.#wanted || this.#own !== undefined) return;
+    this.#patience = setTimeout(() => this.stop(new Discarded()), longestDiscardMs).unref();
+    this.#resolve(answer);
   }
 
   onContent(chunk: Buffer): void {
@@ -88,6 +92,7 @@ class Exchange implements LineListener {
   }
 
   onEnd(): void {
+    clearTimeout(this.#patience);
     if (this.#own !== undefined) this.#finish(this.#own);
     else if (this.#answer !== undefined) this.#resolve(this.#answer);
   }
@@ -110,10 +115,9 @@ class Exchange implements LineListener {
   }
 
   #finish(error: Error): void {
-    // A body that nobody wanted may end as it likes.
-    const unwanted = !this.#wanted && (error !== this.#own || error instanceof Discarded);
-    if (this.#answer !== undefined && unwanted) this.#resolve(this.#answer);
-    else this.#reject(error === this.#own || error instanceof TransferFailure ? error : networkFailure(error));
+    clearTimeout(this.#patience);
+    // Without effect where nobody wanted the body: it may end as it likes.
+    this.#reject(error === this.#own || error instanceof TransferFailure ? error : networkFailure(error));
   }
 }
 

@@ -21,6 +21,7 @@ export class Lines {
 
   borrow(origin: string): Loan {
     const line = this.#usable(origin) ?? this.#open(origin);
+    line.isIdle = false;
     return new Loan(line, () => this.#takeBack(origin, line));
   }
 
@@ -54,6 +55,7 @@ export class Lines {
       this.#drop(origin, line);
       return;
     }
+    line.isIdle = true;
     const idle = this.#idle.get(origin);
     if (idle === undefined) this.#idle.set(origin, [line]);
     else idle.push(line);

@@ -107,6 +107,7 @@ export class Transfer {
   /** About every 100 ms: says how far it is, and whether more connections are worth it. */
   tick(now: number): void {
     if (this.#answer === undefined || this.#paused) return;
+    for (const delivery of this.#deliveries) delivery.tick(now);
     const { received, total } = this.#assembly.division;
     if (!this.#told) {
       this.#told = true;

@@ -5,6 +5,8 @@ import { ProtocolError } from './protocol-error.ts';
 export interface Unframing {
   /** No byte of it is missing. */
   readonly whole: boolean;
+  /** No content is missing: at most a trailer, which is read over. */
+  readonly complete: boolean;
   /** Bytes that are still to come; Infinity where it has not said how many. */
   readonly left: number;
   /** Whether the end of the connection is the end of the body. */
@@ -32,6 +34,7 @@ export function unframe(framing: Framing): Unframing {
 
 const untilClose: Unframing = {
   whole: false,
+  complete: false,
   left: Number.POSITIVE_INFINITY,
   endsWithConnection: true,
   next: (bytes) => ({ skip: 0, content: bytes.length }),
@@ -46,6 +49,10 @@ class Counted implements Unframing {
   }
 
   get whole(): boolean {
+    return this.#left === 0;
+  }
+
+  get complete(): boolean {
     return this.#left === 0;
   }
 
@@ -78,6 +85,10 @@ class Chunks implements Unframing {
 
   get whole(): boolean {
     return this.#state === 'whole';
+  }
+
+  get complete(): boolean {
+    return this.#state === 'trailer' || this.#state === 'whole';
   }
 
   next(bytes: Buffer): { skip: number; content: number } {

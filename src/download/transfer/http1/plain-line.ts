@@ -17,6 +17,8 @@ import { Wire } from './wire.ts';
 const idleMs = 10_000;
 /** Ours is given up so much earlier than the server means to end it. */
 const idleMarginMs = 1_000;
+/** So long a trailer, which nobody reads, is waited for. */
+const trailerMs = 500;
 /** A server that has not begun to answer so long after it was its turn has lost what was asked ahead. */
 const aheadPatienceMs = 2_000;
 
@@ -25,6 +27,8 @@ export class PlainLine {
   readonly #onGone: () => void;
   /** Told whenever there may be room for one more request; set by whoever has one. */
   onRoom: (() => void) | undefined;
+  /** Nobody has it: set by whoever lends it. */
+  isIdle = false;
   #wire: Wire | undefined;
   /** Those without a whole answer, in order: the first is being answered. */
   #questions: Question[] = [];
@@ -103,6 +107,7 @@ export class PlainLine {
     else if (question.askedAt !== undefined) this.#standing.endAfter(index);
     question.listener.onError(error);
     this.#ask();
+    this.#leaveIfGone();
   }
 
   /** Those that have not been asked: the first one always, further ones ahead. */
@@ -148,6 +153,7 @@ export class PlainLine {
   #silent(): void {
     const [question] = this.#questions;
     if (question?.paused) this.#clock.restart();
+    else if (question?.isComplete) this.#endWithConnection(question);
     else if (question?.head !== undefined) this.#lose(new TransferFailure('no byte came for too long', 'later'), true);
     else {
       const connected = this.#wire?.isConnected === true;
@@ -156,10 +162,12 @@ export class PlainLine {
   }
 
   #read(bytes: Buffer): void {
+    const [question] = this.#questions;
+    const before = question?.received;
     try {
-      // A head has its time as a whole: one that trickles does not get more of it.
-      if (this.#questions[0]?.head !== undefined) this.#clock.restart();
       this.#consume(bytes);
+      // A head has its time as a whole, and so have sizes of chunks and a trailer: what trickles does not get more of it.
+      if (question?.received !== before) this.#clock.restart();
     } catch (error) {
       this.#lose(errorOf(error));
     }
@@ -178,9 +186,12 @@ export class PlainLine {
         this.#held = Buffer.from(rest);
         return;
       }
-      const headBefore = question.head;
+      const { head: headBefore, isComplete: wasComplete } = question;
       rest = question.take(rest);
       if (question.head !== headBefore) this.#watch(question);
+      // The end of a trailer that kept us waiting; its beginning.
+      if (wasComplete && question.isWhole) this.#watch(question);
+      else if (question.isComplete && !wasComplete && !question.isWhole) this.#clock.set(trailerMs);
       if (question === this.#questions[0] && question.isWhole) this.#finish(question, rest.length > 0);
     }
   }
@@ -206,17 +217,27 @@ export class PlainLine {
     // What is asked meanwhile can wait for so long.
     if (this.#questions.length === 0 && this.#wire !== undefined) this.#questions = this.#standing.proof(this);
     this.#ask();
+    this.#leaveIfGone();
+  }
+
+  /** Whoever asked last has given it back while its answer, which nobody wanted, was still coming. */
+  #leaveIfGone(): void {
+    if (this.isIdle && this.#wire === undefined) this.#onGone();
   }
 
   /** The server has said all it had to say. */
   #ended(): void {
     const [question] = this.#questions;
-    if (question?.endsWithConnection) {
-      this.#questions.shift();
-      this.#drop();
-      question.listener.onEnd();
-      this.#ask();
-    } else this.#lose(closedEarly());
+    if (question?.endsWithConnection) this.#endWithConnection(question);
+    else this.#lose(closedEarly());
+  }
+
+  #endWithConnection(question: Question): void {
+    this.#questions.shift();
+    this.#drop();
+    question.listener.onEnd();
+    this.#ask();
+    this.#leaveIfGone();
   }
 
   /**

@@ -62,6 +62,11 @@ export class Question implements LineControl {
     return this.#body?.whole === true;
   }
 
+  /** All of its content is here; its end may be still to come. */
+  get isComplete(): boolean {
+    return this.#body?.complete === true;
+  }
+
   /** Bytes of content still to come: Infinity where the answer does not say, undefined where it has not begun. */
   get left(): number | undefined {
     return this.#body?.left;
