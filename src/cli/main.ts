@@ -66,6 +66,8 @@ async function main(): Promise<ExitCode> {
       onPause() {},
     });
   }
+  // Node would print the line of the source as well: all of a bundle may stand on it.
+  process.on('uncaughtException', async (error) => process.exit(await report(error)));
   const interrupts = listenForInterrupts((line) => output.error(`forkful: ${line}`));
   const { signal, onProgressRequest, onPause } = interrupts;
   const code = await run({ operands, options, output, signal, onProgressRequest, onPause });

@@ -20,7 +20,12 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
   });
   process.on('message', (frame) => runner.receive(frame as Frame<ToWorker<Task, Command>>));
   process.on('disconnect', () => process.exit(1));
-  process.on('uncaughtExceptionMonitor', (error) => runner.crash(error));
+  process.on('uncaughtException', (error) => {
+    runner.crash(error);
+    // Node would print the line of the source as well: all of a bundle may stand on it.
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
   process.on('SIGTERM', () => void runner.close());
   for (const signal of leftToTheParent) process.on(signal, () => {});
   giveVoice(() => runner.alive());

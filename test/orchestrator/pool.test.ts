@@ -197,3 +197,13 @@ describe('a pool of threads', () => {
     await expect(oddPool('threads').submit({ kind: 'close', fd })).resolves.toEqual([]);
   });
 });
+
+describe('a pool of processes', () => {
+  it('says why one of them died, without the line of its source, on which all of a bundle may stand', async () => {
+    const lines: string[] = [];
+    const pool = oddPool('processes', { size: 1, attempts: 1, onLine: ({ text }) => lines.push(text) });
+    await expect(pool.submit({ kind: 'crash' })).rejects.toThrow('worker lost its mind');
+    await eventually(() => expect(lines).toContain('TypeError: worker lost its mind'));
+    expect(lines.filter((line) => !/^(TypeError: | {4}at )/.test(line))).toEqual([]);
+  });
+});

@@ -4,12 +4,12 @@ import type { EngineName } from '../../orchestrator/types.ts';
 import type { Arrival, DownloadLog } from '../log.ts';
 import type { Checkpoint } from '../protocol.ts';
 import type { Tally } from '../tally.ts';
-import { removePart } from '../transfer/part-file.ts';
 import type { DownloadOptions } from '../types.ts';
 import type { Announcer } from './announcer.ts';
 import type { TryOutcome } from './dispatch-listener.ts';
 import type { Entry } from './entry.ts';
 import type { HostBlocks } from './host-blocks.ts';
+import type { Leftovers } from './leftovers.ts';
 import { type Failed, planRetry } from './retry-plan.ts';
 import { Settling } from './settling.ts';
 import { takesFiles } from './target-health.ts';
@@ -31,6 +31,7 @@ interface Ending {
   readonly say: Announcer;
   readonly log: DownloadLog;
   readonly blocks: HostBlocks;
+  readonly leftovers: Leftovers;
   readonly onTrouble: (text: string) => void;
 }
 
@@ -42,12 +43,17 @@ export class Outcomes {
   readonly #say: Announcer;
   readonly #log: DownloadLog;
   readonly #blocks: HostBlocks;
+  readonly #leftovers: Leftovers;
   readonly #hooks: OutcomeHooks;
   readonly #settling: Settling;
   /** What --if-duplicate is about, until the queue is empty. */
   #twins: Twin[] = [];
 
-  constructor(options: DownloadOptions, hooks: OutcomeHooks, { tally, say, log, blocks, onTrouble }: Ending) {
+  constructor(
+    options: DownloadOptions,
+    hooks: OutcomeHooks,
+    { tally, say, log, blocks, leftovers, onTrouble }: Ending,
+  ) {
     this.#options = options;
     this.#root = resolve(options.dir);
     this.#hooks = hooks;
@@ -55,7 +61,8 @@ export class Outcomes {
     this.#say = say;
     this.#log = log;
     this.#blocks = blocks;
-    this.#settling = new Settling(log, onTrouble, () => hooks.mayRecord());
+    this.#leftovers = leftovers;
+    this.#settling = new Settling(log, leftovers, onTrouble, () => hooks.mayRecord());
   }
 
   ended(entry: Entry, outcome: TryOutcome): void {
@@ -153,7 +160,7 @@ export class Outcomes {
   /** Nothing can go on with what is here of it. */
   #forget(entry: Entry): void {
     // One that has not begun may be in the hands of another run, under the same name.
-    if (this.#hooks.isOurs(entry)) removePart(entry.partPath);
+    if (this.#hooks.isOurs(entry)) this.#leftovers.remove(entry.partPath);
     this.#settling.dropped(entry);
   }
 

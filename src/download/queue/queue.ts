@@ -11,7 +11,6 @@ import { type DownloadLog, noLog } from '../log.ts';
 import type { Checkpoint, TransferTask } from '../protocol.ts';
 import { longestWaitMs } from '../retry-after.ts';
 import { Tally } from '../tally.ts';
-import { removePart } from '../transfer/part-file.ts';
 import type { DownloadId, DownloadOptions, DownloadRequest, DownloadSummary } from '../types.ts';
 import { Acquaintance } from './acquaintance.ts';
 import { Announcer } from './announcer.ts';
@@ -21,6 +20,7 @@ import type { TryOutcome } from './dispatch-listener.ts';
 import type { Entry } from './entry.ts';
 import { HostBlocks } from './host-blocks.ts';
 import { Intake } from './intake.ts';
+import { Leftovers } from './leftovers.ts';
 import { Outcomes } from './outcomes.ts';
 import { Roster } from './roster.ts';
 import { TargetFolders } from './target-folders.ts';
@@ -39,6 +39,7 @@ class Queue implements Downloads {
   readonly #log: DownloadLog;
   readonly #folders: TargetFolders;
   readonly #blocks: HostBlocks;
+  readonly #leftovers: Leftovers;
   readonly #outcomes: Outcomes;
   readonly #acquaintance: Acquaintance;
   readonly #dispatch: Dispatch;
@@ -78,7 +79,15 @@ class Queue implements Downloads {
     if (hooks.expected) this.#dispatch.prepare(hooks.expected);
     this.#log = typeof hooks.log === 'function' ? hooks.log() : (hooks.log ?? noLog);
     const onTrouble = (text: string) => hooks.onNotice?.(text);
-    const ending = { tally, say: this.#say, log: this.#log, blocks: this.#blocks, onTrouble };
+    this.#leftovers = new Leftovers(onTrouble);
+    const ending = {
+      tally,
+      say: this.#say,
+      log: this.#log,
+      blocks: this.#blocks,
+      leftovers: this.#leftovers,
+      onTrouble,
+    };
     this.#outcomes = new Outcomes(
       options,
       {
@@ -228,7 +237,7 @@ class Queue implements Downloads {
     if (begun.length > 0) await gone;
     else await nextTurn();
     // Nothing can go on with these at the next start: they would only lie about.
-    for (const entry of begun) if (entry.checkpoint === undefined) removePart(entry.partPath);
+    for (const entry of begun) if (entry.checkpoint === undefined) this.#leftovers.remove(entry.partPath);
     this.#unrecorded = this.#outcomes.close();
     this.#folders.unlock();
     this.#completion.check();

@@ -1,8 +1,8 @@
 import type { Failure } from '../../base/errors.ts';
 import type { Arrival, DownloadLog } from '../log.ts';
 import type { Checkpoint } from '../protocol.ts';
-import { dropPartName } from '../transfer/place.ts';
 import type { Entry } from './entry.ts';
+import type { Leftovers } from './leftovers.ts';
 
 const batchMs = 200;
 /** While nothing can be put on record: another process has the catalogue, or there is no room for it. */
@@ -21,6 +21,7 @@ export class Settling {
   #timer: NodeJS.Timeout | undefined;
   readonly #onTrouble: (text: string) => void;
   readonly #mayRecord: () => boolean;
+  readonly #leftovers: Leftovers;
   #troubled = false;
   #closed = false;
 
@@ -28,8 +29,9 @@ export class Settling {
    * @param onTrouble told once that nothing can be put on record
    * @param mayRecord while false, what has arrived waits
    */
-  constructor(log: DownloadLog, onTrouble: (text: string) => void, mayRecord: () => boolean) {
+  constructor(log: DownloadLog, leftovers: Leftovers, onTrouble: (text: string) => void, mayRecord: () => boolean) {
     this.#log = log;
+    this.#leftovers = leftovers;
     this.#mayRecord = mayRecord;
     this.#onTrouble = onTrouble;
   }
@@ -101,7 +103,7 @@ export class Settling {
   }
 
   #dropParts(): void {
-    for (const part of this.#parts.splice(0)) dropPartName(part);
+    for (const part of this.#parts.splice(0)) this.#leftovers.dropName(part);
   }
 
   #announce(): void {

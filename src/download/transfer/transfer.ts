@@ -273,6 +273,14 @@ export class Transfer {
     return outcome;
   }
 
+  #discard(): void {
+    try {
+      this.#assembly.discard();
+    } catch {
+      // What the transfer failed of is to be told; a folder that takes nothing more tells the next try itself.
+    }
+  }
+
   /** @throws what is no failure of a transfer: a fault of ours */
   async #failed(error: unknown): Promise<TransferOutcome> {
     // Nothing goes on from a file that is not ours, and it stays as it is.
@@ -283,7 +291,7 @@ export class Transfer {
     // What the disk does not take is worth nothing to a later try; why this one failed is known already.
     const checkpoint = foreign || unfit ? undefined : await this.#checkpoints.last().catch(() => undefined);
     if (checkpoint !== undefined) this.#assembly.close();
-    else if (!foreign) this.#assembly.discard();
+    else if (!foreign) this.#discard();
     return { kind: 'failed', reason, retry, status, retryAfterMs, host: this.#host, checkpoint };
   }
 }
