@@ -34,11 +34,23 @@ describe('after a failed try', () => {
     expect(planRetry(failed({ retryAfterMs: 3_600_000 }), 1, 5, 0)).toEqual({
       kind: 'wait',
       ms: 3_600_000,
-      wholeHost: true,
+      hostMs: 3_600_000,
     });
     expect(planRetry(failed({ retryAfterMs: 90_000_000 }), 1, 5, 0).kind).toBe('give-up');
     // One that has no try left is not the only one that asks this host.
     expect(planRetry(failed({ retryAfterMs: 1000 }), 6, 5, 0)).toMatchObject({ kind: 'give-up', hostMs: 1000 });
+  });
+
+  test('a Retry-After that is over already, or soon, does not use the tries up at once', () => {
+    for (const soon of [0, 100]) {
+      for (let attempt = 1; attempt <= 5; attempt += 1) {
+        expect(planRetry(failed({ retryAfterMs: soon }), attempt, 5, 0)).toEqual({
+          kind: 'wait',
+          ms: backoffMs(attempt, 0),
+          hostMs: soon,
+        });
+      }
+    }
   });
 
   test('what is in the way of all stops all; what will not change is not asked again', () => {

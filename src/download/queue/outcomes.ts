@@ -195,7 +195,8 @@ export class Outcomes {
         this.failed(entry, plan.reason, failed.status);
         break;
       case 'wait': {
-        const at = plan.wholeHost ? this.#blocks.wait(host, plan.ms, entry.host) : Date.now() + plan.ms;
+        const mayAsk = plan.hostMs === undefined ? 0 : this.#blocks.wait(host, plan.hostMs, entry.host);
+        const at = Math.max(mayAsk, Date.now() + plan.ms);
         entry.state = 'waiting';
         this.#say.waiting(entry, at, failed.reason);
         entry.timer = setTimeout(() => this.#hooks.again(entry), Math.max(0, at - Date.now()));

@@ -8,8 +8,8 @@ export type RetryPlan =
   | { readonly kind: 'stop' }
   /** `hostMs`: the server wants to be left alone for so long, by all others too. */
   | { readonly kind: 'give-up'; readonly reason: string; readonly hostMs: number | undefined }
-  /** `wholeHost`: the server named the time, for everything that it serves. */
-  | { readonly kind: 'wait'; readonly ms: number; readonly wholeHost: boolean };
+  /** For `ms`; `hostMs` as above. */
+  | { readonly kind: 'wait'; readonly ms: number; readonly hostMs: number | undefined };
 
 /**
  * What follows a failed try. Pure.
@@ -26,7 +26,8 @@ export function planRetry(
   if (retry === 'halt' || retry === 'folder') return { kind: 'stop' };
   const hostMs = retryAfterMs !== undefined && retryAfterMs <= longestWaitMs ? retryAfterMs : undefined;
   if (retry === 'never' || attempts > retries) return { kind: 'give-up', reason, hostMs };
-  if (hostMs !== undefined) return { kind: 'wait', ms: hostMs, wholeHost: true };
-  if (retryAfterMs === undefined) return { kind: 'wait', ms: backoffMs(attempts, random), wholeHost: false };
+  // A server may name no time at all, or one that is over by its own clock only.
+  const ms = Math.max(hostMs ?? 0, backoffMs(attempts, random));
+  if (hostMs !== undefined || retryAfterMs === undefined) return { kind: 'wait', ms, hostMs };
   return { kind: 'give-up', reason: `${reason}; the server asks to come back in more than a day`, hostMs };
 }
