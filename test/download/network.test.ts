@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseNetrc } from '../../src/download/transfer/netrc.ts';
+import { openNetwork } from '../../src/download/transfer/network.ts';
 import { get } from '../support/get.ts';
 import { noteProxy } from '../support/proxy.ts';
 import { answer, reset, testServer } from '../support/server.ts';
@@ -121,6 +122,37 @@ describe('netrc', () => {
     expect(server.requests[1]?.headers.authorization).toBeUndefined();
   });
 
+  test.each(['machine 127.0.0.1 login me password secret', 'default login me password secret'])(
+    'gives nothing to another port or host that a redirect leads to: %s',
+    async (netrc) => {
+      const elsewhere = await testServer((socket) => socket.write(answer(200, [], 'x')));
+      const target = `${elsewhere.origin.replace('127.0.0.1', netrc.startsWith('default') ? 'localhost' : '127.0.0.1')}/x`;
+      const server = await testServer((socket) => socket.write(answer(302, [`Location: ${target}`])));
+      const file = `${tempDir()}/netrc`;
+      writeFileSync(file, `${netrc}\n`);
+      process.env.NETRC = file;
+      expect((await get('-d', tempDir(), `${server.origin}/a`)).code).toBe(0);
+      expect(server.requests[0]?.headers.authorization).toMatch(/^Basic /);
+      expect(elsewhere.requests[0]?.headers.authorization).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['http://a.test/x', 'https://b.test/x', true],
+    ['http://a.test/x', 'http://b.test/x', true],
+    ['https://a.test/x', 'http://b.test/x', false],
+    ['https://b.test/x', 'http://b.test/x', false],
+    ['https://a.test/x', 'https://b.test:8443/x', false],
+    ['https://a.test/x', 'https://c.test/x', false],
+    ['https://c.test:8443/x', 'https://c.test:8443/y', true],
+  ])('of %s, redirected to %s: gives a login is %s', async (first, url, given) => {
+    const file = `${tempDir()}/netrc`;
+    writeFileSync(file, 'machine b.test login me password secret\ndefault login anybody password x\n');
+    const network = await openNetwork({ ca: undefined, timeoutMs: 1000, pipelining: true }, { NETRC: file });
+    expect(network.credentials(new URL(url), new URL(first)) !== undefined).toBe(given);
+    await network.close();
+  });
+
   test.each([
     ['machine a.test\n  login me\n  password "two words"', 'a.test', 'me', 'two words'],
     ['machine a.test login x account y password z', 'A.TEST', 'x', 'z'],
@@ -129,6 +161,12 @@ describe('netrc', () => {
       'b.test',
       'anonymous',
       'p',
+    ],
+    [
+      'machine a.test\n  login me\n  password x\n\nmacdef init\n  cd here\n  login no password no\n',
+      'a.test',
+      'me',
+      'x',
     ],
     ['machine a.test login first password 1\nmachine a.test login second password 2', 'a.test', 'first', '1'],
   ])('reads %j', (text, host, login, password) => {

@@ -30,7 +30,7 @@ export async function follow(way: Way, request: FollowRequest, reader: BodyReade
   };
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     trusted &&= url.origin === first.origin;
-    const credentials = way.credentials(url);
+    const credentials = way.credentials(url, first);
     const headers = merged(request.headers, trusted ? request.privateHeaders : []);
     if (credentials !== undefined && !headers.some(([name]) => name === 'authorization')) {
       headers.push(['authorization', credentials]);

@@ -7,7 +7,8 @@ export interface Login {
   readonly password: string;
 }
 
-export type Netrc = (host: string) => Login | undefined;
+/** @param named by itself: `default` does not do */
+export type Netrc = (host: string, named?: boolean) => Login | undefined;
 
 /** `$NETRC`, or `~/.netrc`; a file that is missing or cannot be read knows nobody. */
 export function readNetrc(env: Readonly<Record<string, string | undefined>>): Netrc {
@@ -25,7 +26,7 @@ export function parseNetrc(text: string): Netrc {
   const machines = new Map<string, Partial<Login>>();
   let fallback: Partial<Login> | undefined;
   let current: { login?: string; password?: string } | undefined;
-  const withoutMacros = text.replace(/^\s*macdef[\s\S]*?(?:\n\s*\n|$)/gm, '').replace(/^\s*#.*$/gm, '');
+  const withoutMacros = text.replace(/^\s*macdef[\s\S]*?(?:\n\s*\n|$(?![\s\S]))/gm, '').replace(/^\s*#.*$/gm, '');
   const words = withoutMacros.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
@@ -43,8 +44,8 @@ export function parseNetrc(text: string): Netrc {
     } else if (word !== 'account') continue;
     at += 1;
   }
-  return (host) => {
-    const entry = machines.get(host.toLowerCase()) ?? fallback;
+  return (host, named = false) => {
+    const entry = machines.get(host.toLowerCase()) ?? (named ? undefined : fallback);
     return entry?.login === undefined ? undefined : { login: entry.login, password: entry.password ?? '' };
   };
 }

@@ -13,8 +13,11 @@ export interface Network {
   lend(url: URL): Line | Promise<Line>;
   /** For requests that follow one another. @param parts all of them ask for parts of files */
   channel(parts: boolean): Channel;
-  /** From netrc, for exactly this host; the value of an Authorization header. */
-  credentials(url: URL): string | undefined;
+  /**
+   * From netrc; the value of an Authorization header.
+   * @param first what was asked for, where redirects have led from there to `url`
+   */
+  credentials(url: URL, first: URL): string | undefined;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export async function openNetwork(
   // Said outright: else NODE_TLS_REJECT_UNAUTHORIZED=0 would let every certificate pass.
   const connect = { timeout: settings.timeoutMs, rejectUnauthorized: true, ...authorities };
   const netrc = readNetrc(env);
-  const credentials = (url: URL) => credentialsOf(netrc, url);
+  const credentials = (url: URL, first: URL) => credentialsOf(netrc, url, first);
   const proxies = proxiesOf(env);
   if (proxies.http !== undefined || proxies.https !== undefined) {
     const [{ proxyAgent }, undici] = await Promise.all([import('./proxies.ts'), import('./undici-line.ts')]);
@@ -85,7 +88,13 @@ async function known(): Promise<readonly string[]> {
   return (await import('node:tls')).rootCertificates;
 }
 
-function credentialsOf(netrc: Netrc, url: URL): string | undefined {
-  const entry = netrc(url.hostname);
+/**
+ * Who asks for a URL means its origin. Where a redirect leads elsewhere, a login goes along only to a machine that netrc
+ * names, to the usual port, and over no weaker scheme: the port may be anybody's there, and `default` stands for everybody.
+ */
+function credentialsOf(netrc: Netrc, url: URL, first: URL): string | undefined {
+  const isOwn = url.origin === first.origin;
+  if (!isOwn && (url.port !== '' || (url.protocol === 'http:' && first.protocol === 'https:'))) return undefined;
+  const entry = netrc(url.hostname, !isOwn);
   return entry === undefined ? undefined : basic(`${entry.login}:${entry.password}`);
 }

@@ -6,7 +6,7 @@ export type Way = Pick<Network, 'lend' | 'credentials'>;
 
 /** Over a channel, each as soon as it comes. */
 export function wayOver(channel: Channel, network: Network): Way {
-  return { credentials: (url) => network.credentials(url), lend: (url) => channel.lend(url) };
+  return { credentials: (url, first) => network.credentials(url, first), lend: (url) => channel.lend(url) };
 }
 
 /**
@@ -20,7 +20,7 @@ export function wayInTurn(channel: Channel, network: Network, turn: () => Promis
   };
   let first = true;
   return {
-    credentials: (url) => network.credentials(url),
+    credentials: (url, first) => network.credentials(url, first),
     lend(url) {
       if (!first) return inTurn(url);
       first = false;
