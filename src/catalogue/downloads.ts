@@ -68,15 +68,15 @@ class CatalogueLog implements DownloadLog {
     const keys = requests.map(requestKey);
     // What is new among them belongs to the run that they take up.
     let takenUp: number | undefined;
+    for (const key of keys) takenUp ??= this.#left.get(key);
+    const queuedAt = takenUp ?? Date.now();
+    this.#write(() => this.#insert(requests.map((request) => queueRow(request, queuedAt))));
     for (const key of keys) {
       const run = this.#left.get(key);
-      takenUp ??= run;
       if (run !== undefined) this.#takenUp.add(run);
       this.#dropped.delete(key);
       this.#givenUp.delete(key);
     }
-    const queuedAt = takenUp ?? Date.now();
-    this.#write(() => this.#insert(requests.map((request) => queueRow(request, queuedAt))));
   }
 
   queuedInPart(requests: readonly DownloadRequest[], since: number): void {

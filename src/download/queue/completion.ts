@@ -1,6 +1,7 @@
 import type { EngineName } from '../../orchestrator/types.ts';
 import type { Tally } from '../tally.ts';
 import type { DownloadSummary } from '../types.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { Intake } from './intake.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { TargetFolders } from './target-folders.ts';
@@ -10,6 +11,7 @@ export interface CompletionParts {
   readonly outcomes: Outcomes;
   readonly folders: TargetFolders;
   readonly intake: Intake;
+  readonly dispatch: Pick<Dispatch, 'underWay'>;
 }
 
 export interface CompletionHooks {
@@ -43,12 +45,12 @@ export class Completion {
 
   /** To be called after everything that may have been the last. */
   check(): void {
-    const { tally, outcomes, folders, intake } = this.#parts;
+    const { tally, outcomes, folders, intake, dispatch } = this.#parts;
     if (this.#settlingTwins || intake.busy) return;
     const closed = this.#hooks.closed();
     const halted = this.#hooks.halted();
     const cannotGoOn = closed || halted !== undefined;
-    if (tally.open > 0 && !(cannotGoOn && tally.active.size === 0)) return;
+    if (tally.open > 0 && !(cannotGoOn && !dispatch.underWay)) return;
     if (!closed) {
       outcomes.flush();
       if (outcomes.hasTwins) {

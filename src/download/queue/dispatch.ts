@@ -50,6 +50,11 @@ export class Dispatch {
     return this.#fetchers?.statuses ?? [];
   }
 
+  /** Something is in the hands of a child: of a batch, also between two of its files. */
+  get underWay(): boolean {
+    return this.#held.size > 0;
+  }
+
   /** @param first ahead of the others of its host: what was begun once is ended first */
   add(entry: Entry, first: boolean): void {
     entry.state = 'queued';

@@ -3,7 +3,7 @@
  * becomes of a try in outcomes.ts; the transfers themselves run in fetch children (fetch-job.ts).
  */
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { Failure } from '../../base/errors.ts';
+import { Failure, reasonOf } from '../../base/errors.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
 import type { DownloadHooks, Downloads } from '../downloads.ts';
@@ -24,6 +24,7 @@ import { Leftovers } from './leftovers.ts';
 import { Outcomes } from './outcomes.ts';
 import { Roster } from './roster.ts';
 import { TargetFolders } from './target-folders.ts';
+import { Wishes } from './wishes.ts';
 
 export function createDownloads(options: DownloadOptions, hooks: DownloadHooks): Downloads {
   return new Queue(options, hooks);
@@ -46,6 +47,8 @@ class Queue implements Downloads {
   readonly #intake: Intake;
   readonly #roster: Roster;
   readonly #completion: Completion;
+  readonly #wishes: Wishes;
+  readonly #onTrouble: (text: string) => void;
   #paused = false;
   #closed = false;
   #halted: string | undefined;
@@ -79,6 +82,7 @@ class Queue implements Downloads {
     if (hooks.expected) this.#dispatch.prepare(hooks.expected);
     this.#log = typeof hooks.log === 'function' ? hooks.log() : (hooks.log ?? noLog);
     const onTrouble = (text: string) => hooks.onNotice?.(text);
+    this.#onTrouble = onTrouble;
     this.#leftovers = new Leftovers(onTrouble);
     const ending = {
       tally,
@@ -113,7 +117,7 @@ class Queue implements Downloads {
       },
     });
     this.#completion = new Completion(
-      { tally, outcomes: this.#outcomes, folders: this.#folders, intake: this.#intake },
+      { tally, outcomes: this.#outcomes, folders: this.#folders, intake: this.#intake, dispatch: this.#dispatch },
       {
         closed: () => this.#closed,
         halted: () => this.#halted,
@@ -122,6 +126,15 @@ class Queue implements Downloads {
       },
     );
     this.#roster = new Roster(this.#log.unfinished(), (dir) => this.#folders.of(dir));
+    this.#wishes = new Wishes({
+      roster: this.#roster,
+      folders: this.#folders,
+      log: this.#log,
+      tally,
+      dispatch: this.#dispatch,
+      outcomes: this.#outcomes,
+      say: this.#say,
+    });
   }
 
   get busy(): boolean {
@@ -141,27 +154,38 @@ class Queue implements Downloads {
   }
 
   add(requests: readonly DownloadRequest[]): void {
-    if (requests.length > 0) {
-      this.#folders.lock();
-      this.#dispatch.prepare(requests.length);
-    }
-    // Which runs are taken up shows in all of the requests together.
-    this.#intake.add(requests, this.#roster.isContinued);
-    this.#completion.check();
+    this.#attempt(() => {
+      if (requests.length > 0) {
+        this.#folders.lock();
+        this.#dispatch.prepare(requests.length);
+      }
+      // Which runs are taken up shows in all of the requests together.
+      this.#intake.add(requests, this.#roster.isContinued);
+    });
   }
 
   #take(requests: readonly DownloadRequest[], since: number | undefined): void {
-    const fresh = this.#roster.add(requests);
-    this.tally.add(fresh.length);
+    const fresh = this.#roster.prepare(requests);
     const taken = fresh.map((entry) => entry.request);
+    // First of all, since it may fail: what is not on record is not in the queue, and can be added once more.
     if (since === undefined) this.#log.queued(taken);
     else this.#log.queuedInPart(taken, since);
-    for (const entry of fresh) {
-      const path = this.#log.arrivedBefore(entry.request);
-      if (path === undefined) this.#dispatch.add(entry, false);
-      else this.#outcomes.arrivedBefore(entry, path);
-    }
+    this.#roster.enter(fresh);
+    this.tally.add(fresh.length);
+    for (const entry of fresh) if (!this.#arrivedBefore(entry)) this.#dispatch.add(entry, false);
     this.#startMore();
+  }
+
+  /** Where that cannot be found out, it is asked for: at worst it comes once more. */
+  #arrivedBefore(entry: Entry): boolean {
+    try {
+      const path = this.#log.arrivedBefore(entry.request);
+      if (path !== undefined) this.#outcomes.arrivedBefore(entry, path);
+      return path !== undefined;
+    } catch (error) {
+      this.#onTrouble(`${makeVisible(entry.request.url)}: ${reasonOf(error)} (it is fetched)`);
+      return false;
+    }
   }
 
   restore(): number {
@@ -171,49 +195,42 @@ class Queue implements Downloads {
   }
 
   pause(paused: boolean): void {
-    this.#paused = paused;
-    if (!paused && this.#halted !== undefined) {
-      this.#folders.forget();
-      this.#folders.lock();
-      this.#halted = undefined;
-    }
-    this.#dispatch.pause(paused);
-    for (const entry of this.tally.active) {
-      if (paused) this.#say.paused(entry);
-      else this.#say.started(entry, entry.received);
-    }
-    this.#startMore();
+    this.#attempt(() => {
+      if (!paused && this.#halted !== undefined) {
+        this.#folders.forget();
+        this.#folders.lock();
+        this.#halted = undefined;
+      }
+      this.#paused = paused;
+      this.#dispatch.pause(paused);
+      for (const entry of this.tally.active) {
+        if (paused) this.#say.paused(entry);
+        else this.#say.started(entry, entry.received);
+      }
+      this.#startMore();
+    });
   }
 
   retry(id: DownloadId): void {
-    const entry = this.#roster.get(id);
-    if (entry?.state === 'waiting') clearTimeout(entry.timer);
-    else if (entry?.state === 'failed' || entry?.state === 'cancelled') this.tally.reopen(entry.state);
-    else return;
-    this.#folders.lock();
-    entry.attempts = 0;
-    this.#log.queued([entry.request]);
-    this.#dispatch.add(entry, false);
-    this.#startMore();
+    this.#attempt(() => {
+      this.#wishes.retry(id);
+      this.#startMore();
+    });
   }
 
   retryFailed(): void {
-    for (const { id } of this.#roster.where(({ state }) => state === 'failed')) this.retry(id);
+    this.#attempt(() => {
+      this.#wishes.retryFailed();
+      this.#startMore();
+    });
   }
 
   cancel(id: DownloadId): void {
-    const entry = this.#roster.get(id);
-    if (entry === undefined) return;
-    if (!this.#dispatch.withdraw(entry) && entry.state === 'waiting') this.#outcomes.cancelled(entry);
-    this.#completion.check();
+    this.#attempt(() => this.#wishes.cancel(id));
   }
 
   move(id: DownloadId, by: -1 | 1): void {
-    const entry = this.#roster.get(id);
-    const other = entry === undefined ? undefined : this.#dispatch.move(entry, by);
-    if (entry === undefined || other === undefined) return;
-    this.#log.exchanged(entry.request, other.request);
-    this.#say.exchanged(entry, other);
+    this.#wishes.move(id, by);
   }
 
   async changeEngine(engine: EngineName): Promise<void> {
@@ -242,6 +259,15 @@ class Queue implements Downloads {
     this.#folders.unlock();
     this.#completion.check();
     await gone;
+  }
+
+  /** What a person asks for may come to nothing: who waits for the end is told of it all the same. */
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } finally {
+      this.#completion.check();
+    }
   }
 
   #taskOf(entry: Entry): TransferTask {

@@ -23,19 +23,26 @@ export class Roster {
     }
   }
 
-  /** @returns those that were not there yet */
-  add(requests: readonly DownloadRequest[]): readonly Entry[] {
-    const fresh: Entry[] = [];
+  /** @returns those that are not there yet, as they will be once they are entered */
+  prepare(requests: readonly DownloadRequest[]): readonly Entry[] {
+    const fresh = new Map<string, Entry>();
     for (const request of requests) {
-      const entry = new Entry(this.#entries.length + 1, request, this.#folderOf(request.dir));
-      if (this.#keys.has(entry.key)) continue;
+      const id = this.#entries.length + fresh.size + 1;
+      const entry = new Entry(id, request, this.#folderOf(request.dir));
+      if (this.#keys.has(entry.key) || fresh.has(entry.key)) continue;
       const checkpoint = this.#checkpoints.get(entry.key);
       if (checkpoint !== undefined) entry.resumeFrom(checkpoint);
+      fresh.set(entry.key, entry);
+    }
+    return [...fresh.values()];
+  }
+
+  /** @param fresh all that were prepared last */
+  enter(fresh: readonly Entry[]): void {
+    for (const entry of fresh) {
       this.#keys.add(entry.key);
       this.#entries.push(entry);
-      fresh.push(entry);
     }
-    return fresh;
   }
 
   get(id: DownloadId): Entry | undefined {

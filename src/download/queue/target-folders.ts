@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Failure } from '../../base/errors.ts';
 import { requireFolder } from '../../base/make-folder.ts';
 import { FolderLock } from './folder-lock.ts';
 
@@ -42,9 +41,9 @@ export class TargetFolders {
     try {
       this.#take(dir);
       return true;
-    } catch (error) {
-      if (error instanceof Failure) return false;
-      throw error;
+    } catch {
+      // Nor is one ours that cannot be looked at.
+      return false;
     }
   }
 
@@ -73,7 +72,7 @@ export class TargetFolders {
   /** After something was in the way: a folder that was removed may be made again, and is another one then. */
   forget(): void {
     this.#made.clear();
-    this.unlock();
+    this.#locked.clear();
   }
 
   #make(dir: string): void {
