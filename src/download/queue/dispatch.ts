@@ -260,12 +260,13 @@ export class Dispatch {
       const [culprit, ...rest] = entries;
       if (culprit !== undefined) {
         culprit.attempts += 1;
-        this.#listener.failed(culprit, reasonOf(error));
+        if (culprit.unwanted) this.#listener.cancelled(culprit);
+        else this.#listener.failed(culprit, reasonOf(error));
       }
       this.#takeBack(rest);
     }
     if (error instanceof PoolFailed) {
-      this.#fetchers = undefined;
+      void this.close();
       this.#listener.halted(error.message);
     }
   }
