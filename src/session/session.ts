@@ -28,6 +28,7 @@ import { createScanning, type PoolCommons } from './scanning.ts';
 import { signalAll } from './signalling.ts';
 import { keepTime } from './timekeeping.ts';
 import type { Session } from './types.ts';
+import { unharmed } from './unharmed.ts';
 import { createWatching } from './watching.ts';
 
 export interface SessionSettings {
@@ -99,7 +100,9 @@ export function createSession(settings: SessionSettings): Session {
     if (opened?.queue.busy) throw new Failure('downloads are under way: wait for them, or cancel them first');
     if (!isUtf8(toBytes(folder))) throw new Failure('its name is not UTF-8: downloads could not go there');
     dir = toBytes(folder).toString('utf8');
-    retired = Promise.all([retired, opened?.queue.close()]);
+    retired = Promise.all([retired, opened?.queue.close()]).catch((error: unknown) =>
+      say('error', 'download', reasonOf(error)),
+    );
     opened = undefined;
     hub.publish({ kind: 'folder', folder: shortenHome(toText(folder)) });
     scanning.setRoots([folder]);
@@ -132,36 +135,39 @@ export function createSession(settings: SessionSettings): Session {
   };
   begin().catch((error: unknown) => say('error', 'start', reasonOf(error)));
 
+  const told = unharmed(say);
   return {
     subscribe: hub.open,
-    addDownloads: (text) => downloading().addText(text, 'pasted text'),
-    pauseDownloads(paused) {
+    addDownloads: told('list', (text) => downloading().addText(text, 'pasted text')),
+    pauseDownloads: told('download', (paused) => {
       downloading().queue.pause(paused);
       hub.publish({ kind: 'paused', paused });
-    },
-    retryDownload: (id) => downloading().queue.retry(id),
-    retryFailed: () => downloading().queue.retryFailed(),
-    cancelDownload: (id) => downloading().queue.cancel(id),
-    moveDownload: (id, by) => downloading().queue.move(id, by),
-    rescan: scanning.request,
-    remove: (action, marked) => removing.run({ kind: 'apply', plan: planMarked(newRunId(), action, marked) }),
-    undo: () => removing.run({ kind: 'undo', run: undefined }),
-    preview: previewing.look,
-    signal(processes, signal) {
+    }),
+    retryDownload: told('download', (id) => downloading().queue.retry(id)),
+    retryFailed: told('download', () => downloading().queue.retryFailed()),
+    cancelDownload: told('download', (id) => downloading().queue.cancel(id)),
+    moveDownload: told('download', (id, by) => downloading().queue.move(id, by)),
+    rescan: told('scan', scanning.request),
+    remove: told('remove', (action, marked) =>
+      removing.run({ kind: 'apply', plan: planMarked(newRunId(), action, marked) }),
+    ),
+    undo: told('remove', () => removing.run({ kind: 'undo', run: undefined })),
+    preview: told('preview', previewing.look),
+    signal: told('signal', (processes, signal) => {
       for (const event of signalAll(processes, signal)) hub.publish(event);
-    },
-    runItem: reporting.run,
-    cancelItem: reporting.cancel,
-    exportTimings() {
+    }),
+    runItem: told('report', reporting.run),
+    cancelItem: told('report', reporting.cancel),
+    exportTimings: told('timings', () => {
       try {
         const text = `the times are saved in ${saveTimings(timings)}`;
         hub.publish({ kind: 'log', level: 'info', source: 'timings', text, at: Date.now(), told: true });
       } catch (error) {
         say('error', 'timings', `the times were not saved: ${reasonOf(error)}`);
       }
-    },
-    watchProcesses: (scope) => watching.sampler.setScope(scope),
-    watchThreads: (process) => watching.sampler.watchThreads(process),
+    }),
+    watchProcesses: told('system', (scope) => watching.sampler.setScope(scope)),
+    watchThreads: told('system', (process) => watching.sampler.watchThreads(process)),
     get busy() {
       return (opened?.queue.busy ?? false) || removing.running || scanning.running;
     },
