@@ -32,6 +32,8 @@ export class Fetchers {
   readonly #share: () => void;
   #size: number;
   #sharing: NodeJS.Immediate | undefined;
+  /** Somebody has connections to which a transfer that begins may have the better right. */
+  #lent = false;
 
   /**
    * @param transfers how many there are to do: nobody is started who would have nothing to do
@@ -66,10 +68,13 @@ export class Fetchers {
     });
     this.#pool.tell({ kind: 'settings', settings: { headers, timeoutMs: timeout * 1000, maxSize, ca, pipelining } });
     this.#share = () => {
+      clearImmediate(this.#sharing);
       this.#sharing = undefined;
       if (limitRate !== undefined) this.#pool.tell({ kind: 'rate', perTransfer: limitRate / Math.max(1, active.size) });
       if (segments === 1 || active.size === 0) return;
-      this.#pool.tell({ kind: 'connections', allowed: shareConnections(active, politeness, segments) });
+      const allowed = shareConnections(active, politeness, segments);
+      this.#lent = [...allowed.values()].some((connections) => connections > 1);
+      this.#pool.tell({ kind: 'connections', allowed });
     };
     if (segments > 1) this.#clock = setInterval(this.#share, sharingMs);
   }
@@ -87,7 +92,9 @@ export class Fetchers {
   }
 
   submit(batch: Batch, submission: Submission<BatchEvent>): Promise<readonly Ended[]> {
-    this.activeChanged();
+    // Ahead of what begins.
+    if (this.#lent) this.#share();
+    else this.activeChanged();
     return this.#pool.submit(batch, submission);
   }
 

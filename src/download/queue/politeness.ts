@@ -117,11 +117,16 @@ export class Politeness<Item extends Queued> {
     return other;
   }
 
-  /** Connections that could be open beside the active ones, and nobody waits for. */
+  /** Connections that could be open beside the active ones, to all hosts together. */
+  get spareInAll(): number {
+    return Math.max(0, this.#jobs - this.#active);
+  }
+
+  /** Those of them that could go to this host, where nobody waits for them. */
   spare(host: string): number {
     const line = this.#line(host);
     if (line.items.length > line.head || line.blocked) return 0;
-    return Math.max(0, Math.min(this.#perHost - line.active, this.#jobs - this.#active));
+    return Math.max(0, Math.min(this.#perHost - line.active, this.spareInAll));
   }
 
   #line(host: string): HostLine<Item> {

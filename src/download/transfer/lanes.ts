@@ -24,8 +24,11 @@ export interface LaneFetcher {
   channel(): Channel;
   /** Where they go. */
   origin(): string;
-  /** Rejects where the server does not give the piece; what came of it is kept. */
-  fetch(piece: Piece, channel: Channel): Promise<void>;
+  /**
+   * Rejects where the server does not give the piece; what came of it is kept.
+   * @param left aborts where the connection is to end before the piece does
+   */
+  fetch(piece: Piece, channel: Channel, left?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -35,7 +38,8 @@ export interface LaneFetcher {
 export class Lanes {
   readonly #assembly: Assembly;
   readonly #fetcher: LaneFetcher;
-  readonly #running = new Set<Promise<void>>();
+  /** Each with what ends its connection, the newest last. */
+  readonly #running = new Map<Promise<void>, AbortController>();
   #possible = false;
   #beganAt = 0;
   #beganWith = 0;
@@ -61,9 +65,11 @@ export class Lanes {
     this.#early ??= setInterval(() => this.#tickEarly(), youngMs / 2);
   }
 
-  /** Connections that this file may use now, the first one included. */
+  /** Connections that this file may use now, the first one included: those that are too many end at once. */
   set allowed(connections: number) {
     this.#allowed = connections;
+    const staying = [...this.#running.values()].filter(({ signal }) => !signal.aborted);
+    for (const lane of staying.slice(Math.max(0, connections - 1))) lane.abort();
   }
 
   close(): void {
@@ -80,8 +86,9 @@ export class Lanes {
     while (this.connections < this.#allowed) {
       const piece = this.#next();
       if (piece === undefined) return;
-      const lane = this.#work(piece).finally(() => this.#running.delete(lane));
-      this.#running.add(lane);
+      const ending = new AbortController();
+      const lane = this.#work(piece, ending.signal).finally(() => this.#running.delete(lane));
+      this.#running.set(lane, ending);
     }
   }
 
@@ -96,40 +103,42 @@ export class Lanes {
     while (!this.#assembly.isWhole) {
       const piece = this.#next();
       if (piece !== undefined) await this.#fetchFrom(piece);
-      else if (this.#running.size > 0) await Promise.race(this.#running);
+      else if (this.#running.size > 0) await Promise.race(this.#running.keys());
       else if (this.#refusal !== undefined) throw this.#refusal;
       else return;
     }
   }
 
-  async #work(first: Piece): Promise<void> {
+  async #work(first: Piece, left: AbortSignal): Promise<void> {
     try {
-      await this.#fetchFrom(first);
+      await this.#fetchFrom(first, left);
     } catch (error) {
+      this.#assembly.division.spread();
+      if (left.aborted) return;
       // The server takes no further connection, or this one broke: what is left goes to the first one.
       this.#possible = false;
-      this.#assembly.division.spread();
       if (error instanceof TransferFailure && error.retryAfterMs !== undefined) this.#refusal = error;
     }
   }
 
   /** Pieces over one connection until none is left, each asked for a little before the one ahead of it is here. */
-  async #fetchFrom(first: Piece): Promise<void> {
+  async #fetchFrom(first: Piece, left?: AbortSignal): Promise<void> {
     const channel = this.#fetcher.channel();
-    let fetching = this.#fetcher.fetch(first, channel);
+    const next = () => (left?.aborted ? undefined : this.#next());
+    let fetching = this.#fetcher.fetch(first, channel, left);
     for (;;) {
       await Promise.race([fetching, this.#roomIn(channel)]);
-      let piece = this.#next();
+      let piece = next();
       if (piece === undefined) {
         await fetching;
-        piece = this.#next();
+        piece = next();
       }
       if (piece === undefined) return;
-      const next = this.#fetcher.fetch(piece, channel);
+      const ahead = this.#fetcher.fetch(piece, channel, left);
       // Where the one ahead of it fails, it comes to its own end before that is told.
-      const ended = next.catch(() => {});
+      const ended = ahead.catch(() => {});
       await fetching.catch((error) => ended.then(() => Promise.reject(error)));
-      fetching = next;
+      fetching = ahead;
     }
   }
 
@@ -154,7 +163,7 @@ export class Lanes {
 
   #worthIt(now: number): boolean {
     const age = now - this.#beganAt;
-    if (this.#allowed === this.connections || age < this.#youth) return false;
+    if (this.#allowed <= this.connections || age < this.#youth) return false;
     if (this.#load?.isBusy(now)) return false;
     const { received, total } = this.#assembly.division;
     const rate = (received - this.#beganWith) / age;

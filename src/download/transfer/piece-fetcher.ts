@@ -7,7 +7,13 @@ import type { Channel } from './line.ts';
 import type { Piece } from './piece.ts';
 
 export interface PieceHooks {
-  deliver(asked: Asked, channel: Channel, open: (answer: Answer) => Opening | undefined): Promise<void>;
+  /** @param left aborts where the answer is not waited for any more */
+  deliver(
+    asked: Asked,
+    channel: Channel,
+    open: (answer: Answer) => Opening | undefined,
+    left: AbortSignal | undefined,
+  ): Promise<void>;
   /** The server has given a part: more connections may begin. */
   proven(): void;
   /** The server wants to be left alone for so long. */
@@ -31,13 +37,13 @@ export class PieceFetcher {
   }
 
   /** @throws TransferFailure where the server does not give exactly this piece; what came of it is kept */
-  async fetch(piece: Piece, channel: Channel): Promise<void> {
+  async fetch(piece: Piece, channel: Channel, left?: AbortSignal): Promise<void> {
     let verdict: Verdict | undefined;
     try {
-      verdict = await this.#ask(piece, channel);
+      verdict = await this.#ask(piece, channel, left);
       if (verdict?.kind === 'again' && verdict.as === 'range') {
         this.askPlainly();
-        verdict = await this.#ask(piece, channel);
+        verdict = await this.#ask(piece, channel, left);
       }
     } finally {
       this.#assembly.division.release(piece);
@@ -52,7 +58,7 @@ export class PieceFetcher {
     throw new TransferFailure('the server gives no further part of the file', 'later');
   }
 
-  async #ask(piece: Piece, channel: Channel): Promise<Verdict | undefined> {
+  async #ask(piece: Piece, channel: Channel, left: AbortSignal | undefined): Promise<Verdict | undefined> {
     const { validator, division } = this.#assembly;
     const { total, givesParts } = division;
     if (validator === undefined) throw new Error('a further connection without a validator');
@@ -61,14 +67,15 @@ export class PieceFetcher {
     const kind = this.#asPlain ? 'range' : 'if-range';
     const asked: Asked = { kind, start, end, checkpoint: { total, validator } };
     const box: { verdict?: Verdict } = {};
-    await this.#hooks.deliver(asked, channel, (answer) => {
+    const open = (answer: Answer): Opening | undefined => {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());
       box.verdict = verdict;
       if (verdict.kind !== 'rest') return undefined;
       const wanted = this.#assembly.division.confirm(piece);
       if (!givesParts) this.#hooks.proven();
       return wanted ? { piece, end: verdict.end, ready: undefined, inspection: undefined } : undefined;
-    });
+    };
+    await this.#hooks.deliver(asked, channel, open, left);
     return box.verdict;
   }
 }

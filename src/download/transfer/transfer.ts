@@ -41,7 +41,7 @@ const mostRequests = 4;
 /** Hashed at each tick on top of what comes: so a large file that is taken up again is read while its rest comes slowly. */
 const catchUpBytes = 4 * 2 ** 20;
 
-/** A further connection that is under way when every byte is here, or the try has failed. */
+/** A further connection that is under way when every byte is here, the try has failed, or others have a right to it. */
 class Superfluous extends Error {}
 
 /** A transfer in progress, as the job's clock and commands see it. */
@@ -70,14 +70,14 @@ export class Transfer {
     this.#assembly = new Assembly(task, context.settings.maxSize, this);
     this.#checkpoints = new Checkpoints(this.#assembly, (error) => this.abort(error));
     this.#pieces = new PieceFetcher(this.#assembly, {
-      deliver: (asked, channel, open) => this.#deliver(asked, wayOver(channel, context.network), open),
+      deliver: (asked, channel, open, left) => this.#deliver(asked, wayOver(channel, context.network), open, left),
       proven: () => this.#lanes.tick(performance.now()),
       heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, host: this.#host ?? hostOf(task.url), ms }),
     });
     this.#lanes = new Lanes(this.#assembly, {
       origin: () => originOf(task.url),
       channel: () => context.network.channel(true),
-      fetch: (piece, channel) => this.#pieces.fetch(piece, channel),
+      fetch: (piece, channel, left) => this.#pieces.fetch(piece, channel, left),
     });
   }
 
@@ -225,12 +225,19 @@ export class Transfer {
     return { piece, end: verdict.total, ready, inspection };
   }
 
-  async #deliver(asked: Asked, way: Way, open: (answer: Answer) => Opening | undefined): Promise<void> {
+  async #deliver(
+    asked: Asked,
+    way: Way,
+    open: (answer: Answer) => Opening | undefined,
+    left?: AbortSignal,
+  ): Promise<void> {
     const delivery = new Delivery(this.#assembly, this.#context.limiter, this.#paused, (answer) => {
       this.#host = answer.url === this.#task.url ? undefined : hostOf(answer.url);
       return open(answer);
     });
     this.#deliveries.add(delivery);
+    if (left?.aborted) delivery.stop(new Superfluous());
+    left?.addEventListener('abort', () => delivery.stop(new Superfluous()));
     try {
       const { settings } = this.#context;
       const request = {
