@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createDownloads, parseList } from '../../src/download/index.ts';
+import { createDownloads } from '../../src/download/index.ts';
+import { parseList } from '../../src/download/list.ts';
 import { Politeness } from '../../src/download/queue/politeness.ts';
 import { shareConnections } from '../../src/download/queue/sharing.ts';
 import type { DownloadOptions } from '../../src/download/types.ts';
