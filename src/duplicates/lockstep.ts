@@ -59,10 +59,9 @@ export class Lockstep {
   }
 
   async compare(groups: readonly Candidates[], listeners: LockstepListeners): Promise<void> {
-    await this.#advance(
-      groups.map((files) => this.#fresh(files)),
-      listeners,
-    );
+    const sets = groups.map((files) => this.#fresh(files));
+    this.#report.onPlanned(this.#left(sets));
+    await this.#advance(sets, listeners);
   }
 
   #fresh(files: Candidates): Alike {
@@ -81,9 +80,17 @@ export class Lockstep {
       }
       listeners.onParted(parted);
       if (agreed.length > 0) listeners.onAgreed(agreed);
+      this.#report.onPlanned(this.#left(next) - this.#left(some, (set) => this.#end(set)));
       await this.#advance(next, listeners);
     });
     await Promise.all(tasks);
+  }
+
+  /** What is still to be read of them at most, in bytes: nothing where they part at once. */
+  #left(sets: readonly Alike[], from = (set: Alike) => set.from): number {
+    let bytes = 0;
+    for (const set of sets) bytes += set.files.length * (this.#table.size(wordAt(set.files, 0)) - from(set));
+    return bytes;
   }
 
   /** Sets that share a task; one with many files is alone. */
@@ -126,8 +133,11 @@ export class Lockstep {
     if (sets.length > 1 || set === undefined || set.files.length <= filesAtOnce) return this.#run(sets);
     const [first] = set.files;
     const shares: Promise<Outcome[]>[] = [];
+    const range = this.#end(set) - set.from;
     for (let start = 1; start < set.files.length; start += filesAtOnce - 1) {
       const files = Uint32Array.of(first ?? 0, ...set.files.subarray(start, start + filesAtOnce - 1));
+      // Each share reads the first file, which was planned once.
+      if (start > 1) this.#report.onPlanned(range);
       shares.push(this.#run([{ files, from: set.from, hash: start === 1 ? set.hash : undefined }]));
     }
     return [joined((await Promise.all(shares)).flat())];
@@ -137,7 +147,6 @@ export class Lockstep {
   async #run(sets: readonly Alike[]): Promise<Outcome[]> {
     const { files, task } = this.#taskOf(sets);
     const planned = task.sets.reduce((sum, set) => sum + set.files * (set.to - set.from), 0);
-    this.#report.onPlanned(planned);
     const make = (): CompareTask => ({ ...task, ...this.#batch(files) });
     const { left, blocks, hashes, faults, bytes } = await this.#crew.run(make, planned);
     this.#report.onPlanned(bytes - planned);

@@ -54,7 +54,6 @@ export class Reporter {
   readonly onRead = (files: number, bytes: number): void => {
     this.#counts.hashedFiles += files;
     this.#counts.doneBytes += bytes;
-    this.#counts.totalBytes = Math.max(this.#counts.totalBytes, this.#counts.doneBytes);
     this.#maybeTellProgress();
   };
 
@@ -100,6 +99,7 @@ export class Reporter {
   #tellProgress(): void {
     this.#lastProgress = performance.now();
     const { redundantFiles: _, cachedFiles: __, ...counts } = this.#counts;
-    this.#onEvent({ kind: 'progress', progress: { phase: this.#phase, ...counts } });
+    const totalBytes = Math.max(counts.totalBytes, counts.doneBytes);
+    this.#onEvent({ kind: 'progress', progress: { phase: this.#phase, ...counts, totalBytes } });
   }
 }

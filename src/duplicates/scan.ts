@@ -68,7 +68,10 @@ export async function scan(
     const isReference = (root: number) => root >= options.roots.length;
     await findFiles({ folders, rules: { ...rules, readUpTo }, isReference }, crew, table, {
       onFound: report.onFound,
-      onRead: (bytes) => report.onRead(0, bytes),
+      onRead(bytes) {
+        report.onPlanned(bytes);
+        report.onRead(0, bytes);
+      },
       onFaults: (walkFaults) => report.onFaults(walkFaults),
       onSlice({ folderDev, folderIno, files }, first) {
         const found = memory?.meet(table, { dev: folderDev, ino: folderIno }, first, files) ?? 0;

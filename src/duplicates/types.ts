@@ -72,7 +72,10 @@ export interface ScanProgress {
   readonly folders: number;
   /** Files that still share size (and head, …) with another, and what is left to read at most; falls as files drop out. */
   readonly candidates: number;
-  /** Work done and known so far, in bytes to be read: done never falls, done <= total. */
+  /**
+   * Work done, and that with what may be ahead as far as is known, in bytes to be read: done never falls, done <= total;
+   * the total falls as files drop out.
+   */
   readonly doneBytes: number;
   readonly totalBytes: number;
   readonly hashedFiles: number;
