@@ -31,6 +31,8 @@ export interface Prepared {
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onOutcomes?: ((outcomes: readonly ActionOutcome[]) => void) | undefined;
+  /** Told once, before the first of them, how many there will be. */
+  readonly onBegun?: ((actions: number) => void) | undefined;
 }
 
 /** Acts on journalled intents in another thread. */
@@ -53,10 +55,11 @@ export async function runSteps(
   journal: Journal,
   run: string,
   steps: readonly Step[],
-  { signal, onOutcomes }: RunOptions,
+  { signal, onOutcomes, onBegun }: RunOptions,
   helper?: Helper,
 ): Promise<RunSummary> {
   const tally = new Tally(run);
+  onBegun?.(steps.length);
   let changes: StateChange[] = [];
   let outcomes: ActionOutcome[] = [];
   const restored: BytePath[] = [];

@@ -63,4 +63,7 @@ export type RemovalTask =
   /** Undefined: the last run that can be taken back. */
   | { readonly kind: 'undo'; readonly run: string | undefined };
 
-export type RemovalEvent = { readonly kind: 'outcomes'; readonly outcomes: readonly ActionOutcome[] };
+export type RemovalEvent =
+  /** How many outcomes there will be. */
+  | { readonly kind: 'begun'; readonly actions: number }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly ActionOutcome[] };

@@ -13,11 +13,18 @@ import { openSound, type RemovalOptions, withJournal } from './session.ts';
 import { holds, inodeKey } from './stamp.ts';
 import type { RunRecord, RunSummary } from './types.ts';
 
+/** No run that was not named can be taken back. */
+export class NothingToUndo extends Failure {
+  constructor() {
+    super('there is nothing to take back');
+  }
+}
+
 /**
  * Takes a run back, last action first, under a run of its own. Nothing is overwritten, and what cannot be taken back now
  * stays undoable.
  * @param run undefined: the last one that can be taken back
- * @throws Failure where there is no such run, or nothing of it to take back
+ * @throws Failure where there is no such run, or nothing of it to take back; NothingToUndo where none was named
  */
 export async function undoRun(run: string | undefined, options: RemovalOptions = {}): Promise<RunSummary> {
   return withJournal(options, {
@@ -68,7 +75,7 @@ export function listRuns(options: Pick<RemovalOptions, 'stateDir' | 'onNotice'> 
 function chooseRun(runs: readonly RunRecord[], wanted: string | undefined): string {
   if (wanted === undefined) {
     const last = runs.find(({ kind, undoable }) => kind === 'apply' && undoable > 0);
-    if (last === undefined) throw new Failure('there is nothing to take back');
+    if (last === undefined) throw new NothingToUndo();
     return last.run;
   }
   const record = runs.find((candidate) => candidate.run === wanted);

@@ -40,7 +40,10 @@ export function createRemoving(hub: Hub, commons: PoolCommons, onChanged: () => 
     hub.publish({ kind: 'removal-started', undo, actions: task.kind === 'apply' ? task.plan.actions.length : 0 });
     try {
       const summary = await pool.submit(task, {
-        onEvent: ({ outcomes }) => hub.publish({ kind: 'removal', outcomes }),
+        onEvent(event) {
+          if (event.kind === 'outcomes') hub.publish({ kind: 'removal', outcomes: event.outcomes });
+          else hub.publish({ kind: 'removal-begun', actions: event.actions });
+        },
       });
       hub.publish({ kind: 'removal-ended', undo, summary });
     } catch (error) {

@@ -14,7 +14,9 @@ export type StoreEvent =
   | { readonly kind: 'scan'; readonly event: ScanEvent }
   | { readonly kind: 'scan-ended'; readonly summary: ScanSummary }
   | { readonly kind: 'scan-failed'; readonly reason: string }
+  /** How many there are of an undo is in the journal: 0 until it has been read. */
   | { readonly kind: 'removal-started'; readonly undo: boolean; readonly actions: number }
+  | { readonly kind: 'removal-begun'; readonly actions: number }
   | { readonly kind: 'removal'; readonly outcomes: readonly ActionOutcome[] }
   | { readonly kind: 'removal-ended'; readonly undo: boolean; readonly summary: RunSummary }
   | { readonly kind: 'removal-failed'; readonly undo: boolean; readonly reason: string }

@@ -5,7 +5,7 @@ import type { ActionOutcome } from '../removal/types.ts';
 import { DownloadTable } from './downloads.ts';
 import type { LogLevel, StoreEvent } from './events.ts';
 import { addSample, setWorker } from './machine.ts';
-import { endRemoval, type Notice, settleActions, startRemoval, summarize } from './removal.ts';
+import { endRemoval, levelOf, type Notice, settleActions, startRemoval, summarize } from './removal.ts';
 import { endReport, noteReport, startReport } from './report.ts';
 import { endScan, failScan, reduceScan, startScan } from './scan.ts';
 import type { State } from './state.ts';
@@ -45,15 +45,16 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
       log(state, 'error', 'scan', event.reason, now);
       return tell({ ...state, scan: failScan(state.scan, event.reason) }, 'error', `scan failed: ${event.reason}`, now);
     case 'removal-started':
-      return { ...state, removal: startRemoval(state.removal, event.undo, event.actions) };
+      return { ...state, removal: startRemoval(state.removal, event.undo, event.actions, now) };
+    case 'removal-begun':
+      return { ...state, removal: { ...state.removal, actions: event.actions } };
     case 'removal':
       state.duplicates.apply(event.outcomes);
       for (const outcome of event.outcomes) logOutcome(state, outcome, now);
-      return { ...state, removal: settleActions(state.removal, event.outcomes) };
+      return { ...state, removal: settleActions(state.removal, event.outcomes, now) };
     case 'removal-ended': {
-      const level = event.summary.failed + event.summary.skipped > 0 ? 'warning' : 'good';
       const removal = endRemoval(state.removal, event.undo, event.summary);
-      return tell({ ...state, removal }, level, summarize(event.undo, event.summary), now);
+      return tell({ ...state, removal }, levelOf(event.summary), summarize(event.undo, event.summary), now);
     }
     case 'removal-failed': {
       const text = `${event.undo ? 'undo' : 'removal'} failed: ${event.reason}`;

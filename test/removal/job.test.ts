@@ -21,7 +21,11 @@ test('a forked remove child carries a plan out, tells each outcome, and takes it
   });
   onTestFinished(() => pool.close());
   const outcomes: ActionOutcome[] = [];
-  const onEvent = (event: RemovalEvent) => void outcomes.push(...event.outcomes);
+  const begun: number[] = [];
+  const onEvent = (event: RemovalEvent): void => {
+    if (event.kind === 'begun') begun.push(event.actions);
+    else outcomes.push(...event.outcomes);
+  };
   const plan = planOf('trash', groupOf(box.write('keep', 'equal'), box.write('victim', 'equal')));
 
   expect(await pool.submit({ kind: 'apply', plan }, { onEvent })).toMatchObject({ run: plan.run, done: 1 });
@@ -32,6 +36,13 @@ test('a forked remove child carries a plan out, tells each outcome, and takes it
     ['trash', 'done'],
     ['restore', 'done'],
   ]);
+  expect(begun).toEqual([1, 1]);
+  // Nothing is left to take back: an answer, not an error.
+  expect(await pool.submit({ kind: 'undo', run: undefined }, { onEvent })).toMatchObject({
+    done: 0,
+    skipped: 0,
+    failed: 0,
+  });
 });
 
 test('a run that is stopped reports what it did not reach as skipped, and what it did can be taken back', async () => {

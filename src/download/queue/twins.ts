@@ -43,7 +43,7 @@ export async function settleTwins(
   let obstacle: string | undefined;
   try {
     const onEvent = (event: RemovalEvent) => {
-      for (const outcome of event.outcomes) outcomes.set(outcome.path, outcome);
+      if (event.kind === 'outcomes') for (const outcome of event.outcomes) outcomes.set(outcome.path, outcome);
     };
     await pool.submit({ kind: 'apply', plan }, { onEvent });
   } catch (error) {

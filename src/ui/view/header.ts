@@ -61,7 +61,14 @@ export function workInWords(state: State, now: number): string | undefined {
 function removalWords({ removal }: State): string | undefined {
   if (removal.phase === 'idle') return undefined;
   const verb = removal.phase === 'removing' ? 'removing' : 'bringing back';
-  return `${verb} ${formatCount(removal.settled)} of ${formatCount(removal.actions)}`;
+  const { settled, actions, pace } = removal;
+  if (actions === 0) return removal.phase === 'removing' ? verb : `${verb}: reading the journal`;
+  const left = timeLeft(actions - settled, pace.rate);
+  return [
+    `${verb} ${formatCount(settled)} of ${formatCount(actions)}`,
+    ...(pace.rate === undefined ? [] : [`${formatCount(Math.round(pace.rate))} files/s`]),
+    ...(left === undefined ? [] : [`${formatClock(left)} left`]),
+  ].join(' · ');
 }
 
 function scanWords({ scan }: State, now: number): string | undefined {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { BytePath } from '../../src/base/byte-path.ts';
+import type { ActionOutcome } from '../../src/removal/types.ts';
+import type { StoreEvent } from '../../src/store/events.ts';
+import { reduce } from '../../src/store/reduce.ts';
+import { initialState, type State } from '../../src/store/state.ts';
+import { workInWords } from '../../src/ui/view/header.ts';
+
+/** Events with the second in which they come. */
+type Timed = readonly [second: number, ...events: readonly StoreEvent[]];
+
+function told(...timed: readonly Timed[]): { readonly state: State; readonly words: string | undefined } {
+  let state = initialState();
+  let now = 0;
+  for (const [second, ...events] of timed) {
+    now = second * 1000;
+    for (const event of events) state = reduce(state, event, now);
+  }
+  return { state, words: workInWords(state, now) };
+}
+
+const outcomes = (count: number, kind: ActionOutcome['kind'] = 'restore'): StoreEvent => ({
+  kind: 'removal',
+  outcomes: Array.from({ length: count }, (_, index) => ({
+    kind,
+    path: `/home/eva/${index}` as BytePath,
+    survivor: undefined,
+    bytes: 1,
+    result: 'done',
+    reason: undefined,
+  })),
+});
+
+describe('an undo', () => {
+  const started: StoreEvent = { kind: 'removal-started', undo: true, actions: 0 };
+
+  it('says how much of it is done, once the journal has told how much there is', () => {
+    expect(told([1, started]).words).toBe('bringing back: reading the journal');
+    const begun: StoreEvent = { kind: 'removal-begun', actions: 20_000 };
+    expect(told([1, started, begun]).words).toBe('bringing back 0 of 20,000');
+    expect(told([1, started, begun], [2, outcomes(4000)]).words).toBe(
+      'bringing back 4,000 of 20,000 · 4,000 files/s · 0:04 left',
+    );
+  });
+
+  it('that finds nothing to take back says so, and not as an error', () => {
+    const summary = { run: '', done: 0, planned: 0, skipped: 0, failed: 0, bytes: 0 };
+    const { state } = told([1, started, { kind: 'removal-ended', undo: true, summary }]);
+    expect(state.notice).toMatchObject({ level: 'info', text: 'there is nothing to take back' });
+    expect(state.log.counts).toMatchObject({ error: 0, warning: 0 });
+  });
+});
+
+it('a removal says how fast it goes, and how long that takes', () => {
+  const started: StoreEvent = { kind: 'removal-started', undo: false, actions: 300 };
+  expect(told([1, started], [2, outcomes(100, 'trash')]).words).toBe('removing 100 of 300 · 100 files/s · 0:02 left');
+});
