@@ -111,6 +111,11 @@ export class DownloadTable {
     this.revision += 1;
   }
 
+  /** All whose file is here. */
+  get arrived(): number {
+    return this.#counts.done + this.#counts.skipped;
+  }
+
   /** All that are neither done nor given up. */
   get unfinished(): number {
     const { queued, active, waiting, paused } = this.#counts;

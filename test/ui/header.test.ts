@@ -4,7 +4,9 @@ import type { ActionOutcome } from '../../src/removal/types.ts';
 import type { StoreEvent } from '../../src/store/events.ts';
 import { reduce } from '../../src/store/reduce.ts';
 import { initialState, type State } from '../../src/store/state.ts';
+import { downloadsInfo } from '../../src/ui/panes/downloads.ts';
 import { workInWords } from '../../src/ui/view/header.ts';
+import { makeApp } from '../support/sample-app.ts';
 
 /** Events with the second in which they come. */
 type Timed = readonly [second: number, ...events: readonly StoreEvent[]];
@@ -54,4 +56,13 @@ describe('an undo', () => {
 it('a removal says how fast it goes, and how long that takes', () => {
   const started: StoreEvent = { kind: 'removal-started', undo: false, actions: 300 };
   expect(told([1, started], [2, outcomes(100, 'trash')]).words).toBe('removing 100 of 300 · 100 files/s · 0:02 left');
+});
+
+it('downloads are counted alike in the first line and in their pane, and what was cancelled is said', () => {
+  const app = makeApp();
+  const words = workInWords(app.state, Date.now()) ?? '';
+  const info = downloadsInfo(app);
+  const counted = /\d+ of \d+/;
+  expect(counted.exec(words)?.[0]).toBe(counted.exec(info)?.[0]);
+  expect(info).toContain('1 failed · 1 cancelled');
 });

@@ -150,7 +150,7 @@ describe('what is told', () => {
     ]) {
       expect(text).toContain(words);
     }
-    expect(text).toMatch(/^1 failed · 1 duplicate · 2 of 8\n/);
+    expect(text).toMatch(/^1 failed · 1 cancelled · 1 duplicate · 2 of 8\n/);
   });
 
   it('gain and marks stand in the title of the duplicates', () => {

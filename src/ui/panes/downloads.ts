@@ -16,7 +16,7 @@ export function downloadsInfo(app: App): string {
   const { state, ui } = app;
   const { downloads, paused } = state;
   if (downloads.size === 0) return '';
-  const { done, failed, skipped } = downloads.counts;
+  const { failed, cancelled } = downloads.counts;
   return [
     ...(ui.filters.downloads === ''
       ? []
@@ -24,8 +24,9 @@ export function downloadsInfo(app: App): string {
     ...(ui.downloadOrder === 'queue' ? [] : [`by ${ui.downloadOrder}`]),
     ...(paused ? ['paused'] : []),
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(cancelled > 0 ? [`${formatCount(cancelled)} cancelled`] : []),
     ...(downloads.duplicates > 0 ? [plural(downloads.duplicates, 'duplicate')] : []),
-    `${formatCount(done + skipped)} of ${formatCount(downloads.size)}`,
+    `${formatCount(downloads.arrived)} of ${formatCount(downloads.size)}`,
   ].join(' · ');
 }
 

@@ -91,9 +91,8 @@ function downloadWords({ downloads, paused }: State): string | undefined {
   const { active, waiting } = downloads.counts;
   if (downloads.unfinished === 0 || paused) return undefined;
   const rate = downloads.list().reduce((sum, row) => sum + row.rate, 0);
-  const finished = downloads.size - downloads.unfinished;
   return [
-    `downloading ${formatCount(finished)} of ${formatCount(downloads.size)}`,
+    `downloading ${formatCount(downloads.arrived)} of ${formatCount(downloads.size)}`,
     ...(rate > 0 ? [formatRate(rate)] : []),
     ...(active === 0 && waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
   ].join(' · ');
