@@ -106,6 +106,8 @@ export type DownloadEvent =
   | { readonly kind: 'cancelled'; readonly id: DownloadId }
   /** Both wait for the same host; each has taken the other's place in the line. */
   | { readonly kind: 'exchanged'; readonly id: DownloadId; readonly other: DownloadId }
+  /** Nothing of a host begins before `until` (milliseconds since the epoch); undefined: from now on it may. */
+  | { readonly kind: 'held'; readonly host: string; readonly until: number | undefined }
   /** Something on this side is in the way of every transfer: the queue has paused itself. */
   | { readonly kind: 'halted'; readonly reason: string };
 

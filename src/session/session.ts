@@ -55,9 +55,14 @@ export function createSession(settings: SessionSettings): Session {
   const gate = createMemoryGate({
     required: settings.minMemory,
     read: availableMemory(hub),
-    onWait: (available, required) =>
-      say('warning', 'memory', `new work waits: ${formatBytes(available)} available, ${formatBytes(required)} needed`),
-    onGo: (available) => say('info', 'memory', `work goes on: ${formatBytes(available)} available`),
+    onWait(available, required) {
+      say('warning', 'memory', `new work waits: ${formatBytes(available)} available, ${formatBytes(required)} needed`);
+      hub.publish({ kind: 'gate', waitsFor: `memory (${formatBytes(required)})` });
+    },
+    onGo(available) {
+      say('info', 'memory', `work goes on: ${formatBytes(available)} available`);
+      hub.publish({ kind: 'gate', waitsFor: undefined });
+    },
   });
   let tellWaiting: ((words: string) => void) | undefined;
   const commons: PoolCommons = {

@@ -25,7 +25,7 @@ export interface DownloadRow {
 }
 
 /** What happens to one URL; the rest is about the queue as a whole. */
-export type RowEvent = Exclude<DownloadEvent, { readonly kind: 'halted' | 'exchanged' }>;
+export type RowEvent = Exclude<DownloadEvent, { readonly kind: 'halted' | 'exchanged' | 'held' }>;
 
 export type DownloadCounts = Readonly<Record<DownloadState, number>>;
 
@@ -63,6 +63,7 @@ export class DownloadTable {
   #list: readonly DownloadRow[] | undefined;
   /** Of rows that were moved, in the line of what is queued; the others stand where they came. */
   readonly #places = new Map<DownloadId, number>();
+  readonly #held = new Map<string, number>();
   revision = 0;
   duplicates = 0;
   /** The one that was moved last. */
@@ -98,6 +99,18 @@ export class DownloadTable {
 
   #placeOf(id: DownloadId): number {
     return this.#places.get(id) ?? id;
+  }
+
+  /** @param until milliseconds since the epoch; undefined: not any more */
+  hold(host: string, until: number | undefined): void {
+    if (until === undefined) this.#held.delete(host);
+    else this.#held.set(host, until);
+    this.revision += 1;
+  }
+
+  /** Until when nothing of a host begins, in milliseconds since the epoch. */
+  get held(): ReadonlyMap<string, number> {
+    return this.#held;
   }
 
   /** Two rows that are queued take each other's place. */

@@ -40,6 +40,8 @@ export type StoreEvent =
   /** What is looked at; undefined: nothing any more. */
   | { readonly kind: 'preview'; readonly preview: Preview | undefined }
   | { readonly kind: 'paused'; readonly paused: boolean }
+  /** New work waits from now on, and for what; undefined: no more. */
+  | { readonly kind: 'gate'; readonly waitsFor: string | undefined }
   | {
       readonly kind: 'log';
       readonly level: LogLevel;

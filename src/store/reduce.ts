@@ -81,6 +81,8 @@ export function reduce(state: State, event: StoreEvent, now: number): State {
     }
     case 'preview':
       return { ...state, preview: event.preview };
+    case 'gate':
+      return { ...state, waitsFor: event.waitsFor };
     case 'paused': {
       if (event.paused === state.paused) return state;
       const words = event.paused ? 'downloads paused' : 'downloads go on';
@@ -103,6 +105,10 @@ function reduceDownload(state: State, { event }: Extract<StoreEvent, { kind: 'do
   }
   if (event.kind === 'exchanged') {
     state.downloads.exchange(event.id, event.other);
+    return { ...state };
+  }
+  if (event.kind === 'held') {
+    state.downloads.hold(event.host, event.until);
     return { ...state };
   }
   const changed = state.downloads.apply(event);

@@ -19,6 +19,8 @@ export interface State {
   readonly removal: RemovalState;
   readonly machine: MachineState;
   readonly paused: boolean;
+  /** What new work waits for, in words. */
+  readonly waitsFor: string | undefined;
   /** The folders this is about, once they were changed. */
   readonly folder: string | undefined;
   readonly report: ReportState | undefined;
@@ -36,6 +38,7 @@ export function initialState(): State {
     removal: idleRemoval,
     machine: unknownMachine,
     paused: false,
+    waitsFor: undefined,
     folder: undefined,
     report: undefined,
     preview: undefined,

@@ -6,8 +6,8 @@ afterEach(() => void vi.useRealTimers());
 
 function watched() {
   const held = new Set<string>();
-  const blocks = new HostBlocks((host, blocked) => {
-    if (blocked) held.add(host);
+  const blocks = new HostBlocks((host, until) => {
+    if (until !== undefined) held.add(host);
     else held.delete(host);
   });
   return { held, blocks };

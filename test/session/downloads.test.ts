@@ -6,7 +6,9 @@ import { createHub } from '../../src/session/hub.ts';
 import type { DownloadRow } from '../../src/store/downloads.ts';
 import { reduce } from '../../src/store/reduce.ts';
 import { initialState } from '../../src/store/state.ts';
+import { queuedFor } from '../../src/ui/model/waiting.ts';
 import { plainDownloads } from '../support/download-options.ts';
+import { eventually } from '../support/eventually.ts';
 import { answer, testServer } from '../support/server.ts';
 import { makeTempDir, removeTree, tempDir } from '../support/temp-dir.ts';
 
@@ -40,6 +42,9 @@ function open(dir: string, more: { readonly retries?: number } = {}) {
         .list()
         .map(({ name, state: is }) => `${name} ${is}`)
         .join(', '),
+    /** What each row says that it waits for. */
+    waitsFor: (): readonly (string | undefined)[] =>
+      state.downloads.list().map((row) => queuedFor(row, state, Date.now())),
     log: (): string => [...state.log.entries].map(({ text }) => text).join('\n'),
   };
 }
@@ -211,4 +216,14 @@ describe('on the screen', () => {
     second.downloading.addText(`${server.origin}/b`, 'test');
     expect(second.log()).toContain('another forkful is downloading into');
   });
+});
+
+test('what is queued for a host that asked for a pause says so, also what was to be tried again at once', async () => {
+  const server = await testServer((socket) => void socket.write(answer(429, ['Retry-After: 60'])));
+  const { downloading, queue, rows, waitsFor } = open(tempDir(), { retries: 3 });
+  downloading.addText(`${server.origin}/one\n${server.origin}/two\n`, 'list');
+  await eventually(() => expect(rows().some(({ state }) => state === 'waiting')).toBe(true));
+  for (const { id, state } of rows()) if (state === 'waiting') queue.retry(id);
+  await eventually(() => expect(rows().every(({ state }) => state === 'queued')).toBe(true));
+  for (const words of waitsFor()) expect(words).toMatch(/^again in (0:5\d|1:00) · its host asks for a pause$/);
 });

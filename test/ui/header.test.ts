@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { BytePath } from '../../src/base/byte-path.ts';
 import type { ActionOutcome } from '../../src/removal/types.ts';
+import type { DownloadRow } from '../../src/store/downloads.ts';
 import type { StoreEvent } from '../../src/store/events.ts';
 import { reduce } from '../../src/store/reduce.ts';
 import { initialState, type State } from '../../src/store/state.ts';
+import { queuedFor } from '../../src/ui/model/waiting.ts';
 import { downloadsInfo } from '../../src/ui/panes/downloads.ts';
 import { workInWords } from '../../src/ui/view/header.ts';
 import { makeApp } from '../support/sample-app.ts';
+import { download } from '../support/sample-data.ts';
 
 /** Events with the second in which they come. */
 type Timed = readonly [second: number, ...events: readonly StoreEvent[]];
@@ -65,4 +68,26 @@ it('downloads are counted alike in the first line and in their pane, and what wa
   const counted = /\d+ of \d+/;
   expect(counted.exec(words)?.[0]).toBe(counted.exec(info)?.[0]);
   expect(info).toContain('1 failed · 1 cancelled');
+});
+
+describe('downloads that wait', () => {
+  const url = 'http://127.0.0.1:8080/a.jpg';
+  const queued = [1, 2].map((id) => download({ kind: 'queued', id, url, name: `${id}.jpg` }));
+  const held = download({ kind: 'held', host: '127.0.0.1:8080', until: 20_000 });
+  const row = ({ downloads }: State): DownloadRow => downloads.list()[0] ?? expect.unreachable();
+
+  it('say until when and why, row by row, and the first line says that nothing goes on', () => {
+    const { state, words } = told([1, ...queued, held]);
+    expect(queuedFor(row(state), state, 1000)).toBe('again in 0:19 · its host asks for a pause');
+    expect(words).toBe('waiting · 0 of 2 · again in 0:19');
+    const over = told([1, ...queued, held, download({ kind: 'held', host: '127.0.0.1:8080', until: undefined })]);
+    expect(queuedFor(row(over.state), over.state, 1000)).toBeUndefined();
+    expect(over.words).toBe('downloading 0 of 2');
+  });
+
+  it('for memory say so', () => {
+    const { state, words } = told([1, ...queued, { kind: 'gate', waitsFor: 'memory (100 TB)' }]);
+    expect(queuedFor(row(state), state, 1000)).toBe('waits for memory (100 TB)');
+    expect(words).toBe('waiting for memory (100 TB) · 0 of 2');
+  });
 });

@@ -62,6 +62,7 @@ export function createReport(output: Output, { json }: { readonly json: boolean 
         case 'paused':
         case 'cancelled':
         case 'exchanged':
+        case 'held':
           break;
       }
     },

@@ -54,6 +54,10 @@ export class Announcer {
     this.#tell({ kind: 'exchanged', id, other: other.id });
   }
 
+  held(host: string, until: number | undefined): void {
+    this.#tell({ kind: 'held', host, until });
+  }
+
   halted(reason: string): void {
     this.#tell({ kind: 'halted', reason });
   }

@@ -11,10 +11,10 @@ const underWayMs = 1000;
 /** Hosts that asked to be left alone for a while (Retry-After), each with the time at which it may be asked again. */
 export class HostBlocks {
   readonly #blocks = new Map<string, Block>();
-  readonly #block: (host: string, blocked: boolean) => void;
+  readonly #block: (host: string, until: number | undefined) => void;
 
-  /** @param block is told when a host's time begins and ends */
-  constructor(block: (host: string, blocked: boolean) => void) {
+  /** @param block is told the end of a host's time when it begins or grows longer, and undefined when it is over */
+  constructor(block: (host: string, until: number | undefined) => void) {
     this.#block = block;
   }
 
@@ -42,10 +42,10 @@ export class HostBlocks {
     clearTimeout(before?.timer);
     const timer = setTimeout(() => {
       this.#blocks.delete(host);
-      this.#block(host, false);
+      this.#block(host, undefined);
     }, until - now);
     this.#blocks.set(host, { since: before?.since ?? now, until, timer });
-    this.#block(host, true);
+    this.#block(host, until);
     return until;
   }
 }

@@ -58,8 +58,9 @@ class Queue implements Downloads {
     this.#options = options;
     this.#say = new Announcer(hooks.onEvent);
     this.#folders = new TargetFolders(options.dir);
-    this.#blocks = new HostBlocks((host, blocked) => {
-      this.#dispatch.block(host, blocked);
+    this.#blocks = new HostBlocks((host, until) => {
+      this.#dispatch.block(host, until !== undefined);
+      this.#say.held(host, until);
       this.#startMore();
     });
     const { tally } = this;

@@ -9,6 +9,7 @@ import type { ProcessRow } from '../../system/tree.ts';
 import { stateWord, titleOf } from '../../system/words.ts';
 import type { App, Command, Step } from '../model/app.ts';
 import { downloadList, folderList, logList, marksByFolder, processList } from '../model/lists.ts';
+import { queuedFor } from '../model/waiting.ts';
 
 /** A word and what it is about this row: `size 2.4 MB`. */
 type Detail = readonly [label: string, text: string];
@@ -30,7 +31,7 @@ export const details: Command = (app) => {
     }
     case 'downloads': {
       const row = downloadList(app)[cursor];
-      return row === undefined ? nothing : show(app, 'Download', downloadDetails(row));
+      return row === undefined ? nothing : show(app, 'Download', downloadDetails(app, row));
     }
     case 'processes': {
       const row = processList(app)[cursor];
@@ -92,11 +93,11 @@ function folderDetails(app: App, row: FolderRow): Detail[] {
   return [['folder', toText(row.folder)], gain, ['marked', formatCount(marksByFolder(app).get(row.folder) ?? 0)]];
 }
 
-function downloadDetails(row: DownloadRow): Detail[] {
+function downloadDetails({ state }: App, row: DownloadRow): Detail[] {
   return [
     ['URL', makeVisible(row.url)],
     ['state', row.state],
-    ['reason', row.reason ?? ''],
+    ['reason', row.reason ?? queuedFor(row, state, Date.now()) ?? ''],
     ['file', makeVisible(row.path ?? row.name)],
     ['equals', makeVisible(row.duplicateOf ?? '')],
     [

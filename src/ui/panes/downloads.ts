@@ -5,6 +5,7 @@ import type { DownloadRow } from '../../store/downloads.ts';
 import { timeLeft } from '../../store/rate.ts';
 import type { App } from '../model/app.ts';
 import { downloadList } from '../model/lists.ts';
+import { queuedFor } from '../model/waiting.ts';
 import { formatShare, makeBar } from '../text/bar.ts';
 import { makeRow, type RowCell } from '../text/row.ts';
 import type { Paints, Theme } from '../theme/theme.ts';
@@ -42,7 +43,8 @@ export function drawDownloads(app: App, { width, height, focused }: PaneSize, th
   }
   const draw = (index: number, columns: number, paint: Paints): string => {
     const row = rows[index];
-    return row === undefined ? '' : downloadRow(row, columns, paint, theme, Date.now());
+    const now = Date.now();
+    return row === undefined ? '' : downloadRow(row, columns, paint, theme, now, queuedFor(row, app.state, now));
   };
   return {
     info,
@@ -50,24 +52,34 @@ export function drawDownloads(app: App, { width, height, focused }: PaneSize, th
   };
 }
 
-/** @param now milliseconds since the epoch, for what is counted down */
-export function downloadRow(row: DownloadRow, width: number, paint: Paints, theme: Theme, now: number): string {
+/**
+ * @param now milliseconds since the epoch, for what is counted down
+ * @param waitsFor of a row that is queued, beside its turn
+ */
+export function downloadRow(
+  row: DownloadRow,
+  width: number,
+  paint: Paints,
+  theme: Theme,
+  now: number,
+  waitsFor: string | undefined,
+): string {
   const name: RowCell = {
     text: makeVisible(row.name),
     cut: 'middle',
     paint: paint.text,
     width: Math.max(12, Math.floor(width * 0.36)),
   };
-  return makeRow([stateGlyph(row, paint, theme), name, ...outcome(row, paint, theme, now)], width);
+  return makeRow([stateGlyph(row, paint, theme), name, ...outcome(row, paint, theme, now, waitsFor)], width);
 }
 
-function outcome(row: DownloadRow, paint: Paints, theme: Theme, now: number): RowCell[] {
+function outcome(row: DownloadRow, paint: Paints, theme: Theme, now: number, waitsFor: string | undefined): RowCell[] {
   const size: RowCell = { text: formatBytes(row.received), width: 7, align: 'right', paint: paint.faint };
   switch (row.state) {
     case 'active':
       return progress(row, paint, theme);
     case 'queued':
-      return [{ text: 'queued', grow: true, paint: paint.faint }];
+      return [{ text: waitsFor ?? 'queued', grow: true, paint: waitsFor === undefined ? paint.faint : paint.warn }];
     case 'paused':
       return [{ text: 'paused', grow: true, paint: paint.faint }, size];
     case 'waiting': {

@@ -4,6 +4,7 @@ import type { State } from '../../store/state.ts';
 import { paneIds } from '../layout.ts';
 import { type App, layoutOf } from '../model/app.ts';
 import type { UiState } from '../model/ui-state.ts';
+import { allWaitFor } from '../model/waiting.ts';
 import { paneTitles } from '../pane-titles.ts';
 import { blanks, cutEnd, cutMiddle, widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -55,7 +56,7 @@ function tabsWithNames(ui: UiState, letters: number, { paint, glyphs }: Theme): 
 
 /** One line of what is under way, the most important first; undefined where nothing is. */
 export function workInWords(state: State, now: number): string | undefined {
-  return removalWords(state) ?? scanWords(state, now) ?? downloadWords(state);
+  return removalWords(state) ?? scanWords(state, now) ?? downloadWords(state, now);
 }
 
 function removalWords({ removal }: State): string | undefined {
@@ -71,9 +72,10 @@ function removalWords({ removal }: State): string | undefined {
   ].join(' · ');
 }
 
-function scanWords({ scan }: State, now: number): string | undefined {
+function scanWords({ scan, waitsFor }: State, now: number): string | undefined {
   if (scan.phase !== 'running') return undefined;
   const { progress } = scan;
+  if (progress === undefined && waitsFor !== undefined) return `waiting for ${waitsFor} · scan`;
   if (progress === undefined) return `scanning · ${formatClock(now - scan.startedAt)}`;
   if (progress.phase === 'walking') {
     return `walking · ${plural(progress.files, 'file')} · ${formatClock(now - scan.startedAt)}`;
@@ -87,14 +89,16 @@ function scanWords({ scan }: State, now: number): string | undefined {
   ].join(' · ');
 }
 
-function downloadWords({ downloads, paused }: State): string | undefined {
-  const { active, waiting } = downloads.counts;
+function downloadWords(state: State, now: number): string | undefined {
+  const { downloads, paused } = state;
   if (downloads.unfinished === 0 || paused) return undefined;
+  const waits = allWaitFor(state, now);
+  const count = `${formatCount(downloads.arrived)} of ${formatCount(downloads.size)}`;
   const rate = downloads.list().reduce((sum, row) => sum + row.rate, 0);
   return [
-    `downloading ${formatCount(downloads.arrived)} of ${formatCount(downloads.size)}`,
+    waits === undefined ? `downloading ${count}` : `${waits.words} · ${count}`,
     ...(rate > 0 ? [formatRate(rate)] : []),
-    ...(active === 0 && waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
+    ...(waits?.again === undefined ? [] : [waits.again]),
   ].join(' · ');
 }
 
