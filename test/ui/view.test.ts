@@ -8,7 +8,7 @@ import { drawPane, paneInfo } from '../../src/ui/panes/index.ts';
 import { toAscii } from '../../src/ui/text/ascii.ts';
 import { makeTheme, themeNames } from '../../src/ui/theme/theme.ts';
 import { drawFooter } from '../../src/ui/view/footer.ts';
-import { drawFrame, drawLine, visibleWidth } from '../../src/ui/view/frame.ts';
+import { drawFrame, drawLine, fitInfo, visibleWidth } from '../../src/ui/view/frame.ts';
 import { drawHeader } from '../../src/ui/view/header.ts';
 import { drawOverlay } from '../../src/ui/view/overlays.ts';
 import { makeApp } from '../support/sample-app.ts';
@@ -111,6 +111,19 @@ describe.each(sizes)('at $columns × $rows', (size) => {
       for (const line of [top, bottom]) expect(visibleWidth(line), line).toBe(area.width);
       for (const line of body) expect(visibleWidth(line), line).toBe(area.width - 2);
     }
+  });
+});
+
+describe('the title of a pane with little room', () => {
+  it.each([
+    [60, '1 failed · 23 duplicates · whole machine · 5 of 60'],
+    [40, '1 failed · 23 duplicates … 5 of 60'],
+    [30, '1 failed … 5 of 60'],
+    [12, '… 5 of 60'],
+    [8, '5 of 60'],
+    [5, '5 of…'],
+  ])('keeps its main figure, which stands last, in %s columns', (room, shown) => {
+    expect(fitInfo('1 failed · 23 duplicates · whole machine · 5 of 60', room)).toBe(shown);
   });
 });
 

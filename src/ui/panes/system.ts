@@ -4,6 +4,7 @@ import type { SystemSample } from '../../system/types.ts';
 import type { App } from '../model/app.ts';
 import { makeRow, type RowCell } from '../text/row.ts';
 import { makeChart, makeSparkline } from '../text/sparkline.ts';
+import { widthOf } from '../text/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { PaneView } from '../view/frame.ts';
 import { drawMessage } from '../view/list.ts';
@@ -98,7 +99,7 @@ function drawCurve(
   theme: Theme,
 ): string[] {
   const { paint } = theme;
-  const columns = Math.max(8, width - labelWidth - aboutWidth - 8);
+  const columns = Math.max(6, width - labelWidth - aboutWidth - 8);
   return makeChart(values, columns, rows, scale, theme.glyphs).map((line, row) => {
     const last = row === rows - 1;
     return makeRow(
@@ -128,9 +129,11 @@ interface Room {
 function figureRows(machine: MachineState, sample: SystemSample, { width, height, theme }: Room): string[] {
   const { paint } = theme;
   const { cpu, memory } = sample;
-  const cell = (label: string, value: string): RowCell[] => [
-    { text: label, paint: paint.faint },
-    { text: `${value} `, paint: paint.text },
+  const cell = (label: string, value: string): RowCell[][] => [
+    [
+      { text: label, paint: paint.faint },
+      { text: `${value} `, paint: paint.text },
+    ],
   ];
   const swap =
     memory.swapTotal > 0 ? cell('swap', `${formatBytes(memory.swapUsed)} of ${formatBytes(memory.swapTotal)}`) : [];
@@ -139,7 +142,7 @@ function figureRows(machine: MachineState, sample: SystemSample, { width, height
   const busy = [...cell('cores', makeLevels(cpu.cores, theme)), ...cell('load', load)];
   const shares = [...busy, ...pressure(sample, cell)];
   const free = [...cell('free', formatBytes(memory.available)), ...swap, ...limit];
-  const row = (cells: readonly RowCell[]): string => makeRow([{ text: '' }, ...cells], width);
+  const row = (figures: readonly RowCell[][]): string => makeRow(whole(figures, width), width);
   if (width < 56 && height >= 5) {
     const each = rates(machine).map(({ label, values }) => row(cell(label, formatRate(values.at(-1) ?? 0))));
     return [row(busy), row(free), row(pressure(sample, cell)), ...each];
@@ -150,9 +153,26 @@ function figureRows(machine: MachineState, sample: SystemSample, { width, height
   return height < 5 ? [row(shares), row([...free, ...moving])] : [row(shares), row(free), row(moving)];
 }
 
+/** As many figures, each with its label, as fit as a whole: a part of a figure says nothing, or something wrong. */
+function whole(figures: readonly RowCell[][], width: number): RowCell[] {
+  const cells: RowCell[] = [{ text: '' }];
+  let left = width;
+  for (const figure of figures) {
+    // Each cell stands behind a gap; the blank at the end of the row is dispensable.
+    const shown = figure.filter(({ from = 0 }) => from <= width);
+    const needed = shown.reduce((sum, { text, width: columns }) => sum + 1 + (columns ?? widthOf(text)), 0);
+    const trimmed = figure.map((cell) => ({ ...cell, text: cell.text.trimEnd() }));
+    if (needed > left)
+      return needed - 1 === left && trimmed.at(-1)?.text !== figure.at(-1)?.text ? [...cells, ...trimmed] : cells;
+    cells.push(...figure);
+    left -= needed;
+  }
+  return cells;
+}
+
 /** `network 3.1 MB/s ⣀⣤⣶⣿ ↑ 4.0 MB/s`: the rate, its curve, and the most in it where there is room. */
-function rateCells(machine: MachineState, width: number, { paint, glyphs }: Theme): RowCell[] {
-  return rates(machine).flatMap(({ label, values }) => {
+function rateCells(machine: MachineState, width: number, { paint, glyphs }: Theme): RowCell[][] {
+  return rates(machine).map(({ label, values }) => {
     const recent = values.slice(-2 * sparkColumns);
     const most = Math.max(1, ...recent);
     return [
@@ -166,7 +186,7 @@ function rateCells(machine: MachineState, width: number, { paint, glyphs }: Them
 
 const sparkColumns = 6;
 
-function pressure({ cpu, memory }: SystemSample, cell: (label: string, value: string) => RowCell[]): RowCell[] {
+function pressure({ cpu, memory }: SystemSample, cell: (label: string, value: string) => RowCell[][]): RowCell[][] {
   if (cpu.pressure === undefined && memory.pressure === undefined) return [];
   return cell('pressure', `${(cpu.pressure ?? 0).toFixed(0)} % CPU, ${(memory.pressure ?? 0).toFixed(0)} % memory`);
 }

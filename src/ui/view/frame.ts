@@ -48,6 +48,7 @@ export function drawFrame(view: PaneView, { pane, area, focused, theme }: FrameO
     area,
     focused,
     theme,
+    cut: cutFor(pane),
     ...(view.scroll === undefined ? {} : { scroll: view.scroll }),
   });
 }
@@ -57,6 +58,8 @@ export interface BoxOptions {
   readonly focused: boolean;
   readonly theme: Theme;
   readonly scroll?: Scroll;
+  /** Cuts the info to its room; default: at its end. */
+  readonly cut?: (info: string, room: number) => string;
 }
 
 export function drawBox(title: string, info: string, lines: readonly string[], options: BoxOptions): BoxView {
@@ -84,7 +87,7 @@ export function drawBox(title: string, info: string, lines: readonly string[], o
 /** A pane in one line, where there is no room for its box. */
 export function drawLine(pane: PaneId, info: string, width: number, theme: Theme): string {
   const title = ` ${paneIds.indexOf(pane) + 1} ${paneTitles[pane]} `;
-  const shown = info === '' ? '' : ` ${cutEnd(info, width - title.length - 4)} `;
+  const shown = info === '' ? '' : ` ${cutFor(pane)(info, width - title.length - 4)} `;
   const rule = theme.glyphs.box.horizontal.repeat(Math.max(0, width - title.length - widthOf(shown) - 1));
   return (
     theme.paint.faint(title) +
@@ -94,13 +97,35 @@ export function drawLine(pane: PaneId, info: string, width: number, theme: Theme
   );
 }
 
-function topLine(title: string, info: string, inside: number, { focused, theme }: BoxOptions): string {
+const between = ' · ';
+
+/** In these the whole stands last, behind the parts that need attention; in the others what matters most stands first. */
+const wholeLast: readonly PaneId[] = ['processes', 'downloads'];
+
+function cutFor(pane: PaneId): (info: string, room: number) => string {
+  return wholeLast.includes(pane) ? fitInfo : cutEnd;
+}
+
+/** The figure that stands last stays where there is little room, and the others as far as that goes. */
+export function fitInfo(info: string, room: number): string {
+  if (widthOf(info) <= room) return info;
+  const parts = info.split(between);
+  const main = parts.pop() ?? '';
+  while (parts.length > 0) {
+    parts.pop();
+    const shorter = `${parts.join(between)} … ${main}`.trimStart();
+    if (widthOf(shorter) <= room) return shorter;
+  }
+  return cutEnd(main, room);
+}
+
+function topLine(title: string, info: string, inside: number, { focused, theme, cut = cutEnd }: BoxOptions): string {
   const { glyphs, paint } = theme;
   const box = focused ? glyphs.focusedBox : glyphs.box;
   const border = focused ? paint.focusedBorder : paint.border;
   const head = ` ${cutEnd(title, inside - 2)} `;
   const room = inside - widthOf(head) - 3;
-  const tail = info === '' || room < 4 ? '' : ` ${cutEnd(info, room)} `;
+  const tail = info === '' || room < 4 ? '' : ` ${cut(info, room)} `;
   const rule = box.horizontal.repeat(Math.max(0, inside - widthOf(head) - widthOf(tail) - (tail === '' ? 0 : 1)));
   return (
     border(box.topLeft) +

@@ -66,3 +66,12 @@ it('gives a young curve a line to stand on, from its label to its values', () =>
   const cpu = lines(78, 16).find((line) => line.includes('CPU'));
   expect(cpu).toMatch(/CPU +⣀{20,}[^⣀ ]+ +\d+ %/);
 });
+
+it.each([38, 46, 55, 59, 61, 64, 70, 77, 90])('shows a figure whole or not at all, %s columns wide', (width) => {
+  for (const height of [4, 5, 6, 8]) {
+    for (const line of lines(width, height)) {
+      expect(line).not.toContain('…');
+      expect(visibleWidth(line)).toBeLessThanOrEqual(width);
+    }
+  }
+});
