@@ -43,7 +43,14 @@ const rule = (text: string): string => '━'.repeat(text.length);
 const adopter = (text: string): string => text.replace(/^\d+/, '(pid)').trimEnd().padEnd(text.length);
 const pid = (text: string): string => '(pid)'.padEnd(text.length);
 
+/** At the right end of the first line: what it is longer than usual it takes from the gap before it. */
+const scanTime = (text: string): string => {
+  const count = /\d+/.exec(text)?.[0] ?? '';
+  return `${hashes(count)} files scanned in #:##`.padStart(text.length);
+};
+
 const varying: readonly (readonly [RegExp, (text: string) => string])[] = [
+  [/ +\d+ files scanned in [\d.:]+(?: m?s)?/g, scanTime],
   [/\d\d:\d\d:\d\d|\d+:\d\d\b|\d{4}-\d\d-\d\d|127\.0\.0\.1:\d+/g, hashes],
   // Of a process: its number, state, share of a core, memory and age.
   [/ +\d+ (?:sleeping|running|on disk|idle|orphan)? *[SRDIO] +\d+ % +[\d.]+ [KMG]?B(?: +[\d:]+)?/g, points],
@@ -52,7 +59,6 @@ const varying: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/(?<=sleep )\(\d+\) */g, pid],
   [/(?<=adopted by )\d+: [^│┃]*/g, adopter],
   [/(?<=Signal to ).*(?= ?┓[┃┓])|(?<=Signal to ).*?(?= ?┓)/g, points],
-  [/\d+(?= files scanned)/g, hashes],
   [/[◰◳◲◱]/g, () => ' '],
   [/(?<=done in )[\d.:]+(?: m?s)? */g, points],
   [/(?<=5 Log ).*(?=━┓)|(?<=1 Processes ).*(?:zombie|orphan).*(?=━┓)/g, rule],

@@ -7,9 +7,12 @@ import { reduce } from '../../src/store/reduce.ts';
 import { initialState, type State } from '../../src/store/state.ts';
 import { queuedFor } from '../../src/ui/model/waiting.ts';
 import { downloadsInfo } from '../../src/ui/panes/downloads.ts';
-import { workInWords } from '../../src/ui/view/header.ts';
+import { makeTheme } from '../../src/ui/theme/theme.ts';
+import { drawHeader, workInWords } from '../../src/ui/view/header.ts';
 import { makeApp } from '../support/sample-app.ts';
-import { download } from '../support/sample-data.ts';
+import { download, progressEvent, scanned } from '../support/sample-data.ts';
+
+const theme = makeTheme({ name: 'none', depth: 1, ascii: false });
 
 /** Events with the second in which they come. */
 type Timed = readonly [second: number, ...events: readonly StoreEvent[]];
@@ -89,5 +92,22 @@ describe('downloads that wait', () => {
     const { state, words } = told([1, ...queued, { kind: 'gate', waitsFor: 'memory (100 TB)' }]);
     expect(queuedFor(row(state), state, 1000)).toBe('waits for memory (100 TB)');
     expect(words).toBe('waiting for memory (100 TB) · 0 of 2');
+  });
+});
+
+describe('a scan', () => {
+  const started: StoreEvent = { kind: 'scan-started', roots: ['/home/eva'] };
+
+  it('that has nothing to read says what it compares, not a rate of nothing', () => {
+    const { words } = told([1, started], [2, progressEvent({ doneBytes: 0, totalBytes: 0, candidates: 70 })]);
+    expect(words).toBe('comparing 70 files');
+  });
+
+  it('that was over in a moment says how long that was', () => {
+    const app = makeApp({ events: scanned([]) });
+    const summary = app.state.scan.summary ?? expect.unreachable();
+    const scan = { ...app.state.scan, summary: { ...summary, stats: { ...summary.stats, files: 70, elapsedMs: 52 } } };
+    const { text } = drawHeader({ ...app, state: { ...app.state, scan } }, '~/Pictures', theme);
+    expect(text).toContain('70 files scanned in 52 ms');
   });
 });

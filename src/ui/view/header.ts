@@ -1,4 +1,4 @@
-import { formatBytes, formatClock, formatCount, formatRate, plural } from '../../base/quantities.ts';
+import { formatBytes, formatClock, formatCount, formatElapsed, formatRate, plural } from '../../base/quantities.ts';
 import { timeLeft } from '../../store/rate.ts';
 import type { State } from '../../store/state.ts';
 import { paneIds } from '../layout.ts';
@@ -80,11 +80,13 @@ function scanWords({ scan, waitsFor }: State, now: number): string | undefined {
   if (progress.phase === 'walking') {
     return `walking · ${plural(progress.files, 'file')} · ${formatClock(now - scan.startedAt)}`;
   }
+  // Where all is known by its size, or from the scan before, nothing is read.
+  if (progress.totalBytes === 0) return `comparing ${plural(progress.candidates, 'file')}`;
   const rate = scan.read.rate;
   const left = timeLeft(progress.totalBytes - progress.doneBytes, rate);
   return [
     `comparing ${formatBytes(progress.doneBytes)} of ${formatBytes(progress.totalBytes)}`,
-    ...(rate === undefined ? [] : [formatRate(rate)]),
+    ...(rate === undefined || rate === 0 ? [] : [formatRate(rate)]),
     ...(left === undefined ? [] : [`${formatClock(left)} left`]),
   ].join(' · ');
 }
@@ -107,7 +109,7 @@ function idleWords({ scan, downloads, paused }: State): string {
     return `paused · ${plural(downloads.unfinished, 'download waits', 'downloads wait')} · Space goes on`;
   if (scan.phase === 'done' && scan.summary !== undefined) {
     const { stats } = scan.summary;
-    return `${plural(stats.files, 'file')} scanned in ${formatClock(stats.elapsedMs)}`;
+    return `${plural(stats.files, 'file')} scanned in ${formatElapsed(stats.elapsedMs)}`;
   }
   return scan.phase === 'failed' ? 'the scan failed: see the log (5)' : 'idle';
 }
