@@ -114,10 +114,11 @@ function drawCurve(
   });
 }
 
-/** Where nothing is known yet, a line to stand on: a young curve would hang in the air, far from its label. */
+/** Where there is nothing, or nothing is known yet, a line to stand on: a curve would hang in the air, far from its label. */
 function onBaseline(line: string, { paint, glyphs }: Theme): string {
-  const known = line.replace(/^[\u2800 ]+/, '');
-  return paint.faint(glyphs.baseline.repeat(line.length - known.length)) + paint.spark(known);
+  return line.replace(/([\u2800 ]+)|[^\u2800 ]+/g, (run, nothing) =>
+    nothing === undefined ? paint.spark(run) : paint.faint(glyphs.baseline.repeat(run.length)),
+  );
 }
 
 interface Room {

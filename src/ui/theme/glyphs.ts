@@ -112,7 +112,8 @@ export const unicodeGlyphs: Glyphs = {
   thumb: '┃',
   spinner: 'squareCorners',
   levels: undefined,
-  baseline: '⣀',
+  // No dots: those are the least of a value.
+  baseline: '▁',
 };
 
 export const asciiGlyphs: Glyphs = {

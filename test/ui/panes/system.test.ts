@@ -64,7 +64,21 @@ it('keeps what matters most where there is next to none', () => {
 
 it('gives a young curve a line to stand on, from its label to its values', () => {
   const cpu = lines(78, 16).find((line) => line.includes('CPU'));
-  expect(cpu).toMatch(/CPU +⣀{20,}[^⣀ ]+ +\d+ %/);
+  expect(cpu).toMatch(/CPU +▁{20,}[^▁ ]+ +\d+ %/);
+});
+
+it('draws nothing as the same line before and behind what there was, and a little as more than that', () => {
+  const after = (...received: readonly number[]): string => {
+    const news = received.flatMap((bytes, index): StoreEvent[] => [
+      download({ kind: 'progress', id: 1, received: bytes, total: 4 * MB, rate: 1 }),
+      sample(2000 + index * 1000),
+    ]);
+    return lines(78, 16, news).find((line) => line.includes('network')) ?? '';
+  };
+  const still = 3 * MB;
+  expect(after(still, still, still, still, still, still)).toMatch(/network +▁{20,}[^▁ ]+▁{2,} /);
+  const little = still + 1000;
+  expect(after(still, still, still, still, little, little + 1000)).toMatch(/network +▁{20,}[^▁ ]+▁+⣀ /);
 });
 
 it.each([38, 46, 55, 59, 61, 64, 70, 77, 90])('shows a figure whole or not at all, %s columns wide', (width) => {
