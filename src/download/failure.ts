@@ -38,14 +38,17 @@ export function mayPass(status: number): boolean {
 }
 
 /** Too many files are open, here or on the whole system. */
-const shortage = ['EMFILE', 'ENFILE'];
+export function isShortage(code: string): boolean {
+  return code === 'EMFILE' || code === 'ENFILE';
+}
+
 const ofTheFolder = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EIO', 'ESTALE']);
 
 /** Of a system call on the target folder or a file in it. */
 export function diskFailure(error: unknown, dir: string): TransferFailure {
   const code = errorCode(error);
   const reason = code === 'ENOENT' ? 'the folder is gone' : reasonOf(error);
-  const retry = shortage.includes(code) ? 'halt' : ofTheFolder.has(code) ? 'folder' : 'later';
+  const retry = isShortage(code) ? 'halt' : ofTheFolder.has(code) ? 'folder' : 'later';
   return new TransferFailure(`${makeVisible(dir)}: ${reason}`, retry, { cause: error });
 }
 
@@ -87,7 +90,7 @@ export function networkFailure(error: unknown): TransferFailure {
       : (networkWords[code] ?? message);
   const isHopeless = hopeless.test(code) || refusal === '407';
   // What this side lacks, every other transfer would lack too.
-  const retry = isHopeless ? 'never' : shortage.includes(code) ? 'halt' : 'later';
+  const retry = isHopeless ? 'never' : isShortage(code) ? 'halt' : 'later';
   return new TransferFailure(makeVisible(words), retry, { cause: error });
 }
 

@@ -5,9 +5,10 @@ import type { Validator } from '../validator.ts';
 import { type Body, type Digest, FileBody, SmallBody } from './body.ts';
 import { longestInMemory } from './body-memory.ts';
 import { Division } from './division.ts';
-import { PartFile, type Predecessor, removePart } from './part-file.ts';
+import { PartFile, removePart } from './part-file.ts';
 import type { Piece } from './piece.ts';
 import { placedBefore } from './place.ts';
+import type { Predecessor } from './predecessor.ts';
 import { isInMemory, requireSpace, spaceCheckBytes } from './space.ts';
 
 /** So many bytes later it is looked at again whether there is something to hash. */

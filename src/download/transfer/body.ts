@@ -4,7 +4,8 @@ import { checksumHash } from '../checksum.ts';
 import type { FileIdentity } from '../protocol.ts';
 import { bodyMemory, giveBack } from './body-memory.ts';
 import { ContentHash, hashOf } from './content-hash.ts';
-import { PartFile, PartShorter, type Predecessor } from './part-file.ts';
+import { PartFile, PartShorter } from './part-file.ts';
+import type { Predecessor } from './predecessor.ts';
 
 export interface Digest {
   readonly bytes: number;

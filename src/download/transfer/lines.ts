@@ -1,6 +1,15 @@
 import { Pipelining } from './http1/pipelining.ts';
 import { PlainLine } from './http1/plain-line.ts';
 import type { Channel, Line } from './line.ts';
+import { relieveBy } from './relief.ts';
+
+/**
+ * A list may name thousands of hosts, each of which keeps its connection. So many may wait for a next request; all those
+ * that a child has in use have come back by now and then, and more than that are not worth their descriptors.
+ */
+const mostIdle = 100;
+/** Where descriptors run short, this share of them goes at once. */
+const reliefShare = 0.5;
 
 /** Connections for HTTP/1: the one that has just become free takes the next request. */
 export class Lines {
@@ -8,11 +17,14 @@ export class Lines {
   /** By origin; the one that was used last is at the end. */
   readonly #idle = new Map<string, PlainLine[]>();
   readonly #all = new Set<PlainLine>();
+  #idleCount = 0;
+  readonly #takeBackRelief: () => void;
   readonly #pipelining = new Map<string, Pipelining>();
 
   /** @param isBusy while it says so, no server is asked for the next files while it answers */
   constructor(isBusy: () => boolean) {
     this.#isBusy = isBusy;
+    this.#takeBackRelief = relieveBy(() => this.#closeIdle(Math.ceil(this.#idleCount * reliefShare)));
   }
 
   lend(origin: string): Line {
@@ -26,13 +38,16 @@ export class Lines {
   }
 
   close(): void {
+    this.#takeBackRelief();
     for (const line of this.#all) line.destroy();
   }
 
   #usable(origin: string): PlainLine | undefined {
     for (;;) {
       const line = this.#idle.get(origin)?.pop();
-      if (line === undefined || line.isUsable) return line;
+      if (line === undefined) return undefined;
+      this.#idleCount -= 1;
+      if (line.isUsable) return line;
       this.#drop(origin, line);
     }
   }
@@ -59,12 +74,24 @@ export class Lines {
     const idle = this.#idle.get(origin);
     if (idle === undefined) this.#idle.set(origin, [line]);
     else idle.push(line);
+    this.#idleCount += 1;
+    if (this.#idleCount > mostIdle) this.#closeIdle(1);
+  }
+
+  /** Those that would end first. @returns whether there were any */
+  #closeIdle(count: number): boolean {
+    const all = [...this.#idle].flatMap(([origin, lines]) => lines.map((line) => ({ origin, line })));
+    all.sort((a, b) => a.line.usableUntil - b.line.usableUntil);
+    for (const { origin, line } of all.slice(0, count)) this.#drop(origin, line);
+    return all.length > 0;
   }
 
   /** Hosts by the thousand may each be asked once: nothing is kept of a connection that is gone. */
   #drop(origin: string, line: PlainLine): void {
     if (!this.#all.delete(line)) return;
-    const idle = this.#idle.get(origin)?.filter((other) => other !== line) ?? [];
+    const before = this.#idle.get(origin) ?? [];
+    const idle = before.filter((other) => other !== line);
+    this.#idleCount -= before.length - idle.length;
     if (idle.length === 0) this.#idle.delete(origin);
     else this.#idle.set(origin, idle);
     line.destroy();

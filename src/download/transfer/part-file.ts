@@ -17,19 +17,11 @@ import { makeVisible } from '../../base/visible.ts';
 import { diskFailure, TransferFailure } from '../failure.ts';
 import type { FileIdentity } from '../protocol.ts';
 import { bodyDesk } from './hash-desk.ts';
+import { PlacedBefore, type Predecessor } from './predecessor.ts';
+import { relieved } from './relief.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
 const dataSync = promisify(fdatasync);
-
-/** An earlier try had put the part file in place when its process was killed (place.ts). */
-export class PlacedBefore extends Error {
-  readonly path: string;
-
-  constructor(path: string) {
-    super();
-    this.path = path;
-  }
-}
 
 /** Somebody has cut it: nothing can go on from it. */
 export class PartShorter extends TransferFailure {
@@ -40,14 +32,6 @@ export class PartShorter extends TransferFailure {
 
 /** Whatever has the name is no file, or nothing has it. */
 const elsewhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ENXIO']);
-
-/** What is known of a part file that has the name already. */
-export interface Predecessor {
-  /** Of the checkpoint that is on record. */
-  readonly mark: string | undefined;
-  /** Where an earlier try has put it in place, if that is why it has a second name. */
-  placed(): string | undefined;
-}
 
 /** The bytes that have arrived so far, in a file of their own beside the one they will become. */
 export class PartFile {
@@ -76,6 +60,7 @@ export class PartFile {
         if (before.mark === undefined && replaced === undefined) return file;
         return file.#isUnlike(before.mark, replaced) ? file : file.#begunAgain(before.mark, replaced);
       } catch (error) {
+        if (relieved(error)) continue;
         if (errorCode(error) !== 'EEXIST') throw error instanceof TransferFailure ? error : diskFailure(error, dir);
       }
       replaced = takeNameFrom(dir, path, before);
@@ -112,6 +97,7 @@ export class PartFile {
     try {
       fd = openSync(path, O_RDWR | O_NOFOLLOW);
     } catch (error) {
+      if (relieved(error)) return PartFile.reopen(dir, name, size, mark);
       if (elsewhere.has(errorCode(error))) return undefined;
       throw diskFailure(error, dir);
     }

@@ -6,6 +6,7 @@
  */
 import { TransferFailure } from '../../failure.ts';
 import type { LineListener, LineRequest } from '../line.ts';
+import { relieved } from '../relief.ts';
 import { Clock } from './clock.ts';
 import type { Pipelining } from './pipelining.ts';
 import { ProtocolError } from './protocol-error.ts';
@@ -44,6 +45,11 @@ export class PlainLine {
     this.#pipelining = pipelining;
     this.#standing = new Standing(pipelining);
     this.#onGone = onGone;
+  }
+
+  /** Until then an idle connection is believed to be there; milliseconds, monotonic. */
+  get usableUntil(): number {
+    return this.#usableUntil;
   }
 
   /** Whether a next request may use the connection. */
@@ -141,8 +147,17 @@ export class PlainLine {
         return this.#questions[0]?.paused !== true;
       },
       onEnd: () => this.#ended(),
-      onLost: (error) => this.#lose(error ?? closedEarly()),
+      onLost: (error) => {
+        if (relieved(error)) this.#connectAgain();
+        else this.#lose(error ?? closedEarly());
+      },
     });
+  }
+
+  /** The connection could not be opened, and may be by now. */
+  #connectAgain(): void {
+    this.#drop();
+    this.#ask();
   }
 
   /** What was asked ahead has less time to begin: it can still be asked again by itself. */
