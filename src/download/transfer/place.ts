@@ -3,7 +3,8 @@
  * lies there. The part name stays until the outcome has been recorded. A part file with two names therefore says "placed
  * already" to whoever finds it after a crash, if the second name is the one that it gets, so that no crash makes a file arrive twice.
  */
-import { closeSync, linkSync, lstatSync, openSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { errorCode } from '../../base/errors.ts';
 import { isPartName } from '../../base/own-names.ts';
 import { makeVisible } from '../../base/visible.ts';
@@ -46,6 +47,10 @@ export function place(part: string, dir: string, name: string, written: FileIden
       if (error instanceof PartReplaced) throw error;
       if (errorCode(error) !== 'EEXIST') throw diskFailure(error, dir);
     }
+    if (isReserved(part, path)) {
+      renameSync(part, path);
+      return { path, partLeft: false };
+    }
     number = number === 0 ? (nextNumbers.get(wanted) ?? 1) : number + 1;
     if (nextNumbers.size >= rememberedNames) nextNumbers.clear();
     nextNumbers.set(wanted, number + 1);
@@ -78,16 +83,32 @@ function verify(part: string, path: string, written: FileIdentity): void {
   throw new PartReplaced(part);
 }
 
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS']);
+
+/** Whether an earlier try was killed after it had reserved the name for this very file: it says so, and can say so only here. */
+function isReserved(part: string, path: string): boolean {
+  const mark = Buffer.from(basename(part));
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true || stat.size !== mark.length || !readFileSync(path).equals(mark)) return false;
+  try {
+    linkSync(part, `${part}~`);
+    unlinkSync(`${part}~`);
+    return false;
+  } catch (error) {
+    return withoutLinks.has(errorCode(error));
+  }
+}
+
 /** @returns whether the part name is left. @throws EEXIST where the name is taken */
 function putUnder(part: string, path: string): boolean {
   try {
     linkSync(part, path);
     return true;
   } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(errorCode(error))) throw error;
+    if (!withoutLinks.has(errorCode(error))) throw error;
   }
   // No hard links on this file system: reserve the name exclusively, then rename over the reservation.
-  closeSync(openSync(path, 'wx'));
+  writeFileSync(path, basename(part), { flag: 'wx' });
   try {
     renameSync(part, path);
   } catch (error) {
