@@ -114,3 +114,22 @@ test.skipIf(process.platform !== 'linux')(
     expect(readdirSync(dir).sort()).toEqual(['a', 'b']);
   },
 );
+
+test.runIf(process.platform === 'linux' && isRoot)(
+  'a new version may need the room that the old one gives way',
+  async () => {
+    const sizes = { old: 20_000_000, new: 22_000_000 };
+    const server = await testServer((socket, { before }) => {
+      const head = (tag: string) => answer(200, [`ETag: "${tag}"`, `Content-Length: ${sizes.new}`]);
+      if (before > 0) socket.write(Buffer.concat([head('new'), Buffer.alloc(sizes.new)]));
+      else socket.end(Buffer.concat([head('old'), Buffer.alloc(sizes.old)]));
+    });
+    const dir = tempDir();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=36m', 'tmpfs', dir]);
+    onTestFinished(() => void execFileSync('umount', [dir]));
+    await get('-d', dir, '--retries', '0', `${server.origin}/x`);
+    expect(readdirSync(dir)).toEqual([expect.stringMatching(/\.part$/)]);
+    const { first } = await get('-d', dir, '--retries', '0', `${server.origin}/x`);
+    expect(first).toMatchObject({ kind: 'done', bytes: sizes.new });
+  },
+);
