@@ -1,4 +1,5 @@
 /** A forked child: talks over IPC, leaves the terminal's signals to its parent, never outlives it. */
+import { writeSync } from 'node:fs';
 import { Worker as Thread } from 'node:worker_threads';
 import { giveVoice } from './alive.ts';
 import { entryUrl } from './entries.ts';
@@ -8,6 +9,8 @@ import { dieWithParent } from './parent-death.ts';
 import type { WatchData } from './parent-watch.ts';
 import type { Frame, ToWorker } from './protocol.ts';
 import type { Job } from './types.ts';
+
+const stderrFd = 2;
 
 /** The terminal sends these to the whole group; the parent decides. SIGUSR1 would open node's debugger. */
 const leftToTheParent = ['SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -22,8 +25,8 @@ export function serveProcess<Task, Event, Result, Command>(job: Job<Task, Event,
   process.on('disconnect', () => process.exit(1));
   process.on('uncaughtException', (error) => {
     runner.crash(error);
-    // Node would print the line of the source as well: all of a bundle may stand on it.
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    // As node says it, into the parent's pipe, but for the line of the source: all of a bundle may stand on it.
+    writeSync(stderrFd, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
   });
   process.on('SIGTERM', () => void runner.close());
