@@ -34,6 +34,7 @@ class CatalogueLog implements DownloadLog {
   /** Rows of the queue: key and request. */
   #queued: (readonly [key: string, request: string])[] = [];
   #arrived: { readonly key: string; readonly arrival: Arrival }[] = [];
+  #owed = new Set<string>();
   #moved: { readonly key: string; readonly path: string }[] = [];
   #dropped = new Set<string>();
   #givenUp = new Set<string>();
@@ -112,6 +113,10 @@ class CatalogueLog implements DownloadLog {
     const key = requestKey(request);
     this.#progress.delete(key);
     this.#arrived.push({ key, arrival });
+  }
+
+  owed(request: DownloadRequest): void {
+    this.#owed.add(requestKey(request));
   }
 
   moved(request: DownloadRequest, path: string): void {
@@ -202,7 +207,7 @@ class CatalogueLog implements DownloadLog {
         this.#strangers.arrived({ ...identity, size: bytes });
         const [dev, ino, mtimeNs] = [`${identity.dev}`, `${identity.ino}`, `${identity.mtimeNs}`];
         remember.run(this.#root, key, finalUrl, etag, lastModified, path, bytes, hash, dev, ino, mtimeNs, now);
-        leave.run(this.#root, key);
+        if (!this.#owed.has(key)) leave.run(this.#root, key);
       }
       for (const { key, path } of this.#moved) {
         const now = stateOf(fromText(path));
@@ -214,6 +219,7 @@ class CatalogueLog implements DownloadLog {
     });
     this.#queued = [];
     this.#arrived = [];
+    this.#owed.clear();
     this.#moved = [];
     this.#dropped.clear();
     this.#givenUp.clear();

@@ -29,7 +29,7 @@ export interface Unfinished {
  * catalogue (catalogue/downloads.ts); without one, in {@link noLog}.
  */
 export interface DownloadLog {
-  /** What was queued in this folder and neither arrived nor was cancelled. */
+  /** What was queued in this folder and neither arrived nor was cancelled, and what is {@link owed}. */
   unfinished(): readonly Unfinished[];
   queued(requests: readonly DownloadRequest[]): void;
   /** A part of a list: on record with the next flush, ahead of what came of it. @param since the same for all its parts */
@@ -38,6 +38,8 @@ export interface DownloadLog {
   exchanged(one: DownloadRequest, other: DownloadRequest): void;
   progress(request: DownloadRequest, checkpoint: Checkpoint): void;
   arrived(request: DownloadRequest, arrival: Arrival): void;
+  /** Of what has just arrived: --if-duplicate has still to be dealt with. It stays queued until it is dropped. */
+  owed(request: DownloadRequest): void;
   /** What arrived for it is to be found in the file of this path from now on: its twin, or a further name of that. */
   moved(request: DownloadRequest, path: string): void;
   /** Failed for good, skipped or cancelled: no business of the next start. */
@@ -74,6 +76,7 @@ export const noLog: DownloadLog = {
   exchanged() {},
   progress() {},
   arrived() {},
+  owed() {},
   moved() {},
   dropped() {},
   gaveUp() {},

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { get } from '../support/get.ts';
+import { descendantsOf, exists } from '../support/process-tree.ts';
 import { answer, testServer } from '../support/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -118,3 +119,37 @@ describe('the same list again after --if-duplicate', () => {
     expect(left).toHaveLength(what === 'skip' ? 1 : 3);
   });
 });
+
+test.runIf(process.platform === 'linux').each(['skip', 'link'])(
+  'Ctrl-C ends %s also where a duplicate takes for ever, and the next run makes up for it, list or no list',
+  async (what) => {
+    const { origin } = await server();
+    const dir = tempDir();
+    const urls = ['a', 'b', 'c'].map((name) => `${origin}/${name}?1`);
+    const stop = new AbortController();
+    const args = ['-d', dir, '-j', '1', '--engine', 'processes', '--if-duplicate', what];
+    const run = get(...args, ...urls, { signal: stop.signal });
+    const remover = await eventually(() => {
+      const found = descendantsOf(process.pid).find((pid) =>
+        readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('remove-child'),
+      );
+      if (found === undefined) throw new Error('nothing is being removed yet');
+      // As a disk that does not answer would.
+      process.kill(found, 'SIGSTOP');
+      return found;
+    });
+    const stoppedAt = performance.now();
+    stop.abort();
+    const { stderr } = await run;
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+    expect(stderr).toContain('stopped before 2 duplicates');
+    expect(exists(remover)).toBe(false);
+    expect(readdirSync(dir)).toEqual(['a', 'b', 'c']);
+    const { events } = await get('-d', dir, '--if-duplicate', what);
+    expect(events.at(-1)).toMatchObject({ done: 0, failed: 0 });
+    const left = readdirSync(dir);
+    expect(left).toHaveLength(what === 'skip' ? 1 : 3);
+    expect(new Set(left.map((name) => statSync(`${dir}/${name}`).ino)).size).toBe(1);
+    await expect(get('-d', dir)).rejects.toThrow('nothing is left to do');
+  },
+);

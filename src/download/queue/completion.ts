@@ -21,13 +21,16 @@ export interface CompletionHooks {
   /** Who compares what is twice. */
   readonly engine: () => EngineName;
   readonly onRefusal: (path: string, why: string) => void;
+  /** So many files that are here twice have not been dealt with. */
+  readonly onLeft: (count: number) => void;
 }
 
 /** When the queue is done: what is still owed then, and who waits for it. */
 export class Completion {
   readonly #parts: CompletionParts;
   readonly #hooks: CompletionHooks;
-  #settlingTwins = false;
+  readonly #stop = new AbortController();
+  #settling: Promise<void> | undefined;
   #waiters: ((summary: DownloadSummary) => void)[] = [];
 
   constructor(parts: CompletionParts, hooks: CompletionHooks) {
@@ -46,7 +49,7 @@ export class Completion {
   /** To be called after everything that may have been the last. */
   check(): void {
     const { tally, outcomes, folders, intake, dispatch } = this.#parts;
-    if (this.#settlingTwins || intake.busy) return;
+    if (this.#settling !== undefined || intake.busy) return;
     const closed = this.#hooks.closed();
     const halted = this.#hooks.halted();
     const cannotGoOn = closed || halted !== undefined;
@@ -54,7 +57,7 @@ export class Completion {
     if (!closed) {
       outcomes.flush();
       if (outcomes.hasTwins) {
-        void this.#settleTwins();
+        this.#settling = this.#settleTwins();
         return;
       }
       folders.unlock();
@@ -64,10 +67,17 @@ export class Completion {
     for (const resolve of waiters) resolve(tally.summary(halted));
   }
 
+  /** Lets go of what is owed. Resolves when it has, within the grace time of a child and a moment. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#settling;
+  }
+
   async #settleTwins(): Promise<void> {
-    this.#settlingTwins = true;
-    await this.#parts.outcomes.settleTwins(this.#hooks.engine(), this.#hooks.onRefusal);
-    this.#settlingTwins = false;
+    const { engine, onRefusal, onLeft } = this.#hooks;
+    const left = await this.#parts.outcomes.settleTwins(engine(), onRefusal, this.#stop.signal);
+    if (left > 0) onLeft(left);
+    this.#settling = undefined;
     this.check();
   }
 }

@@ -98,8 +98,12 @@ export class Outcomes {
   }
 
   skipped(entry: Entry, reason: string, path: string | undefined): void {
-    entry.state = 'skipped';
     this.#settling.dropped(entry);
+    this.#skipped(entry, reason, path);
+  }
+
+  #skipped(entry: Entry, reason: string, path: string | undefined): void {
+    entry.state = 'skipped';
     this.#tally.skipped();
     this.#say.skipped(entry, reason, path);
   }
@@ -107,8 +111,11 @@ export class Outcomes {
   /** An interrupted run had it already; what --if-duplicate says of it, that run has not come to. */
   arrivedBefore(entry: Entry, path: string): void {
     const twins = this.#options.ifDuplicate === 'keep' ? undefined : this.#log.twinsOf(entry.request);
-    if (twins !== undefined) this.#twins.push({ entry, ...twins });
-    this.skipped(entry, 'arrived-before', path);
+    if (twins === undefined) this.skipped(entry, 'arrived-before', path);
+    else {
+      this.#twins.push({ entry, ...twins });
+      this.#skipped(entry, 'arrived-before', path);
+    }
   }
 
   cancelled(entry: Entry): void {
@@ -135,14 +142,28 @@ export class Outcomes {
     return this.#twins.length > 0;
   }
 
-  /** Deals with the files whose content was here already, as --if-duplicate says. */
-  async settleTwins(engine: EngineName, onRefusal: (path: string, why: string) => void): Promise<void> {
+  /**
+   * Deals with the files whose content was here already, as --if-duplicate says.
+   * @param stop ends it: what it has not come to stays queued, for the next start
+   * @returns how many those are
+   */
+  async settleTwins(
+    engine: EngineName,
+    onRefusal: (path: string, why: string) => void,
+    stop: AbortSignal,
+  ): Promise<number> {
     const { ifDuplicate } = this.#options;
     const twins = this.#twins;
     this.#twins = [];
-    if (ifDuplicate === 'keep') return;
+    if (ifDuplicate === 'keep') return 0;
+    let left = 0;
     const { settleTwins } = await import('./twins.ts');
-    for (const { entry, path, survivor, refusal } of await settleTwins(twins, ifDuplicate, engine)) {
+    for (const { entry, path, survivor, reached, refusal } of await settleTwins(twins, ifDuplicate, engine, stop)) {
+      if (!reached) {
+        left += 1;
+        continue;
+      }
+      this.#settling.dropped(entry);
       if (refusal !== undefined) {
         onRefusal(path, refusal);
         continue;
@@ -155,6 +176,7 @@ export class Outcomes {
         this.#say.skipped(entry, 'duplicate', survivor);
       }
     }
+    return left;
   }
 
   /** Nothing can go on with what is here of it. */
@@ -172,6 +194,7 @@ export class Outcomes {
     this.#tally.done(arrival.bytes, twin !== undefined);
     if (twin !== undefined && this.#options.ifDuplicate !== 'keep') {
       this.#twins.push({ entry, path: arrival.path, hash: arrival.hash, survivor: twin });
+      this.#log.owed(entry.request);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { Failure, reasonOf } from '../../base/errors.ts';
+import { plural } from '../../base/quantities.ts';
 import { makeVisible } from '../../base/visible.ts';
 import type { EngineName, WorkerStatus } from '../../orchestrator/types.ts';
 import type { DownloadHooks, Downloads } from '../downloads.ts';
@@ -124,6 +125,8 @@ class Queue implements Downloads {
         halted: () => this.#halted,
         engine: () => this.engine,
         onRefusal: (path, why) => onTrouble(`kept as it is: ${makeVisible(path)}: ${why}`),
+        onLeft: (count) =>
+          onTrouble(`stopped before ${plural(count, 'duplicate')}: the next run into this folder deals with the rest`),
       },
     );
     this.#roster = new Roster(this.#log.unfinished(), (dir) => this.#folders.of(dir));
@@ -249,11 +252,13 @@ class Queue implements Downloads {
     this.#blocks.clear();
     const begun = this.#roster.where(({ state, batch }) => state === 'waiting' || batch !== undefined);
     for (const { timer } of begun) clearTimeout(timer);
+    const settled = this.#completion.stop();
     await Promise.race([this.#dispatch.stop(), wait(lettingGoMs, undefined, { ref: false })]);
     const gone = Promise.all([this.#dispatch.close(), this.#acquaintance.close()]);
     // With nothing in their hands the children have nothing to say: they leave while the records are closed.
     if (begun.length > 0) await gone;
     else await nextTurn();
+    await settled;
     // Nothing can go on with these at the next start: they would only lie about.
     for (const entry of begun) if (entry.checkpoint === undefined) this.#leftovers.remove(entry.partPath);
     this.#unrecorded = this.#outcomes.close();
