@@ -7,7 +7,7 @@ export interface Standing {
   readonly finished: number;
   readonly total: number;
   readonly failed: number;
-  /** Received in all, also of what is on its way. */
+  /** Of all that was begun, also of what is on its way or waits; never falls. */
   readonly bytes: number;
   /** Bytes a second. */
   readonly rate: number;
@@ -16,7 +16,10 @@ export interface Standing {
   readonly leftMs: number | undefined;
 }
 
-/** How far all of it is. */
+/** So much of what there was to do must be done before it says how long the rest will take. */
+const telling = 0.001;
+
+/** How far all of it is. What was here before counts for how far, and never for how fast. */
 export class Tally {
   #total = 0;
   #done = 0;
@@ -30,34 +33,52 @@ export class Tally {
   #endedAt = 0;
   readonly #rate = new Rate();
   readonly #active = new Set<Entry>();
+  /** Of what is not done: all that has bytes here, or may get some; false once it is given up. */
+  readonly #begun = new Map<Entry, boolean>();
+  /** Of what is done: bytes that came since it was added, and the requests, or parts of them, that were here before. */
+  #fetched = 0;
+  #before = 0;
+  #shownBytes = 0;
 
   add(count: number): void {
-    this.#beganAt ||= performance.now();
+    if (this.#beganAt === 0) {
+      this.#beganAt = performance.now();
+      this.#rate.update(0, this.#beganAt);
+    }
     if (count > 0) this.#share *= this.#total / (this.#total + count);
     this.#total += count;
   }
 
   begin(entry: Entry): void {
     this.#active.add(entry);
+    this.#begun.set(entry, true);
   }
 
   end(entry: Entry): void {
     this.#active.delete(entry);
+    if (entry.received === 0) this.#begun.delete(entry);
   }
 
   get active(): ReadonlySet<Entry> {
     return this.#active;
   }
 
-  done(bytes: number, duplicate: boolean): void {
+  done(entry: Entry, bytes: number, duplicate: boolean): void {
+    this.#begun.delete(entry);
     this.#done += 1;
     this.#bytes += bytes;
+    const here = Math.min(entry.hereBefore, bytes);
+    this.#fetched += bytes - here;
+    if (bytes > 0) this.#before += here / bytes;
     if (duplicate) this.#duplicates += 1;
     this.#endedAt = performance.now();
   }
 
-  skipped(): void {
+  /** @param before it had arrived in an earlier run: nothing was done for it in this one */
+  skipped(entry: Entry, before = false): void {
+    this.#giveUp(entry);
     this.#skipped += 1;
+    if (before) this.#before += 1;
     this.#endedAt = performance.now();
   }
 
@@ -67,17 +88,25 @@ export class Tally {
     this.#skipped += 1;
   }
 
-  failed(): void {
+  failed(entry: Entry): void {
+    this.#giveUp(entry);
     this.#failed += 1;
     this.#endedAt = performance.now();
   }
 
-  cancelled(): void {
+  cancelled(entry: Entry): void {
+    this.#giveUp(entry);
     this.#cancelled += 1;
   }
 
+  /** What has come of it has come, and is no longer a part of what is under way. */
+  #giveUp(entry: Entry): void {
+    if (this.#begun.has(entry)) this.#begun.set(entry, false);
+  }
+
   /** What had failed or was cancelled is tried again. */
-  reopen(state: 'failed' | 'cancelled'): void {
+  reopen(entry: Entry, state: 'failed' | 'cancelled'): void {
+    if (this.#begun.has(entry)) this.#begun.set(entry, true);
     if (state === 'failed') this.#failed -= 1;
     else this.#cancelled -= 1;
   }
@@ -88,18 +117,33 @@ export class Tally {
 
   standing(now: number): Standing {
     const finished = this.#total - this.open;
-    let [received, parts] = [0, 0];
-    for (const entry of this.#active) {
+    let [received, parts, fetched, before] = [this.#bytes, 0, this.#fetched, this.#before];
+    for (const [entry, isOpen] of this.#begun) {
       received += entry.received;
-      parts += entry.total === undefined || entry.total === 0 ? 0 : entry.received / entry.total;
+      fetched += Math.max(0, entry.received - entry.hereBefore);
+      if (!isOpen || entry.total === undefined || entry.total === 0) continue;
+      parts += entry.received / entry.total;
+      before += Math.min(entry.received, entry.hereBefore) / entry.total;
     }
-    const bytes = this.#bytes + received;
+    this.#shownBytes = Math.max(this.#shownBytes, received);
     const share = this.#total === 0 ? 0 : Math.min(1, (finished + parts) / this.#total);
     this.#share = Math.max(this.#share, share);
-    const elapsed = now - this.#beganAt;
-    const leftMs = this.#share > 0.01 && elapsed > 1000 ? (elapsed * (1 - this.#share)) / this.#share : undefined;
-    const rate = this.#rate.update(bytes, now);
-    return { finished, total: this.#total, failed: this.#failed, bytes, rate, share: this.#share, leftMs };
+    return {
+      finished,
+      total: this.#total,
+      failed: this.#failed,
+      bytes: this.#shownBytes,
+      rate: this.#rate.update(fetched, now),
+      share: this.#share,
+      leftMs: this.#timeLeft(now - this.#beganAt, this.#total === 0 ? 0 : before / this.#total),
+    };
+  }
+
+  /** @param before the share that was here when this run began with it */
+  #timeLeft(elapsed: number, before: number): number | undefined {
+    const gained = this.#share - before;
+    if (elapsed <= 1000 || gained <= telling * (1 - before)) return undefined;
+    return (elapsed * (1 - this.#share)) / gained;
   }
 
   /** When the last of them ended; where some are left, their time is not over. */

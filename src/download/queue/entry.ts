@@ -34,6 +34,8 @@ export class Entry {
   /** Somebody asked for it back. */
   unwanted = false;
   total: number | undefined;
+  /** Bytes that an earlier run has left. */
+  hereBefore = 0;
   readonly #rate = new Rate();
   #received = 0;
   #ratePerSecond = 0;
@@ -71,6 +73,7 @@ export class Entry {
   resumeFrom(checkpoint: Checkpoint): void {
     this.checkpoint = checkpoint;
     this.total = checkpoint.total;
-    this.#received = Math.max(this.#received, covered(checkpoint.ranges));
+    this.hereBefore = covered(checkpoint.ranges);
+    this.#received = Math.max(this.#received, this.hereBefore);
   }
 }

@@ -93,7 +93,7 @@ export class Outcomes {
     entry.state = 'failed';
     if (entry.checkpoint === undefined) this.#forget(entry);
     else this.#settling.gaveUp(entry);
-    this.#tally.failed();
+    this.#tally.failed(entry);
     this.#say.failed(entry, reason, status);
   }
 
@@ -104,7 +104,7 @@ export class Outcomes {
 
   #skipped(entry: Entry, reason: string, path: string | undefined): void {
     entry.state = 'skipped';
-    this.#tally.skipped();
+    this.#tally.skipped(entry, reason === 'arrived-before');
     this.#say.skipped(entry, reason, path);
   }
 
@@ -124,7 +124,7 @@ export class Outcomes {
     entry.state = 'cancelled';
     entry.checkpoint = undefined;
     this.#forget(entry);
-    this.#tally.cancelled();
+    this.#tally.cancelled(entry);
     this.#say.cancelled(entry);
   }
 
@@ -191,7 +191,7 @@ export class Outcomes {
     entry.unwanted = false;
     entry.endedAt = performance.now();
     const twin = this.#settling.arrived(entry, arrival, (duplicateOf) => this.#say.done(entry, arrival, duplicateOf));
-    this.#tally.done(arrival.bytes, twin !== undefined);
+    this.#tally.done(entry, arrival.bytes, twin !== undefined);
     if (twin !== undefined && this.#options.ifDuplicate !== 'keep') {
       this.#twins.push({ entry, path: arrival.path, hash: arrival.hash, survivor: twin });
       this.#log.owed(entry.request);

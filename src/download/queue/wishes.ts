@@ -69,7 +69,7 @@ export class Wishes {
     if (over.length > 0) log.queued(over.map(({ request }) => request));
     for (const entry of entries) {
       clearTimeout(entry.timer);
-      if (entry.state === 'failed' || entry.state === 'cancelled') tally.reopen(entry.state);
+      if (entry.state === 'failed' || entry.state === 'cancelled') tally.reopen(entry, entry.state);
       entry.attempts = 0;
       dispatch.add(entry, false);
     }
