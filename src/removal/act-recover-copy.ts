@@ -9,7 +9,7 @@ import { faultPoint } from './faults.ts';
 import type { Folder } from './folder.ts';
 import { exists, type Finding, type Found, untouched } from './found.ts';
 import { type DisplacingIntent, spareName } from './intent.ts';
-import { isRestored, recognise } from './occupant.ts';
+import { isRestored, type Recognise, recognise } from './occupant.ts';
 import { Refusal } from './refusal.ts';
 import { holdsStartOf } from './same-content.ts';
 import { expectDisk } from './same-disk.ts';
@@ -24,12 +24,13 @@ export function recoverCopy(
   const folder = folders.open(dirName(original.victim.path));
   const name = baseName(original.victim.path);
   const place = folder.at(name);
-  const isOurs = recognise(original);
-  const isBack = (path: FsPath) => isRestored(path, original, { digest, digester });
+  const record = { digest, digester };
+  const isOurs = recognise(original, record);
+  const isBack = (path: FsPath) => isRestored(path, original, record);
   const waits = [aside, spareName(aside)].some((own) => exists(folder.at(own)));
   if (!waits && !isBack(place)) expectDisk(folder, original);
   returnSpare(folder, spareName(aside), name);
-  if (isBack(folder.at(aside)) && !isBack(place)) placeCopy(folder, aside, name, original);
+  if (isBack(folder.at(aside)) && !isBack(place)) placeCopy(folder, aside, name, isOurs);
 
   // In its place: what waits is the link that it took it from. Not in its place: a copy of what stays elsewhere.
   const placed = isBack(place);
@@ -43,10 +44,10 @@ export function recoverCopy(
   return reason === undefined ? untouched : { state: 'failed', reason };
 }
 
-function placeCopy(folder: Folder, aside: BytePath, name: BytePath, original: DisplacingIntent): void {
+function placeCopy(folder: Folder, aside: BytePath, name: BytePath, isOurs: Recognise): void {
   faultPoint('place-copy');
   try {
-    placeFile(folder, aside, name, { isOurs: recognise(original), spare: spareName(aside) });
+    placeFile(folder, aside, name, { isOurs, spare: spareName(aside) });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }

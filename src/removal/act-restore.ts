@@ -95,7 +95,7 @@ function restoreCopy(
 ): readonly string[] {
   const name = baseName(intent.victim.path);
   const place = folder.at(name);
-  const isOurs = recognise(intent);
+  const isOurs = recognise(intent, { digest, digester: restoring.digester });
   if (lstatSync(place, { throwIfNoEntry: false }) !== undefined && !isOurs(place)) throw nameTaken();
 
   const missed = makeCopy(intent, digest, aside, folder, restoring);
@@ -163,9 +163,10 @@ function makeCopy(
   }
 }
 
-/** The survivor, or the link that took the victim's place, whichever still has the content. */
+/** The survivor, or the hard link or reflink that took the victim's place, whichever still has the content. */
 function openSource(intent: DisplacingIntent, digest: string | undefined, digester: Digester): Source {
-  const paths = [intent.survivor.path, ...(intent.kind === 'delete' ? [] : [intent.victim.path])];
+  const isCopyInPlace = intent.kind === 'hardlink' || intent.kind === 'reflink';
+  const paths = [intent.survivor.path, ...(isCopyInPlace ? [intent.victim.path] : [])];
   let reason = 'it is gone';
   for (const path of paths) {
     let fd: number | undefined;
