@@ -1,9 +1,8 @@
 /** Takes one action back: out of the trash, or, since the survivor holds the same bytes, by copying those. */
 import { closeSync, fstatSync, linkSync, lstatSync, unlinkSync } from 'node:fs';
-import { type BytePath, baseName, dirName, joinPath, toFs, toText } from '../base/byte-path.ts';
+import { type BytePath, baseName, joinPath, toFs, toText } from '../base/byte-path.ts';
 import { errorCode, reasonOf } from '../base/errors.ts';
 import type { FsPath } from '../base/libc.ts';
-import { makeFolder } from '../base/make-folder.ts';
 import { type Source, writeCopy } from './act-copy.ts';
 import { dropLink } from './act-drop.ts';
 import { moveAside, moveNoReplace } from './act-moves.ts';
@@ -18,6 +17,7 @@ import { Refusal, Stranded } from './refusal.ts';
 import { holds, inodeKey, sameButCtime, sameInode, stampOf } from './stamp.ts';
 import { isOurNote, notePath } from './trash-note.ts';
 import { openForReading } from './verify.ts';
+import { expectVictimDisk, openVictimFolder } from './victim-folder.ts';
 
 export interface Restoring {
   readonly folders: Folders;
@@ -38,19 +38,23 @@ export function actRestore(
   aside: BytePath,
   restoring: Restoring,
 ): readonly string[] {
-  const folder = openOrMake(dirName(intent.victim.path), restoring.folders);
-  if (intent.kind !== 'trash') return restoreCopy(intent, digest, aside, folder, restoring);
-  restoreFromTrash(intent, folder);
+  if (intent.kind !== 'trash') return restoreCopy(intent, digest, aside, restoring);
+  restoreFromTrash(intent, restoring.folders);
   return [];
 }
 
 /** An inode number is used again once the trash was emptied: the note, size and time have to agree as well. */
-function restoreFromTrash(intent: TrashIntent, folder: Folder): void {
+function restoreFromTrash(intent: TrashIntent, folders: Folders): void {
   const { trash, victim } = intent;
   const file = toFs(joinPath(filesFolder(trash), trash.name));
   const stat = lstatSync(file, { bigint: true, throwIfNoEntry: false });
-  if (stat === undefined) throw new Refusal('it is no longer in the trash');
+  if (stat === undefined) {
+    // A rename leads from its folder to its trash: they are on one file system.
+    expectVictimDisk(intent);
+    throw new Refusal('it is no longer in the trash');
+  }
   if (!sameInode(stat, victim.stamp)) throw new Refusal('what the trash holds under its name is another file');
+  const folder = openVictimFolder(intent, folders);
   if (!isOurNote(intent, folder)) {
     throw new Refusal(
       'what the trash holds under its name is another file: the note beside it is not the one of this run',
@@ -90,9 +94,9 @@ function restoreCopy(
   intent: DisplacingIntent,
   digest: string | undefined,
   aside: BytePath,
-  folder: Folder,
   restoring: Restoring,
 ): readonly string[] {
+  const folder = openVictimFolder(intent, restoring.folders);
   const name = baseName(intent.victim.path);
   const place = folder.at(name);
   const isOurs = recognise(intent, { digest, digester: restoring.digester });
@@ -210,16 +214,6 @@ function holdsContent(
   return digest === undefined
     ? sameButCtime(stampOf(stat), survivor.stamp)
     : digester.of(fd, survivor.stamp.size) === digest;
-}
-
-function openOrMake(path: BytePath, folders: Folders): Folder {
-  try {
-    return folders.open(path);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    makeFolder(toFs(path));
-    return folders.open(path);
-  }
 }
 
 function nameTaken(): Refusal {

@@ -2,10 +2,11 @@
  * A folder held open. Names are used relative to its descriptor (Linux: /proc/self/fd/N/name), so that a folder that is
  * renamed, or swapped for a link, between check and act cannot lead the act to another place.
  */
-import { closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from 'node:fs';
 import { type BytePath, joinPath, toFs, toText } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
 import { folderAt, lookAtOpen } from './file-calls.ts';
+import type { FolderRecord } from './intent.ts';
 import { realPathOf } from './mounts.ts';
 
 const throughDescriptors = process.platform === 'linux' && existsSync('/proc/self/fd');
@@ -26,6 +27,7 @@ export class Folder {
 
   #closed = false;
   #realPath: BytePath | undefined;
+  #record: FolderRecord | undefined;
 
   /** The descriptor, for calls that take a name relative to it. */
   get handle(): number {
@@ -43,6 +45,12 @@ export class Folder {
   realPath(): BytePath {
     this.#realPath ??= realPathOf(this);
     return this.#realPath;
+  }
+
+  /** For the journal; as it was when first asked for. */
+  record(): FolderRecord {
+    this.#record ??= { dev: this.dev, ino: this.ino, bornNs: fstatSync(this.handle, { bigint: true }).birthtimeNs };
+    return this.#record;
   }
 
   /** False once the path leads elsewhere. */

@@ -13,6 +13,7 @@ export function isIntentShaped(value: unknown): value is Fields {
   if (value.kind === 'restore') return hasAll(value, { run: isText, seq: isCount, aside: isName });
   if (!actionKinds.some((kind) => kind === value.kind)) return false;
   if (!hasAll(value, { victim: isPlace, survivor: isPlace, bytes: isCount, digest: orNone(isText) })) return false;
+  if (!hasAll(value, { folder: orNone(isFolder) })) return false;
   return value.kind === 'trash' ? isTrashPlace(value.trash) : hasAll(value, { aside: isName, metadata: isMetadata });
 }
 
@@ -41,6 +42,7 @@ const orNone = (check: Check): Check => {
 const isStamp: Check = (value) =>
   hasAll(value, { dev: isIdentity, ino: isIdentity, size: isCount, mtimeNs: isNumber64, ctimeNs: isNumber64 });
 const isPlace: Check = (value) => hasAll(value, { path: isPath, stamp: isStamp });
+const isFolder: Check = (value) => hasAll(value, { dev: isIdentity, ino: isIdentity, bornNs: isNumber64 });
 const isTrashPlace: Check = (value) => hasAll(value, { path: isPath, topFolder: orNone(isPath), name: isName });
 const isAttribute: Check = (value) => Array.isArray(value) && value.length === 2 && value.every(isText);
 const isMetadata: Check = (value) =>

@@ -20,8 +20,18 @@ export interface TrashPlace {
   readonly name: BytePath;
 }
 
+/** A folder, wherever it is mounted: the number of a disk may change, the moment at which a folder was made does not. */
+export interface FolderRecord {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  /** Since the epoch, in ns; 0 where the file system does not keep it. */
+  readonly bornNs: bigint;
+}
+
 interface CommonIntent {
   readonly victim: Place;
+  /** Of the victim; a journal of before did not have it. */
+  readonly folder?: FolderRecord | undefined;
   readonly survivor: Place;
   readonly bytes: number;
   /** As the scan knows it of the survivor, whose stamp must then still hold. */
@@ -57,7 +67,12 @@ export type Intent = RemovalIntent | RestoreIntent;
 /** Field by field: a replacer of JSON.stringify, called for every value, takes twice as long as all the rest. */
 export function encodeIntent(intent: Intent): string {
   if (intent.kind === 'restore') return JSON.stringify(intent);
-  const places = { victim: narrowPlace(intent.victim), survivor: narrowPlace(intent.survivor) };
+  const { victim, survivor, folder } = intent;
+  const places = {
+    victim: narrowPlace(victim),
+    survivor: narrowPlace(survivor),
+    folder: folder && narrowFolder(folder),
+  };
   if (intent.kind === 'trash') return JSON.stringify({ ...intent, ...places });
   const { atimeNs, mtimeNs } = intent.metadata;
   const metadata = { ...intent.metadata, atimeNs: atimeNs.toString(), mtimeNs: mtimeNs.toString() };
@@ -73,6 +88,10 @@ function narrowPlace({ path, stamp: { dev, ino, size, mtimeNs, ctimeNs } }: Plac
     ctimeNs: ctimeNs.toString(),
   };
   return { path, stamp };
+}
+
+function narrowFolder({ dev, ino, bornNs }: FolderRecord): object {
+  return { dev: dev.toString(), ino: ino.toString(), bornNs: bornNs.toString() };
 }
 
 /** @throws DamagedIntent where the row is not of an action that removed something */
@@ -97,6 +116,7 @@ export function decodeIntent(json: string): Intent {
 /** In place. */
 function widened(intent: Readonly<Record<string, unknown>>): Intent {
   for (const place of [intent.victim, intent.survivor]) if (isFields(place)) widen(place.stamp, stampFields);
+  widen(intent.folder, folderFields);
   widen(intent.metadata, metadataFields);
   return intent as object as Intent;
 }
@@ -115,6 +135,7 @@ function parse(json: string): unknown {
 }
 
 const stampFields = ['dev', 'ino', 'mtimeNs', 'ctimeNs'] as const;
+const folderFields = ['dev', 'ino', 'bornNs'] as const;
 const metadataFields = ['atimeNs', 'mtimeNs'] as const;
 
 /** In place. */

@@ -27,7 +27,8 @@ export function prepare(run: string, seq: number, action: PlannedAction, worksho
   const parent = dirName(victim.path);
   const name = baseName(victim.path);
   if (action.kind === 'trash') {
-    return { kind: action.kind, ...common, trash: chooseTrash(folders.open(parent), name, workshop) };
+    const folder = folders.open(parent);
+    return { kind: action.kind, ...common, folder: folder.record(), trash: chooseTrash(folder, name, workshop) };
   }
 
   // By its identity and times this is the victim, wherever its folder is; the act looks where the path leads.
@@ -35,7 +36,8 @@ export function prepare(run: string, seq: number, action: PlannedAction, worksho
   const look = presentAt({ folder, name });
   accept('it', look, victim, workshop.ownChanges);
   const aside = asideName(run, seq) as BytePath;
-  return { kind: action.kind, ...common, aside, metadata: captureMetadata({ folder, name }, look) };
+  const metadata = captureMetadata({ folder, name }, look);
+  return { kind: action.kind, ...common, folder: folder.record(), aside, metadata };
 }
 
 function placeOf({ path, dev, ino, size, mtimeNs, ctimeNs }: PlannedAction['victim']): Place {

@@ -1,9 +1,9 @@
-/** After a crash, a disk, or the trash on it, may not be there, or have another number when it is. */
+/** After a crash, or when a run is taken back, a disk, or the trash on it, may not be there, or have another number. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { fromText } from '../../src/base/byte-path.ts';
 import { type FaultPoint, onFaultPoint } from '../../src/removal/faults.ts';
 import { applyPlan, listRuns, recover, undoRun } from '../../src/removal/index.ts';
@@ -135,4 +135,105 @@ test.each([
   const inOrder = `an interrupted run was put in order: ${done} of 1 open actions had been done`;
   expect(await recoverWithNotices(box)).toEqual([inOrder]);
   expect(readdirSync(box.tree)).toEqual(done === 1 ? ['keep'] : ['keep', 'victim']);
+});
+
+const kinds = ['delete', 'symlink', 'trash'] as const;
+
+/** A victim on a disk, two folders deep or at its top, whose survivor is elsewhere. */
+function victimOn(box: Sandbox, disk: Disk, folder: string): string {
+  const victim = join(disk.top, folder, 'victim');
+  mkdirSync(join(disk.top, folder), { recursive: true });
+  writeFileSync(victim, 'equal');
+  box.write('keep', 'equal');
+  return victim;
+}
+
+describe.skipIf(!isRoot).each(kinds)('%s, the survivor on another disk', (kind) => {
+  test.each(['a/b', ''])(
+    'while its disk is not mounted nothing is taken back into the mount point (/%s)',
+    async (folder) => {
+      const box = sandbox();
+      const disk = makeDisk(box);
+      const victim = victimOn(box, disk, folder);
+      await applyPlan(planOf(kind, groupOf(box.path('keep'), fromText(victim))), box.options);
+
+      disk.unmount();
+      expect(await undoRun(undefined, box.options)).toMatchObject({ done: 0, failed: 1 });
+      expect(box.outcomes.at(-1)?.reason).toBe('its disk is not mounted there');
+      expect(readdirSync(disk.top)).toEqual([]);
+      disk.mount();
+      expect(await undoRun(undefined, box.options)).toMatchObject({ done: 1 });
+      expect(readFileSync(victim, 'utf8')).toBe('equal');
+    },
+  );
+
+  test('a folder that is gone from its disk is made again', async () => {
+    const box = sandbox();
+    const disk = makeDisk(box);
+    const victim = victimOn(box, disk, 'a/b');
+    await applyPlan(planOf(kind, groupOf(box.path('keep'), fromText(victim))), box.options);
+    rmSync(join(disk.top, 'a'), { recursive: true });
+    expect(await undoRun(undefined, box.options)).toMatchObject({ done: 1 });
+    expect(readFileSync(victim, 'utf8')).toBe('equal');
+  });
+});
+
+test.skipIf(!isRoot).each(['delete', 'hardlink', 'trash'] as const)(
+  '%s, the survivor on the same disk: what is not mounted is said, and nothing made',
+  async (kind) => {
+    const box = sandbox();
+    const disk = makeDisk(box);
+    mkdirSync(join(disk.top, 'a'));
+    for (const name of ['keep', 'victim']) writeFileSync(join(disk.top, 'a', name), 'equal');
+    await applyPlan(planOf(kind, pair(join(disk.top, 'a'))), box.options);
+    disk.unmount();
+    expect(await undoRun(undefined, box.options)).toMatchObject({ done: 0, failed: 1 });
+    expect(box.outcomes.at(-1)?.reason).toBe('its disk is not mounted there');
+    expect(readdirSync(disk.top)).toEqual([]);
+    disk.mount();
+    await takeBack(box);
+    expectAsBefore(join(disk.top, 'a'));
+  },
+);
+
+/** Instead of the disk's, which only a mount can give it: the number in the journal. */
+function renumber(box: Sandbox, path: string, also = ''): void {
+  const { dev } = statSync(path);
+  const database = new DatabaseSync(join(box.options.stateDir, 'catalogue.sqlite'));
+  const numbers = [`"dev":"${dev}"`, `"dev":"${dev + 1}"`] as const;
+  database.prepare('UPDATE journal_actions SET intent = replace(intent, ?, ?)').run(...numbers);
+  if (also !== '') database.exec(also);
+  database.close();
+}
+
+test.skipIf(!isRoot)('a disk that has another number now is known by the folder', async () => {
+  const box = sandbox();
+  const disk = makeDisk(box);
+  const victim = victimOn(box, disk, '');
+  await applyPlan(planOf('delete', groupOf(box.path('keep'), fromText(victim))), box.options);
+  renumber(box, disk.top);
+  expect(await undoRun(undefined, box.options)).toMatchObject({ done: 1 });
+  expect(readFileSync(victim, 'utf8')).toBe('equal');
+});
+
+test('a disk that has another number now is known by the link that stands there', async () => {
+  const box = sandbox();
+  const [keep, victim] = [box.write('keep', 'equal'), box.write('victim', 'equal')];
+  await applyPlan(planOf('symlink', groupOf(keep, victim)), box.options);
+  // As a journal of before had it.
+  renumber(box, box.tree, "UPDATE journal_actions SET intent = json_remove(intent, '$.folder')");
+  renameSync(join(box.tree, 'keep'), join(box.root, 'away'));
+  writeFileSync(join(box.tree, 'keep'), 'equal');
+  expect(await undoRun(undefined, box.options)).toMatchObject({ done: 1 });
+  expect(statSync(join(box.tree, 'victim')).ino).not.toBe(statSync(join(box.tree, 'keep')).ino);
+});
+
+test('what is no longer in the trash is said to be so, and no folder made for it', async () => {
+  const box = sandbox();
+  box.write('keep', 'equal');
+  await applyPlan(planOf('trash', groupOf(box.path('keep'), box.write('a/b/victim', 'equal'))), box.options);
+  for (const folder of [join(box.tree, 'a'), join(box.trash, 'files', 'victim')]) rmSync(folder, { recursive: true });
+  expect(await undoRun(undefined, box.options)).toMatchObject({ done: 0, skipped: 1 });
+  expect(box.outcomes.at(-1)?.reason).toBe('it is no longer in the trash');
+  expect(existsSync(join(box.tree, 'a'))).toBe(false);
 });
