@@ -32,14 +32,25 @@ interface Displaced {
 export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChanges: OwnChanges): void {
   const { victim, survivor } = proof;
   const replacement = intent.kind === 'delete' ? undefined : makeReplacement(intent.kind, intent, proof);
+  let gone: Look | undefined;
+  try {
+    gone = displaceFor(replacement, intent, proof);
+  } finally {
+    // Also where all was put back, a link that has gone again and the moves have left other change times.
+    ownChanges.note(victim, gone);
+    if (intent.kind === 'hardlink') ownChanges.note(survivor);
+  }
+}
+
+/** @returns what the victim looks like without that name */
+function displaceFor(replacement: Replacement | undefined, intent: DisplacingIntent, proof: Verified): Look {
+  const { victim, survivor } = proof;
   const displaced = displace(intent, proof, replacement);
   const survivorStamp = intent.kind === 'hardlink' ? stampNow(survivor) : survivor.stamp;
 
   const trouble = troubleBeforeUnlink(proof, displaced, survivorStamp);
   if (trouble !== undefined) {
     putBack(intent, proof, displaced, trouble);
-    ownChanges.note(victim);
-    ownChanges.note(survivor);
     throw new Refusal(trouble);
   }
   try {
@@ -49,9 +60,7 @@ export function actDisplacing(intent: DisplacingIntent, proof: Verified, ownChan
     putBack(intent, proof, displaced, reasonOf(error));
     throw error;
   }
-  const unlinked = stillTrue(proof, survivorStamp) ?? rescue(intent, proof, displaced.replacement);
-  ownChanges.note(victim, unlinked);
-  if (intent.kind === 'hardlink') ownChanges.note(survivor);
+  return stillTrue(proof, survivorStamp) ?? rescue(intent, proof, displaced.replacement);
 }
 
 /** A rename moves the change time of its inode, which for a hard link is the survivor's; nothing else of it may move. */
