@@ -1,6 +1,7 @@
 /**
  * Takes the journal of removals over from a catalogue that was set aside as damaged: what undo and the recovery after a
- * crash rest on must not go with a bad page of remembered hashes. A damaged b-tree is read from both ends, up to the damage.
+ * crash rest on must not go with a bad page of remembered hashes. A damaged b-tree is read from both ends, up to the damage,
+ * and a file that was cut short up to where it ends.
  */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { isDamage } from './damage.ts';
@@ -39,9 +40,10 @@ export function salvageJournal(damaged: string, into: DatabaseSync): number {
 function readJournal(path: string): { runs: Row[]; actions: Row[] } {
   const { DatabaseSync } = sqlite();
   try {
-    const database = new DatabaseSync(path);
+    const database = new DatabaseSync(path, { defensive: false });
     try {
-      database.exec('PRAGMA cell_size_check = ON');
+      // Not to write it: else SQLite reads nothing at all of a file that is shorter than its header says.
+      database.exec('PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON');
       return {
         runs: fromBothEnds(database, 'SELECT * FROM journal_runs ORDER BY run', 'run'),
         actions: fromBothEnds(database, 'SELECT rowid, * FROM journal_actions NOT INDEXED ORDER BY rowid', 'rowid'),

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -107,4 +107,19 @@ test('of a file that is no database at all nothing is taken over, and work goes 
   expect(saved).toMatchObject({ undoable: 0, runs: 0 });
   expect(saved.notices).toContain('is damaged');
   expect(saved.notices).not.toContain('journal');
+});
+
+test('of a file whose end is missing all is taken over that lies before it', () => {
+  const original = fillCatalogue(tempDir());
+  const { size } = statSync(original);
+  // Without a page, the half of one, and most of the hashes, which came last.
+  for (const left of [size - pageBytes, size - pageBytes / 2, size / 2]) {
+    const saved = savedFrom(original, (path) => truncateSync(path, left));
+    expect(saved).toMatchObject({ undoable: actions, runs: 1 });
+    expect(saved.notices).toContain('400 entries of its journal were taken over for undo');
+  }
+  const lastOfJournal = Math.max(...(pagesOf(original).get('journal_actions') ?? []));
+  const saved = savedFrom(original, (path) => truncateSync(path, (lastOfJournal - 1) * pageBytes));
+  expect(saved.runs).toBe(1);
+  expect(saved.undoable).toBeGreaterThan(actions - 100);
 });
