@@ -1,5 +1,5 @@
 /** Of an action that takes the victim's inode away, interrupted: what waits under a private name gets its place again. */
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync } from 'node:fs';
 import { type BytePath, baseName, dirName, toFs } from '../base/byte-path.ts';
 import type { FsPath } from '../base/libc.ts';
 import { dropLink, type Keeps } from './act-drop.ts';
@@ -12,6 +12,7 @@ import { exists, type Finding, type Found, isFile, keptAs, untouched } from './f
 import { type DisplacingIntent, replacementName, rescueName, spareName } from './intent.ts';
 import { isRestored, type Recognise, recognise } from './occupant.ts';
 import { Refusal } from './refusal.ts';
+import { holdsStartOf } from './same-content.ts';
 import { expectDisk } from './same-disk.ts';
 import { sameButCtime, stampOf } from './stamp.ts';
 import { openForReading } from './verify.ts';
@@ -37,11 +38,16 @@ export function recoverDisplacing(intent: DisplacingIntent, { folders, digester 
     }
   }
   const isVictim = (path: FsPath) => isFile(path, victim.stamp);
+  // Made, and not yet filled, or refused by a file system without reflinks; while the victim has its place it is nothing else.
+  const isEmptyDraft = (path: FsPath) => intent.kind === 'reflink' && isVictim(place) && isEmpty(path);
+  const [isReplacement, keeps] = isEmptyDraft(folder.at(replacementName(intent)))
+    ? [isEmptyDraft, holdsStartOf]
+    : [isOurs, undefined];
   // Where rename is link and unlink, the victim may have both of its names.
   const kept =
     dropOrKeep(folder, intent.aside, isVictim, place) ??
     dropOrKeep(folder, rescueName(intent), isVictim, place) ??
-    dropOrKeep(folder, replacementName(intent), isOurs, place);
+    dropOrKeep(folder, replacementName(intent), isReplacement, place, keeps);
   if (kept !== undefined) return { state: 'failed', reason: kept };
   if (waiting !== undefined || isVictim(place)) return untouched;
   if (!isOurs(place) && isRestored(place, intent)) return untouched;
@@ -60,6 +66,11 @@ function waitingName(intent: DisplacingIntent, folder: Folder, isOurs: Recognise
     const path = folder.at(candidate);
     return exists(path) && (candidate !== replacement || !isOurs(path));
   });
+}
+
+function isEmpty(path: FsPath): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size === 0;
 }
 
 /** @returns in words, what is kept since it may not go */

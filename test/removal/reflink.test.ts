@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { fromText } from '../../src/base/byte-path.ts';
-import { applyPlan, undoRun } from '../../src/removal/index.ts';
+import { onFaultPoint } from '../../src/removal/faults.ts';
+import { applyPlan, recover, undoRun } from '../../src/removal/index.ts';
+import { asideName } from '../../src/removal/run-id.ts';
+import type { Sandbox } from './make-sandbox.ts';
+import { armPowerCuts, cutPower, isDead, restorePower } from './power-cut.ts';
 import { groupOf, planOf, sandbox } from './sandbox.ts';
 
 const content = Buffer.alloc(300_000, 'equal in both ');
@@ -65,5 +69,47 @@ describe.each([
     expect([after.mode, after.mtimeNs]).toEqual([before.mode, before.mtimeNs]);
     expect(after.ino).not.toBe(linked.ino);
     expect(readdirSync(mount).filter((name) => name.startsWith('.forkful'))).toEqual([]);
+  });
+});
+
+/** Killed right before its replacement is made, and what a kill a moment later would have left. */
+async function killedWith(box: Sandbox, draft: string) {
+  const plan = planOf('reflink', groupOf(box.write('keep', 'equal'), box.write('victim', 'equal')));
+  onFaultPoint((point) => {
+    if (isDead() || point === 'make-replacement') cutPower();
+  });
+  await applyPlan(plan, box.options).catch(() => {});
+  onFaultPoint(undefined);
+  restorePower();
+  const name = `${asideName(plan.run, 0)}.new`;
+  writeFileSync(join(box.tree, name), draft);
+  return name;
+}
+
+describe('killed while a reflink is made', () => {
+  let disarm = () => {};
+  beforeAll(() => {
+    disarm = armPowerCuts();
+  });
+  afterAll(() => disarm());
+
+  test('the empty file of that goes', async () => {
+    const box = sandbox();
+    await killedWith(box, '');
+    await recover(box.options);
+    expect(readdirSync(box.tree).sort()).toEqual(['keep', 'victim']);
+    expect(readFileSync(join(box.tree, 'victim'), 'utf8')).toBe('equal');
+  });
+
+  test('a file with bytes of its own stays, and so does an empty one that may have had the name of the victim', async () => {
+    const box = sandbox();
+    const name = await killedWith(box, 'other');
+    await recover(box.options);
+    expect(readFileSync(join(box.tree, name), 'utf8')).toBe('other');
+    const second = sandbox();
+    await killedWith(second, '');
+    renameSync(join(second.tree, 'victim'), join(second.tree, 'away'));
+    await recover(second.options);
+    expect(readdirSync(second.tree).sort()).toEqual(['away', 'keep', 'victim']);
   });
 });
