@@ -6,6 +6,7 @@ import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { type BytePath, dirName, fromText, joinPath, toFs } from '../base/byte-path.ts';
 import { errorCode, Failure, reasonOf } from '../base/errors.ts';
 import { homeTrashFolder } from '../base/folders.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { faultPoint } from './faults.ts';
 import { Folder } from './folder.ts';
 import { type Mount, mountOf } from './mounts.ts';
@@ -91,7 +92,8 @@ function prepared(trash: Trash): Trash {
 function makePrivateFolder(path: BytePath, lenient?: 'with parents, or a link that its owner made'): void {
   faultPoint('make-trash-folder');
   try {
-    mkdirSync(toFs(path), { mode: 0o700, recursive: lenient !== undefined });
+    if (lenient === undefined) mkdirSync(toFs(path), { mode: 0o700 });
+    else makeFolder(toFs(path), 0o700);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startProgram } from '../support/program.ts';
+import { runProgram, startProgram } from '../support/program.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 function world() {
@@ -84,3 +84,18 @@ test('a report is taken with --from, and one that is none is refused', async () 
   expect(await run('dedupe', tree, '--from', report, '--yes')).toMatchObject({ code: 2 });
   expect(await run('dedupe', tree, '--keep', 'biggest', '--yes')).toMatchObject({ code: 2 });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a home trash below a folder that was removed is no trash, and ends nothing',
+  async () => {
+    const folder = tempDir();
+    for (const name of ['keep', 'copy']) writeFileSync(join(folder, name), 'equal');
+    const run = await runProgram(['dedupe', '--yes', folder], {
+      under: ['sh', '-c', 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"', join(folder, 'cwd')],
+      env: { FORKFUL_STATE_DIR: join(folder, 'state'), XDG_DATA_HOME: '/proc/self/cwd/x' },
+    });
+    expect([run.code, run.stderr]).toEqual([1, expect.not.stringContaining(' at ')]);
+    expect(String(run.stdout)).toContain('no trash is possible there');
+  },
+  10_000,
+);
