@@ -1,5 +1,5 @@
 /** The `threads` engine: a worker thread that talks over its message port. It dies with its process. */
-import type { ResourceLimits } from 'node:worker_threads';
+import type { ResourceLimits, Worker as Thread } from 'node:worker_threads';
 import { reasonOf } from '../base/errors.ts';
 import { threadStarts } from '../base/v8-flags.ts';
 import { entryUrl } from './entries.ts';
@@ -10,12 +10,23 @@ import type { WorkerLimits } from './types.ts';
 import type { Worker, WorkerExit, WorkerListeners, WorkerSpec } from './worker.ts';
 
 export function startThreadWorker<Outbound, Inbound>(
-  { name, entry, limits }: WorkerSpec,
-  { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
+  spec: WorkerSpec,
+  listeners: WorkerListeners<Inbound>,
 ): Worker<Outbound> {
-  const { Worker: Thread } = process.getBuiltinModule('node:worker_threads');
   const started = threadStarts();
-  const thread = new Thread(entry instanceof URL ? entry : entryUrl(entry), {
+  try {
+    return superviseThread(makeThread(spec), started, spec, listeners);
+  } catch (error) {
+    started();
+    queueMicrotask(() => listeners.onExit(failureOf(error as Error)));
+    return { pid: undefined, write: () => true, terminate: () => {}, kill: () => {} };
+  }
+}
+
+/** @throws where the system has no room for another thread (EAGAIN) */
+function makeThread({ name, entry, limits }: WorkerSpec): Thread {
+  const { Worker: NodeThread } = process.getBuiltinModule('node:worker_threads');
+  return new NodeThread(entry instanceof URL ? entry : entryUrl(entry), {
     name,
     workerData: { forkfulWorker: name } satisfies ThreadData,
     stdout: true,
@@ -25,6 +36,14 @@ export function startThreadWorker<Outbound, Inbound>(
     // What they open by the C library they close by it; node would warn of each that it closes and did not open.
     trackUnmanagedFds: false,
   });
+}
+
+function superviseThread<Outbound, Inbound>(
+  thread: Thread,
+  started: () => void,
+  { name }: WorkerSpec,
+  { onFrame, onLine, onExit }: WorkerListeners<Inbound>,
+): Worker<Outbound> {
   let failure: WorkerExit | undefined;
   forEachLine(thread.stdout, (text) => onLine({ worker: name, stream: 'stdout', text }));
   forEachLine(thread.stderr, (text) => onLine({ worker: name, stream: 'stderr', text }));

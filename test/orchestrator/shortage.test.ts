@@ -1,4 +1,4 @@
-/** A system that is short of processes: fork fails with EAGAIN (pikoci #681). */
+/** A system that is short of processes, which threads are too to Linux: EAGAIN (pikoci #681). */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -27,9 +27,11 @@ function limitProcesses(pid: number, limit: number): void {
   execFileSync('setpriv', [...asOther, 'prlimit', '--pid', `${pid}`, `--nproc=${limit}:`]);
 }
 
-/** A parent that may start no process, and the lines that it says. */
-async function starvedParent(): Promise<{ readonly pid: number; readonly lines: AsyncIterator<string> }> {
-  const parent = spawn('setpriv', [...asOther, process.execPath, fixture], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** A parent that may start no process and no thread, and the lines that it says. */
+async function starvedParent(engine: string): Promise<{ readonly pid: number; readonly lines: AsyncIterator<string> }> {
+  const parent = spawn('setpriv', [...asOther, process.execPath, fixture, engine], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const lines = createInterface(parent.stdout)[Symbol.asyncIterator]();
   expect((await lines.next()).value).toBe('up');
@@ -49,9 +51,12 @@ async function lineMatching(lines: AsyncIterator<string>, pattern: RegExp): Prom
 
 const reason = obstacle();
 
-describe.skipIf(reason !== undefined)(`a pool that cannot fork${reason === undefined ? '' : ` (${reason})`}`, () => {
+const engines = ['processes', 'threads'];
+const title = `a pool that can start no more %s${reason === undefined ? '' : ` (${reason})`}`;
+
+describe.skipIf(reason !== undefined).each(engines)(title, (engine) => {
   it.concurrent('says so, tries again later and later, and works as soon as it can', async () => {
-    const { pid, lines } = await starvedParent();
+    const { pid, lines } = await starvedParent(engine);
     expect(await lineMatching(lines, /next try in 0.1 s/)).toBe(
       'fetch-1 failed could not be started: no more processes can be started now (raise ulimit -u) (EAGAIN); next try in 0.1 s',
     );
@@ -62,7 +67,7 @@ describe.skipIf(reason !== undefined)(`a pool that cannot fork${reason === undef
   });
 
   it.concurrent('fails with the reason when there is no end to it', async () => {
-    const { lines } = await starvedParent();
+    const { lines } = await starvedParent(engine);
     expect(await lineMatching(lines, /^fed|^Pool/)).toMatch(
       /^PoolFailed: the fetch workers failed: fetch-\d could not be started: no more processes .*\(EAGAIN\)$/,
     );
