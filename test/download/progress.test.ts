@@ -78,7 +78,8 @@ describe('a download that is taken up again', () => {
   function resumed() {
     const tally = new Tally();
     const entry = new Entry(1, requestOf(1), '/tmp');
-    entry.resumeFrom({ ranges: [[0, 5 * GB]], total: 10 * GB, validator: { etag: '"a"', lastModified: undefined } });
+    const validator = { etag: '"a"', lastModified: undefined };
+    entry.resumeFrom({ ranges: [[0, 5 * GB]], total: 10 * GB, validator, mark: 'm' });
     tally.add(1);
     return { tally, entry, start: performance.now() };
   }
