@@ -37,7 +37,12 @@ describe('a part file with a second name', () => {
 
     const { code, events } = await get('-d', dir, '--segments', '1', ...urls);
     expect(code).toBe(0);
-    expect(events.filter(({ kind }) => kind === 'done').map(({ path }) => path)).toEqual([`${dir}/a`, `${dir}/b`]);
+    expect(
+      events
+        .filter(({ kind }) => kind === 'done')
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual([`${dir}/a`, `${dir}/b`]);
     expect(readdirSync(dir)).toEqual(['a', 'b']);
     for (const name of ['a', 'b']) expect(readFileSync(`${dir}/${name}`).equals(content)).toBe(true);
   });
