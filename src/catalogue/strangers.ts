@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type BytePath, fromText, joinPath } from '../base/byte-path.ts';
 import { type FileState, isUnchanged, type KnownFile, stateOf } from '../base/file-state.ts';
+import { isPartName } from '../base/own-names.ts';
 import type { ScannedFiles } from './scanned-files.ts';
 
 /**
@@ -87,9 +88,10 @@ function identityOf({ dev, ino, size, mtimeNs }: Omit<FileState, 'ctimeNs'>): st
   return `${dev}:${ino}:${size}:${mtimeNs}`;
 }
 
+/** Without part files: what those hold is nobody's content yet. */
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).filter((name) => !isPartName(name));
   } catch {
     return [];
   }

@@ -43,6 +43,8 @@ describe('a part file with a second name', () => {
         .map(({ path }) => path)
         .sort(),
     ).toEqual([`${dir}/a`, `${dir}/b`]);
+    // The second is known by the first: not both by each other's part file.
+    expect(events.at(-1)).toMatchObject({ done: 2, duplicates: 1 });
     expect(readdirSync(dir)).toEqual(['a', 'b']);
     for (const name of ['a', 'b']) expect(readFileSync(`${dir}/${name}`).equals(content)).toBe(true);
   });

@@ -9,9 +9,9 @@ import { type Asked, judge, type Verdict } from '../verdict.ts';
 import { putInPlace, requireChecksum } from './arrival.ts';
 import { Assembly } from './assembly.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { Delivery, type Opening } from './delivery.ts';
+import { Deliveries } from './deliveries.ts';
+import type { Opening } from './delivery.ts';
 import type { Answer } from './exchange.ts';
-import { follow } from './follow.ts';
 import { Inspection } from './inspection.ts';
 import { Lanes } from './lanes.ts';
 import { later } from './later.ts';
@@ -23,7 +23,6 @@ import { PieceFetcher } from './piece-fetcher.ts';
 import { PartReplaced } from './place.ts';
 import { PlacedBefore } from './predecessor.ts';
 import { recognise } from './recognise.ts';
-import { requestHeaders } from './request-headers.ts';
 import { type Way, wayInTurn, wayOver } from './way.ts';
 
 export interface TransferContext {
@@ -41,9 +40,6 @@ const mostRequests = 4;
 /** Hashed at each tick on top of what comes: so a large file that is taken up again is read while its rest comes slowly. */
 const catchUpBytes = 4 * 2 ** 20;
 
-/** A further connection that is under way when every byte is here, the try has failed, or others have a right to it. */
-class Superfluous extends Error {}
-
 /** A transfer in progress, as the job's clock and commands see it. */
 export class Transfer {
   readonly #task: TransferTask;
@@ -52,11 +48,8 @@ export class Transfer {
   readonly #pieces: PieceFetcher;
   readonly #lanes: Lanes;
   readonly #checkpoints: Checkpoints;
-  readonly #deliveries = new Set<Delivery>();
-  #paused: boolean;
+  readonly #deliveries: Deliveries;
   #answer: Answer | undefined;
-  /** Who answered last, where a redirect led to it. */
-  #host: string | undefined;
   #stopped: Error | undefined;
   /** Whoever waits for the end is told at once, whatever is still being waited for. */
   #abort: ((reason: Error) => void) | undefined;
@@ -66,13 +59,15 @@ export class Transfer {
   constructor(task: TransferTask, context: TransferContext) {
     this.#task = task;
     this.#context = context;
-    this.#paused = context.paused;
     this.#assembly = new Assembly(task, context.settings.maxSize, this);
+    this.#deliveries = new Deliveries(task, this.#assembly, context);
     this.#checkpoints = new Checkpoints(this.#assembly, (error) => this.abort(error));
     this.#pieces = new PieceFetcher(this.#assembly, {
-      deliver: (asked, channel, open, left) => this.#deliver(asked, wayOver(channel, context.network), open, left),
+      deliver: (asked, channel, open, left) =>
+        this.#deliveries.deliver(asked, wayOver(channel, context.network), open, left),
       proven: () => this.#lanes.tick(performance.now()),
-      heldOff: (ms) => context.emit({ kind: 'held-off', id: task.id, host: this.#host ?? hostOf(task.url), ms }),
+      heldOff: (ms) =>
+        context.emit({ kind: 'held-off', id: task.id, host: this.#deliveries.host ?? hostOf(task.url), ms }),
     });
     this.#lanes = new Lanes(this.#assembly, {
       origin: () => originOf(task.url),
@@ -95,7 +90,7 @@ export class Transfer {
       return this.#failed(error);
     } finally {
       this.#lanes.close();
-      this.#hangUp();
+      this.#deliveries.hangUp();
     }
   }
 
@@ -106,8 +101,8 @@ export class Transfer {
 
   /** About every 100 ms: says how far it is, and whether more connections are worth it. */
   tick(now: number): void {
-    if (this.#answer === undefined || this.#paused) return;
-    for (const delivery of this.#deliveries) delivery.tick(now);
+    if (this.#answer === undefined || this.#deliveries.paused) return;
+    this.#deliveries.tick(now);
     const { received, total } = this.#assembly.division;
     if (!this.#told) {
       this.#told = true;
@@ -135,19 +130,18 @@ export class Transfer {
   }
 
   pause(paused: boolean): void {
-    this.#paused = paused;
-    for (const delivery of this.#deliveries) delivery.pause(paused);
+    this.#deliveries.pause(paused);
   }
 
   allow(connections: number): void {
     this.#lanes.allowed = connections;
-    if (!this.#paused) this.#lanes.tick(performance.now());
+    if (!this.#deliveries.paused) this.#lanes.tick(performance.now());
   }
 
   abort(reason: Error): void {
     this.#stopped = reason;
     this.#abort?.(reason);
-    for (const delivery of this.#deliveries) delivery.stop(reason);
+    this.#deliveries.stop(reason);
   }
 
   #runUntilAborted(turn: () => Promise<void>, received: () => Promise<void>): Promise<TransferOutcome> {
@@ -176,7 +170,7 @@ export class Transfer {
       asked = verdict.kind === 'again' ? again(verdict.as, asked) : undefined;
     }
     await this.#lanes.finish();
-    this.#hangUp();
+    this.#deliveries.hangUp();
     const turn = received();
     await later();
     await turn;
@@ -195,7 +189,7 @@ export class Transfer {
 
   async #request(asked: Asked, way: Way): Promise<Verdict> {
     const box: { verdict?: Verdict } = {};
-    await this.#deliver(asked, way, (answer) => {
+    await this.#deliveries.deliver(asked, way, (answer) => {
       const verdict = judge(asked, answer.status, answer.headers, Date.now());
       box.verdict = verdict;
       if (verdict.kind === 'rest' && asked.kind === 'range') this.#pieces.askPlainly();
@@ -223,37 +217,6 @@ export class Transfer {
     this.#lanes.open(verdict.ranges && verdict.validator !== undefined && division.isDivisible);
     const piece = division.claim(0, verdict.total ?? Number.POSITIVE_INFINITY);
     return { piece, end: verdict.total, ready, inspection };
-  }
-
-  async #deliver(
-    asked: Asked,
-    way: Way,
-    open: (answer: Answer) => Opening | undefined,
-    left?: AbortSignal,
-  ): Promise<void> {
-    const delivery = new Delivery(this.#assembly, this.#context.limiter, this.#paused, (answer) => {
-      this.#host = answer.url === this.#task.url ? undefined : hostOf(answer.url);
-      return open(answer);
-    });
-    this.#deliveries.add(delivery);
-    if (left?.aborted) delivery.stop(new Superfluous());
-    left?.addEventListener('abort', () => delivery.stop(new Superfluous()));
-    try {
-      const { settings } = this.#context;
-      const request = {
-        url: this.#task.url,
-        headers: requestHeaders(asked, this.#task.condition),
-        privateHeaders: [...settings.headers, ...this.#task.headers],
-        timeoutMs: settings.timeoutMs,
-      };
-      await delivery.settle(follow(way, request, delivery));
-    } finally {
-      this.#deliveries.delete(delivery);
-    }
-  }
-
-  #hangUp(): void {
-    for (const delivery of this.#deliveries) delivery.stop(new Superfluous());
   }
 
   async #recognise(path: string): Promise<TransferOutcome> {
@@ -299,7 +262,7 @@ export class Transfer {
     const checkpoint = foreign || unfit ? undefined : await this.#checkpoints.last().catch(() => undefined);
     if (checkpoint !== undefined) this.#assembly.close();
     else if (!foreign) this.#discard();
-    return { kind: 'failed', reason, retry, status, retryAfterMs, host: this.#host, checkpoint };
+    return { kind: 'failed', reason, retry, status, retryAfterMs, host: this.#deliveries.host, checkpoint };
   }
 }
 
