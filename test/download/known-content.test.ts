@@ -113,3 +113,12 @@ test('what was downloaded before is not read again to be compared', async () => 
   log.close();
   expect((await get('-d', dir, `${origin}/b.bin`)).first.duplicateOf).toBeUndefined();
 });
+
+test('a part file that lies in the folder is nobody whose content is asked for', () => {
+  const dir = tempDir();
+  writeFileSync(`${dir}/a.0123456789abcdef.part`, 'half of it');
+  writeFileSync(`${dir}/b`, 'ten bytes!');
+  const log = openDownloadLog(dir, { stateDir: tempDir() });
+  expect(log.strangers(10).map(({ path }) => path)).toEqual([`${dir}/b`]);
+  log.close();
+});
