@@ -6,9 +6,12 @@ import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSy
 import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { reasonOf } from '../base/errors.ts';
+import { stateFolder } from '../base/folders.ts';
 import { plural } from '../base/quantities.ts';
+import { makeVisible } from '../base/visible.ts';
 import { salvageJournal } from './salvage.ts';
 import { sqlite } from './sqlite.ts';
+import { catalogueName } from './trouble.ts';
 
 const lockPatienceMs = 5000;
 /** Of SQLite's errors those that go by: locked, and no space left. */
@@ -46,6 +49,27 @@ export function setAside(
     finish(path);
     return { aside: `${path}.${name}`, journal };
   });
+}
+
+/**
+ * In words that follow what is missing from the catalogue: where else it may be, since earlier ones were set aside; empty
+ * where none was.
+ */
+export function beyondCatalogue(stateDir: string = stateFolder()): string {
+  const begins = (['damaged', 'newer'] satisfies Fault[]).map((fault) => `${catalogueName}.${fault}-`);
+  const isAside = (name: string) => begins.some((begin) => name.startsWith(begin)) && !/-(?:wal|shm)$/.test(name);
+  const found = namesIn(stateDir).filter(isAside);
+  if (found.length === 0) return '';
+  const paths = found.map((name) => makeVisible(join(stateDir, name)));
+  return `; what was done before may be on record in ${paths.join(', ')}, which was set aside`;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 /** Ends what a crash has interrupted. */

@@ -2,6 +2,7 @@ import { type BytePath, toFs } from '../base/byte-path.ts';
 import { Failure } from '../base/errors.ts';
 import { isDamage } from '../catalogue/damage.ts';
 import { type ActionRow, Journal, type StateChange } from '../catalogue/journal.ts';
+import { beyondCatalogue } from '../catalogue/set-aside.ts';
 import { actRestore, type Restoring } from './act-restore.ts';
 import { runSteps, type Step } from './batches.ts';
 import { faultPoint } from './faults.ts';
@@ -28,7 +29,7 @@ export class NothingToUndo extends Failure {
  */
 export async function undoRun(run: string | undefined, options: RemovalOptions = {}): Promise<RunSummary> {
   return withJournal(options, {
-    begin: (journal) => beginUndo(journal, run),
+    begin: (journal) => beginUndo(journal, run, options.stateDir),
     async act({ undo, rows, undoable }, journal, { folders, digester }) {
       const restoring: Restoring = { folders, digester, returned: remainingNames(rows) };
       const { steps, damaged } = stepsOf(undoable, undo, restoring);
@@ -42,8 +43,8 @@ export async function undoRun(run: string | undefined, options: RemovalOptions =
   });
 }
 
-function beginUndo(journal: Journal, run: string | undefined) {
-  const target = chooseRun(journal.runs(), run);
+function beginUndo(journal: Journal, run: string | undefined, stateDir: string | undefined) {
+  const target = chooseRun(journal.runs(), run, stateDir);
   const rows = journal.actions(target);
   const undoable = journal.undoable(target);
   const undo = newRunId();
@@ -72,14 +73,16 @@ export function listRuns(options: Pick<RemovalOptions, 'stateDir' | 'onNotice'> 
   }
 }
 
-function chooseRun(runs: readonly RunRecord[], wanted: string | undefined): string {
+function chooseRun(runs: readonly RunRecord[], wanted: string | undefined, stateDir: string | undefined): string {
   if (wanted === undefined) {
     const last = runs.find(({ kind, undoable }) => kind === 'apply' && undoable > 0);
-    if (last === undefined) throw new NothingToUndo();
-    return last.run;
+    if (last !== undefined) return last.run;
+    const beyond = beyondCatalogue(stateDir);
+    throw beyond === '' ? new NothingToUndo() : new Failure(`there is nothing to take back${beyond}`);
   }
   const record = runs.find((candidate) => candidate.run === wanted);
-  if (record === undefined) throw new Failure(`there is no run ${wanted}; forkful undo --list shows them`);
+  if (record === undefined)
+    throw new Failure(`there is no run ${wanted}; forkful undo --list shows them${beyondCatalogue(stateDir)}`);
   if (record.kind === 'undo') throw new Failure(`${wanted} is itself an undo`);
   if (record.undoable === 0) throw new Failure(`nothing of ${wanted} is left to take back`);
   return wanted;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runProgram, startProgram } from '../support/program.ts';
@@ -99,3 +99,21 @@ test.runIf(process.platform === 'linux')(
   },
   10_000,
 );
+
+test('a history that is lost with a damaged catalogue is said under --quiet too, and undo tells where it may be', async () => {
+  const { root, tree, run } = world();
+  await run('dedupe', '--yes', tree);
+  const catalogue = join(root, 'state', 'catalogue.sqlite');
+  const damage = () => {
+    for (const log of ['-wal', '-shm']) rmSync(catalogue + log, { force: true });
+    writeFileSync(catalogue, 'no database '.repeat(1000));
+  };
+  damage();
+  const aside = /the catalogue is damaged; it was set aside as .*catalogue\.sqlite\.damaged-/;
+  expect((await run('scan', '--quiet', tree)).stderr).toMatch(aside);
+  const where = /may be on record in .*catalogue\.sqlite\.damaged-\S+, which was set aside\n$/;
+  expect(await run('undo')).toMatchObject({ code: 1, stderr: expect.stringMatching(where) });
+  expect((await run('undo', '--list')).stderr).toMatch(where);
+  damage();
+  expect((await run('dedupe', '--quiet', '--dry-run', tree)).stderr).toMatch(aside);
+});

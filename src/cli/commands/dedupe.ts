@@ -112,8 +112,9 @@ async function findGroups(invocation: Invocation, gate: Gate, early: EarlyActHel
     const { files, redundantBytes } = event.progress;
     output.progress(`looking for duplicates: ${plural(files, 'file')}, ${formatBytes(redundantBytes)} to gain`);
   };
+  const onNotice = (text: string) => output.error(`forkful: ${text}`);
   try {
-    const { problems } = await scan(scanOptions(invocation), { onEvent, signal, gate });
+    const { problems } = await scan(scanOptions(invocation), { onEvent, onNotice, signal, gate });
     return { groups, problems };
   } catch (error) {
     if (signal.aborted) return { groups: [], problems: 0 };

@@ -14,7 +14,7 @@ export const run: Run = async ({ options, output }) => {
       '--format parquet writes binary data: send it to a file, forkful export --format parquet > known.parquet',
     );
   }
-  const database = openCatalogue({ onNotice: output.message });
+  const database = openCatalogue({ onNotice: (text) => output.error(`forkful: ${text}`) });
   try {
     const rows = knownContents(database);
     if (format === 'jsonl') for (const row of rows) output.result(`${JSON.stringify(row)}\n`);

@@ -37,7 +37,7 @@ export const run: Run = async (invocation) => {
   const downloads = createDownloads(settings, {
     expected: expectedRequests(operands, options),
     log: () => {
-      const log = openDownloadLog(resolve(settings.dir), { onNotice: output.message });
+      const log = openDownloadLog(resolve(settings.dir), { onNotice: (text) => output.error(`forkful: ${text}`) });
       interrupted = log.unfinished().length > 0;
       return log;
     },

@@ -50,8 +50,9 @@ export const run: Run = async (invocation) => {
       if (event.kind !== 'problems') return;
       for (const { path, message } of event.problems) output.error(`forkful: ${toText(path)}: ${message}`);
     };
-    const onNotice = (text: string) => output.message(`forkful: ${text}`);
-    const onWaiting = (workers: readonly string[]) => onNotice(waitingWords(workers));
+    // Also under --quiet: with the catalogue goes what undo could take back.
+    const onNotice = (text: string) => output.error(`forkful: ${text}`);
+    const onWaiting = (workers: readonly string[]) => output.message(`forkful: ${waitingWords(workers)}`);
     const gate = openHeadlessGate(invocation);
     try {
       const listeners = { onEvent, onNotice, onWaiting, signal, pause, gate };

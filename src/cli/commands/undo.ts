@@ -1,4 +1,5 @@
 import { plural } from '../../base/quantities.ts';
+import { beyondCatalogue } from '../../catalogue/set-aside.ts';
 import { listRuns, undoRun } from '../../removal/index.ts';
 import type { ActionOutcome, RunRecord } from '../../removal/types.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -35,6 +36,6 @@ function printRuns(runs: readonly RunRecord[], json: boolean, output: Output): v
     output.result(`${JSON.stringify({ version: 1, runs })}\n`);
     return;
   }
-  if (runs.length === 0) output.message('no removal has been done yet');
+  if (runs.length === 0) output.message(`no removal has been done yet${beyondCatalogue()}`);
   else output.result(`${runLines(runs).join('\n')}\n`);
 }
