@@ -110,7 +110,7 @@ function migrate(database: DatabaseSync): void {
   transaction(database, () => {
     const version = versionOf(database);
     if (version > schemaSteps.length) throw new NewerCatalogue();
-    for (const step of schemaSteps.slice(version)) database.exec(step);
+    for (const step of schemaSteps.slice(version)) takeStep(database, step);
     database.exec(`PRAGMA user_version = ${schemaSteps.length}`);
   });
 }
@@ -121,10 +121,24 @@ function versionOf(database: DatabaseSync): number {
 
 class NewerCatalogue extends Error {}
 
+/** It has tables that its version says it has not yet, or the other way round. */
+class OddCatalogue extends Error {}
+
+const cannotBeSaid = 1; // SQLITE_ERROR
+
+function takeStep(database: DatabaseSync, step: string): void {
+  try {
+    database.exec(step);
+  } catch (error) {
+    if ((error as { errcode?: unknown }).errcode !== cannotBeSaid) throw error;
+    throw new OddCatalogue('its version is not that of its tables', { cause: error });
+  }
+}
+
 /** Why the file itself, not its folder or the disk, is in the way. */
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof NewerCatalogue) return 'newer';
-  return isDamage(error) ? 'damaged' : undefined;
+  return isDamage(error) || error instanceof OddCatalogue ? 'damaged' : undefined;
 }
 
 /** Nothing is lost for good: the file is renamed. Left to the other where another process was faster. */

@@ -45,9 +45,12 @@ export class Trashes {
     } catch (error) {
       // There the other way is none.
       if (errorCode(error) === 'EROFS') throw error;
-      throw new Failure(`no trash is possible there (${reasonOf(error)}); delete (D) removes for good`, {
-        cause: error,
-      });
+      throw new Failure(
+        `no trash is possible there (${reasonOf(error)}); delete (D, or --action delete) removes for good`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

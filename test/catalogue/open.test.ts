@@ -138,3 +138,22 @@ test('a journal in which nothing is open is not written to', () => {
   journal.endAll();
   journal.close();
 });
+
+test.each([0, 1, schemaSteps.length - 1])(
+  'a file that says version %i of newer tables is set aside, and its journal taken over',
+  (version) => {
+    const stateDir = tempDir();
+    const journal = new Journal({ stateDir });
+    journal.begin('r', 'apply', 1);
+    journal.write([], 'r', [{ seq: 0, kind: 'trash', bytes: 1, intent: '{}' }]);
+    journal.close();
+    const odd = new DatabaseSync(join(stateDir, 'catalogue.sqlite'));
+    odd.exec(`PRAGMA user_version = ${version}`);
+    odd.close();
+    const notices: string[] = [];
+    const again = new Journal({ stateDir, onNotice: (text) => notices.push(text) });
+    expect(again.unfinished()).toMatchObject([{ run: 'r', seq: 0 }]);
+    again.close();
+    expect(notices).toEqual([expect.stringContaining('1 entry of its journal')]);
+  },
+);

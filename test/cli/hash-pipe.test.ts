@@ -17,7 +17,9 @@ function makePipe(content = 'of a file\n') {
 
 const hash = (text: string) => text.split(' ')[0];
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+const linux = process.platform === 'linux';
+
+test.runIf(linux).each(['SIGTERM', 'SIGINT'] as const)(
   'a pipe to which nobody writes holds up no %s',
   async (signal) => {
     const { file, pipe } = makePipe();
@@ -29,15 +31,19 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   10_000,
 );
 
-test('nor does one whose writer is silent', async () => {
-  const { file, pipe } = makePipe();
-  const program = startProgram(['hash', file, pipe]);
-  const writer = spawn('sh', ['-c', 'exec 3>"$0"; echo open; exec sleep 60', pipe]);
-  await once(writer.stdout, 'data');
-  program.signal('SIGTERM');
-  expect((await program.finished).code).toBe(143);
-  writer.kill();
-}, 10_000);
+test.runIf(linux)(
+  'nor does one whose writer is silent',
+  async () => {
+    const { file, pipe } = makePipe();
+    const program = startProgram(['hash', file, pipe]);
+    const writer = spawn('sh', ['-c', 'exec 3>"$0"; echo open; exec sleep 60', pipe]);
+    await once(writer.stdout, 'data');
+    program.signal('SIGTERM');
+    expect((await program.finished).code).toBe(143);
+    writer.kill();
+  },
+  10_000,
+);
 
 test.each(['', 'short', 'long '.repeat(200_000)])('what a writer sends later is hashed', async (content) => {
   const { file, pipe } = makePipe(content);
@@ -56,4 +62,12 @@ test.each(['', 'short'])('what stands before a | is hashed, also where it has en
   const expected = String((await runProgram(['hash', file])).stdout);
   const { code, stdout } = await runProgram(['hash', '/dev/stdin'], { under });
   expect([code, hash(String(stdout))]).toEqual([0, hash(expected)]);
+});
+
+test.runIf(linux)('where the result cannot be written, no file is to blame', async () => {
+  const { file } = makePipe();
+  const { code, stderr } = await runProgram(['hash', file, file], {
+    under: ['sh', '-c', 'exec "$@" >/dev/full', 'sh'],
+  });
+  expect([code, stderr]).toEqual([1, 'forkful: the result cannot be written: no space left on the device\n']);
 });

@@ -194,7 +194,9 @@ test('where no trash is possible that is said, with the other way', async () => 
   const plan = planOf('trash', groupOf(box.write('keep', 'equal'), box.write('victim', 'equal')));
   writeFileSync(box.trash, 'a file is in the way');
   expect(await applyPlan(plan, box.options)).toMatchObject({ done: 0, failed: 1 });
-  expect(box.outcomes[0]?.reason).toMatch(/^no trash is possible there \(.+\); delete \(D\) removes for good$/);
+  expect(box.outcomes[0]?.reason).toMatch(
+    /^no trash is possible there \(.+\); delete \(D, or --action delete\) removes for good$/,
+  );
   expect(existsSync(join(box.tree, 'victim'))).toBe(true);
 });
 
@@ -211,7 +213,7 @@ test('on a mount whose trash folder is not to be trusted that is said, with the 
   const group = () => groupOf(fromText(join(mount, 'keep')), fromText(join(mount, 'victim')));
   expect(await applyPlan(planOf('trash', group()), box.options)).toMatchObject({ done: 0, failed: 1 });
   expect(box.outcomes.at(-1)?.reason).toBe(
-    'no trash is possible there (what is there is not a folder); delete (D) removes for good',
+    'no trash is possible there (what is there is not a folder); delete (D, or --action delete) removes for good',
   );
   expect(readdirSync(join(box.root, 'elsewhere'))).toEqual([]);
   expect(await applyPlan(planOf('delete', group()), box.options)).toMatchObject({ done: 1 });

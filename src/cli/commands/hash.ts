@@ -11,18 +11,26 @@ export const run: Run = async (invocation) => {
   const algorithm = options.choice('algorithm', algorithmNames) ?? 'xxh3-128';
   let code: ExitCode = exitCodes.done;
   const gate = openHeadlessGate(invocation);
-  for (const path of operands) {
-    if (!gate.isOpen()) await gate.opened();
-    if (signal.aborted) break;
+  const hashOf = async (path: BytePath): Promise<string | undefined> => {
     try {
-      output.result(checksumLine(await hashFile(path, algorithm, signal), path));
+      return await hashFile(path, algorithm, signal);
     } catch (error) {
-      if (signal.aborted) break;
+      if (signal.aborted) return undefined;
       output.error(`forkful: ${toText(path)}: ${reasonOf(error)}`);
       code = exitCodes.failed;
+      return undefined;
     }
+  };
+  try {
+    for (const path of operands) {
+      if (!gate.isOpen()) await gate.opened();
+      if (signal.aborted) break;
+      const hash = await hashOf(path);
+      if (hash !== undefined) output.result(checksumLine(hash, path));
+    }
+  } finally {
+    gate.close();
   }
-  gate.close();
   return code;
 };
 
