@@ -38,9 +38,9 @@ export class Heartbeat {
 
   #look(): void {
     this.#silentLooks += 1;
-    if (this.#silentLooks <= looksInSilence) this.#ask();
     // What has arrived meanwhile is read first: the silence may be our own loop's.
-    else setImmediate(() => this.#judge());
+    if (this.#silentLooks > looksInSilence) setImmediate(() => this.#judge());
+    else if (this.#silentLooks % looksToAsk === 0) this.#ask();
   }
 
   #judge(): void {
@@ -50,4 +50,7 @@ export class Heartbeat {
   }
 }
 
-const looksInSilence = 4;
+/** So that it is over by no more than a twentieth when it is noticed. */
+const looksInSilence = 20;
+/** Its loop may be behind: it is asked more than once. */
+const looksToAsk = 5;

@@ -22,6 +22,14 @@ it('asks while nothing is heard, then says so once', () => {
   expect(news.slice(4)).toEqual(['silent for 1000']);
 });
 
+it('says so when the time is over, not sooner and hardly later', () => {
+  const { news } = heart(60_000);
+  vi.advanceTimersByTime(60_000);
+  expect(news).not.toContain('silent for 60000');
+  vi.advanceTimersByTime(3_001);
+  expect(news).toContain('silent for 60000');
+});
+
 it('is content with any sign of life', () => {
   const { heartbeat, news } = heart(1_000);
   for (let round = 0; round < 20; round += 1) {
