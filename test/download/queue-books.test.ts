@@ -190,3 +190,27 @@ test('a queue that has stopped is at its end once nothing of it is under way, no
   other.give();
   await eventually(() => expect(ended).toBe(true));
 });
+
+test('workers that fail for good leave no clock behind, however often the queue goes on with new ones', async () => {
+  const { requests, give } = await server();
+  const { downloads } = open({ engine: 'processes', segments: 4 });
+  const node = process.execPath;
+  onTestFinished(() => {
+    process.execPath = node;
+  });
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  // No child comes to life.
+  process.execPath = '/bin/false';
+  downloads.add(requests('held'));
+  expect((await downloads.finished()).halted).toContain('fetch workers failed');
+  const before = timers();
+  for (let time = 0; time < 5; time += 1) {
+    downloads.pause(false);
+    await downloads.finished();
+  }
+  await eventually(() => expect(timers()).toBeLessThan(before + 3));
+  process.execPath = node;
+  give();
+  downloads.pause(false);
+  expect(await downloads.finished()).toMatchObject({ done: 1, left: 0 });
+}, 60_000);
