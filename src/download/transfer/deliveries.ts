@@ -93,8 +93,8 @@ export class Deliveries {
     for (const delivery of this.#underWay) delivery.stop(reason);
   }
 
-  /** What is still under way is not wanted any more. */
+  /** What is still under way is not wanted any more. As a rule nothing is, and an error costs a stack trace. */
   hangUp(): void {
-    this.stop(new Superfluous());
+    if (this.#underWay.size > 0) this.stop(new Superfluous());
   }
 }
