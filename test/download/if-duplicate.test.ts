@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { get } from '../support/get.ts';
@@ -79,15 +78,15 @@ describe('the same list again after --if-duplicate', () => {
   /** Gives `same` under every name but `/slow`, which waits for leave; says what has changed since. */
   async function rememberingServer() {
     const statuses: string[] = [];
-    let mayEnd = false;
+    const leave = Promise.withResolvers<void>();
     const server = await testServer(async (socket, { path, headers }) => {
-      while (path === '/slow' && !mayEnd && !socket.destroyed) await setTimeout(5);
+      if (path === '/slow') await leave.promise;
       const isKnown = headers['if-none-match'] === '"v1"';
       statuses.push(`${path} ${isKnown ? 304 : 200}`);
       socket.write(isKnown ? answer(304) : answer(200, ['ETag: "v1"'], path === '/slow' ? 'slow' : 'same'));
     });
     const urls = ['a', 'b', 'c'].map((name) => `${server.origin}/${name}`);
-    return { urls, slow: `${server.origin}/slow`, statuses, letEnd: () => (mayEnd = true) };
+    return { urls, slow: `${server.origin}/slow`, statuses, letEnd: leave.resolve };
   }
 
   test.each(['skip', 'link'])('%s: the servers are only asked whether anything has changed', async (what) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carryOut, type Host } from '../../src/ui/carry-out.ts';
+import { carryOut } from '../../src/ui/carry-out.ts';
 import { decode } from '../../src/ui/input/decode.ts';
 import { type App, rowsInSight } from '../../src/ui/model/app.ts';
 import { update } from '../../src/ui/model/update.ts';
@@ -10,18 +10,7 @@ import { FakeSession } from '../support/fake-session.ts';
 import { keys } from '../support/keys.ts';
 import { makeApp } from '../support/sample-app.ts';
 import { sampleGroup, scanned } from '../support/sample-data.ts';
-
-const nothing = (): void => {};
-const host: Host = {
-  quit: nothing,
-  suspend: nothing,
-  redraw: nothing,
-  mouse: nothing,
-  theme: nothing,
-  background: nothing,
-  clogged: () => false,
-  flushed: async () => {},
-};
+import { stillHost } from '../support/still-host.ts';
 
 interface Outcome {
   readonly app: App;
@@ -42,7 +31,7 @@ function type(input: string, more: readonly ReturnType<typeof sampleGroup>[] = [
   for (const event of decode(input).events) {
     const step = update(app, event);
     let ui = step.ui ?? app.ui;
-    for (const effect of step.effects ?? []) ui = carryOut(effect, ui, app.state, session, host);
+    for (const effect of step.effects ?? []) ui = carryOut(effect, ui, app.state, session, stillHost);
     app = { ...app, ui };
     if (step.say !== undefined) said.push(step.say);
   }

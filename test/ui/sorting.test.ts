@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreEvent } from '../../src/store/events.ts';
-import { carryOut, type Host } from '../../src/ui/carry-out.ts';
+import { carryOut } from '../../src/ui/carry-out.ts';
 import { decode } from '../../src/ui/input/decode.ts';
 import type { PaneId } from '../../src/ui/layout.ts';
 import type { App } from '../../src/ui/model/app.ts';
@@ -11,18 +11,7 @@ import { FakeSession } from '../support/fake-session.ts';
 import { keys } from '../support/keys.ts';
 import { fullEvents, makeApp } from '../support/sample-app.ts';
 import { download } from '../support/sample-data.ts';
-
-const nothing = (): void => {};
-const host: Host = {
-  quit: nothing,
-  suspend: nothing,
-  redraw: nothing,
-  mouse: nothing,
-  theme: nothing,
-  background: nothing,
-  clogged: () => false,
-  flushed: async () => {},
-};
+import { stillHost } from '../support/still-host.ts';
 
 function type(focus: PaneId, input: string, events: readonly StoreEvent[] = fullEvents()) {
   let app: App = makeApp({ focus, events });
@@ -30,7 +19,7 @@ function type(focus: PaneId, input: string, events: readonly StoreEvent[] = full
   for (const event of decode(input).events) {
     const step = update(app, event);
     let ui = step.ui ?? app.ui;
-    for (const effect of step.effects ?? []) ui = carryOut(effect, ui, app.state, new FakeSession(), host);
+    for (const effect of step.effects ?? []) ui = carryOut(effect, ui, app.state, new FakeSession(), stillHost);
     app = { ...app, ui };
     if (step.say !== undefined) said.push(step.say);
   }

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decode } from '../../../src/ui/input/decode.ts';
-import type { App } from '../../../src/ui/model/app.ts';
-import type { Effect } from '../../../src/ui/model/effects.ts';
-import { update } from '../../../src/ui/model/update.ts';
 import { keys } from '../../support/keys.ts';
-import { makeApp } from '../../support/sample-app.ts';
-
-interface Outcome {
-  readonly app: App;
-  readonly effects: readonly Effect[];
-  readonly said: readonly string[];
-}
-
-/** What a row of keys and pastes leads to. */
-function type(input: string, options: Parameters<typeof makeApp>[0] = {}): Outcome {
-  let app = makeApp(options);
-  const effects: Effect[] = [];
-  const said: string[] = [];
-  for (const event of decode(input).events) {
-    const step = update(app, event);
-    app = { ...app, ui: step.ui ?? app.ui };
-    effects.push(...(step.effects ?? []));
-    if (step.say !== undefined) said.push(step.say);
-  }
-  return { app, effects, said };
-}
+import { type Outcome, type } from '../../support/type.ts';
 
 const textOf = ({ app: { ui } }: Outcome): string | undefined =>
   ui.overlay?.kind === 'palette' ? ui.overlay.query.text : ui.typing?.line.text;

@@ -1,36 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { reduce } from '../../../src/store/reduce.ts';
-import { decode } from '../../../src/ui/input/decode.ts';
 import type { App } from '../../../src/ui/model/app.ts';
 import type { Effect } from '../../../src/ui/model/effects.ts';
-import { update } from '../../../src/ui/model/update.ts';
 import { questionLines } from '../../../src/ui/view/question.ts';
 import { keys } from '../../support/keys.ts';
-import { type AppOptions, makeApp } from '../../support/sample-app.ts';
+import type { AppOptions } from '../../support/sample-app.ts';
 import { download, sampleGroup, sampleSystem, scanned } from '../../support/sample-data.ts';
-
-interface Outcome {
-  readonly app: App;
-  readonly effects: readonly Effect[];
-  readonly said: readonly string[];
-}
+import { type as typeKeys } from '../../support/type.ts';
 
 /** What a row of keys leads to. */
-function type(input: string, options: AppOptions = {}): Outcome {
-  let app = makeApp({
-    events: makeGroups(),
-    ...options,
-  });
-  const effects: Effect[] = [];
-  const said: string[] = [];
-  for (const event of decode(input).events) {
-    const step = update(app, event);
-    app = { ...app, ui: step.ui ?? app.ui };
-    effects.push(...(step.effects ?? []));
-    if (step.say !== undefined) said.push(step.say);
-  }
-  return { app, effects, said };
-}
+const type = (input: string, options: AppOptions = {}) => typeKeys(input, { events: makeGroups(), ...options });
 
 const asked = ({ ui, state }: App): readonly string[] =>
   ui.overlay?.kind === 'confirm' ? questionLines(ui.overlay.lines(state), 80, 20) : [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreEvent } from '../../../src/store/events.ts';
-import { carryOut, type Host } from '../../../src/ui/carry-out.ts';
+import { carryOut } from '../../../src/ui/carry-out.ts';
 import { decode } from '../../../src/ui/input/decode.ts';
 import type { PaneId } from '../../../src/ui/layout.ts';
 import type { App } from '../../../src/ui/model/app.ts';
@@ -10,20 +10,9 @@ import { drawOverlay } from '../../../src/ui/view/overlays.ts';
 import { FakeSession } from '../../support/fake-session.ts';
 import { makeApp } from '../../support/sample-app.ts';
 import { sampleGroup, sampleSystem, scanned } from '../../support/sample-data.ts';
+import { stillHost } from '../../support/still-host.ts';
 
 const theme = makeTheme({ name: 'none', depth: 1, ascii: false });
-const nothing = (): void => {};
-const host: Host = {
-  quit: nothing,
-  suspend: nothing,
-  redraw: nothing,
-  mouse: nothing,
-  theme: nothing,
-  background: nothing,
-  clogged: () => false,
-  flushed: async () => {},
-};
-
 const deep = '/home/eva/Pictures/2019 and before/from the old laptop/Camera Uploads';
 const events: readonly StoreEvent[] = [
   { kind: 'system', sample: sampleSystem(1) },
@@ -45,7 +34,7 @@ function open(input: string, focus: PaneId, columns = 80, rows = 24): Drawn {
   for (const event of decode(input).events) {
     const step = update(app, event);
     let ui = step.ui ?? app.ui;
-    for (const effect of step.effects ?? []) ui = carryOut(effect, ui, app.state, session, host);
+    for (const effect of step.effects ?? []) ui = carryOut(effect, ui, app.state, session, stillHost);
     app = { ...app, ui };
   }
   if (app.ui.overlay === undefined) throw new Error('no menu is open');
